@@ -1,0 +1,123 @@
+"""Blocks: an original as paragraphs and tables in reading order, each with its place.
+
+This is what every extractor returns and what ``indexer.read`` takes; it knows nothing of reports.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in its original; only the fields that its format has are set.
+
+    ``line`` counts from 1 (text); ``page`` from 1 and ``box`` is (x0, top, x1, bottom) in points from the page's
+    upper left corner (PDF, OFD, scans); ``path`` is a CSS path (HTML) or a sheet's name (XLS); ``paragraph`` and
+    ``table`` are ordinals in the body from 0; ``row`` and ``column`` are the place in that table's grid, from 0.
+    ``member`` names the file inside an archive.
+    """
+
+    line: int | None = None
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    path: str | None = None
+    paragraph: int | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    member: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields that are set."""
+        return {name: value for name in self.__slots__ if (value := getattr(self, name)) is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A run of text between breaks.  ``heading`` says that the original marks it as one (bold alone is not that)."""
+
+    text: str
+    place: Place
+    bold: bool = False
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table with the text as the original has it (line breaks kept as ``\\n``, nothing else changed).
+
+    ``row`` and ``column`` are its upper left place in the grid, from 0.
+    """
+
+    text: str
+    row: int
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as the cells that are really there; merged cells appear once.
+
+    ``exact`` is False where the grid is a guess (flattened text): then columns are not to be trusted.
+    """
+
+    cells: tuple[Cell, ...]
+    place: Place
+    exact: bool = True
+
+    @property
+    def height(self) -> int:
+        """Number of rows of the grid."""
+        return max((c.row + c.rowspan for c in self.cells), default=0)
+
+    @property
+    def width(self) -> int:
+        """Number of columns of the grid."""
+        return max((c.column + c.colspan for c in self.cells), default=0)
+
+    def rows(self) -> Iterator[list[Cell]]:
+        """Yield for each grid row the cells that begin in it, left to right (a row may be empty)."""
+        starting: list[list[Cell]] = [[] for _ in range(self.height)]
+        for cell in self.cells:
+            starting[cell.row].append(cell)
+        yield from (sorted(row, key=lambda c: c.column) for row in starting)
+
+    def grid(self) -> list[list[Cell | None]]:
+        """Return height x width references; a merged cell stands in every place that it covers."""
+        grid: list[list[Cell | None]] = [[None] * self.width for _ in range(self.height)]
+        for cell in self.cells:
+            for row in range(cell.row, cell.row + cell.rowspan):
+                for column in range(cell.column, cell.column + cell.colspan):
+                    grid[row][column] = cell
+        return grid
+
+
+Block = Paragraph | Table
+
+
+@dataclass(slots=True)
+class Blocks:
+    """One original in reading order.
+
+    ``format`` is one of html, docx, doc, odt, rtf, pdf, scan, xls, xlsx, ofd, txt (see ``indexer.extract``).
+    ``meta`` holds what the file says of itself, keys in lower case: ``title``, ``articletitle``, ``pubdate``,
+    ``contentsource``, ``sitename``, ``author``, ``created`` … as printed.  ``notes`` are remarks for ``evidence``
+    (encoding fallback, member skipped …).
+    """
+
+    format: str
+    items: list[Block] = field(default_factory=list)
+    meta: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """Yield the paragraphs outside tables."""
+        return (item for item in self.items if isinstance(item, Paragraph))
+
+    def tables(self) -> Iterator[Table]:
+        """Yield the tables."""
+        return (item for item in self.items if isinstance(item, Table))

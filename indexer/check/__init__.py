@@ -1,0 +1,1 @@
+"""Report → findings: identities, suspects, comparisons between years and with the narrative."""

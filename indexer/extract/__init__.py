@@ -1,0 +1,1 @@
+"""Original → blocks: one module per format, the type decided by content."""

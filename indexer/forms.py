@@ -1,0 +1,144 @@
+"""The statutory forms as data (config/forms/*.toml): tables, rows, columns, labels, units and identities.
+
+One file drives the table reader, the checks, the index's number fields, the form on the page, the CSV header and the
+data dictionary.  The loader checks each file and names file and key of what is wrong.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+
+import config
+from indexer.report import CellPath
+
+
+class FormError(ValueError):
+    """A form file is wrong; the message names file, key and reason."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Column(_Entry):
+    """A column: its label, the group printed above it, and what its numbers are.
+
+    ``kind``: count (whole, ≥ 0), signed (whole) or amount (decimal).  ``unit``: "" where the report prints its own.
+    """
+
+    key: str
+    label: str
+    label_en: str
+    group: str = ""
+    kind: Literal["count", "signed", "amount"] = "count"
+    unit: str | None = None
+    variants: tuple[str, ...] = ()
+
+
+class Row(_Entry):
+    """A row (or block): ``key`` is its path below the table, ``groups`` the labels it stands under, outermost first."""
+
+    key: tuple[str, ...]
+    label: str
+    label_en: str
+    groups: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
+
+
+class Table(_Entry):
+    """A statutory table.
+
+    ``layout``: "articles" (a header of its own over each article), "matrix" (one header, rows below it) or
+    "blocks" (the rows stand side by side above one line of values).
+    """
+
+    key: str
+    section: int
+    title: str
+    title_en: str
+    layout: Literal["articles", "matrix", "blocks"]
+    rows: tuple[Row, ...]
+    columns: tuple[Column, ...] = ()
+
+    @field_validator("rows")
+    @classmethod
+    def _distinct(cls, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        if len({row.key for row in rows}) != len(rows):
+            raise ValueError("two rows have the same key")
+        return rows
+
+    def columns_of(self, row: Row) -> tuple[Column, ...]:
+        """Return the columns that this row has, left to right."""
+        return row.columns or self.columns
+
+    def cells(self) -> Iterator[tuple[CellPath, Row, Column]]:
+        """Yield every cell of the table in printed order with its path below ``tables``."""
+        for row in self.rows:
+            for column in self.columns_of(row):
+                yield (self.key, *row.key, column.key), row, column
+
+
+class Identity(_Entry):
+    """``left`` and ``right`` sum to the same, in each column (keys are rows) or each row (keys are columns)."""
+
+    check: str
+    table: str
+    each: Literal["column", "row"]
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+class SectionForm(_Entry):
+    """A statutory section and the wordings of its heading."""
+
+    number: int
+    title: str
+    title_en: str
+    variants: tuple[str, ...] = ()
+
+
+class Form(_Entry):
+    """A statutory form as one notice lays it down."""
+
+    form: str
+    notice: str
+    years: tuple[int, int]
+    sections: tuple[SectionForm, ...]
+    tables: tuple[Table, ...]
+    identities: tuple[Identity, ...] = ()
+
+    def table(self, key: str) -> Table:
+        """Return the table of that key; raises KeyError."""
+        for table in self.tables:
+            if table.key == key:
+                return table
+        raise KeyError(key)
+
+    def cells(self) -> Iterator[tuple[CellPath, Row, Column]]:
+        """Yield every cell of the form in printed order."""
+        for table in self.tables:
+            yield from table.cells()
+
+
+def load(path: Path) -> Form:
+    """Read one form file.  Raises FormError naming file, key and reason."""
+    try:
+        data: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+        return Form(**data)
+    except tomllib.TOMLDecodeError as error:
+        raise FormError(f"{path}: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise FormError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+
+
+@cache
+def forms() -> dict[str, Form]:
+    """Return the forms with statutory tables by key ("2019", "2021"), in order of years."""
+    found = {form.form: form for form in map(load, sorted(config.find("forms").glob("20*.toml"))) if form.tables}
+    return dict(sorted(found.items()))

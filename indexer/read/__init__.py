@@ -1,0 +1,1 @@
+"""Blocks → report: form, tables, sections, title, agency, jurisdiction, years and dates."""

@@ -1,0 +1,1 @@
+"""Index → answers: query language, execution on numpy, facets, ranges and snippets."""

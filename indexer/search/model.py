@@ -1,0 +1,95 @@
+"""What goes into a search and what comes out: the one interface that every backend implements.
+
+The embedded Whoosh index implements :class:`Backend` today; a distributed index would implement the same and pass the
+same tests.  The page, the API, the command line and the export all speak these types.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+FACETS = ("province", "city", "county", "township", "level", "year", "form", "format", "check", "portal")
+"""Facet and filter keys.  Place values are paths: "示例省", "示例省/甲市", "示例省/甲市/乙县", "…/丙镇"."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One search.
+
+    ``filters`` maps a key of FACETS to the accepted values (any of them).  ``ranges`` maps a number's key (a name of
+    config/numbers.toml such as "new_requests", or a dotted cell path such as "requests.granted.total") to
+    (lowest, highest), both inclusive, None for open; a report without the number is outside every range.
+    ``sort`` is "relevance", "year" or a number's key, with "-" before it for descending.  ``page`` counts from 1.
+    """
+
+    q: str = ""
+    filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    ranges: dict[str, tuple[float | None, float | None]] = field(default_factory=dict)
+    sort: str = "relevance"
+    page: int = 1
+    size: int = 20
+    facets: tuple[str, ...] = FACETS
+    language: str = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A sentence with a hit: (text, is_hit) runs that join to the text as it stands in the section."""
+
+    section: int
+    section_title: str
+    runs: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One report that was found.  ``stored`` holds what the index keeps for lists (agency, year, place, numbers …)."""
+
+    id: str
+    score: float
+    stored: dict[str, Any]
+    snippets: tuple[Snippet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet with its exact count under the other filters."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The answer.  ``total`` and all counts are exact.  ``understood`` is the query as it was read, for display."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[FacetValue, ...]]
+    understood: str
+    notes: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+class QueryError(ValueError):
+    """A query cannot be understood; ``position`` is where in the text (from 0), for pointing at it."""
+
+    def __init__(self, message: str, position: int = 0) -> None:
+        super().__init__(message)
+        self.position = position
+
+
+class Backend(Protocol):
+    """An index of reports: keyed by report id, updated in batches, readable while it is written."""
+
+    def update(self, entries: Iterable[dict[str, Any]], deleted: Iterable[str] = ()) -> int:
+        """Add or replace ``entries`` and remove ``deleted`` ids in one commit; return how many were written."""
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Answer a search.  Raises QueryError."""
+
+    def ids(self) -> dict[str, str]:
+        """Return the report ids in the index, each with the digest of the entry it was built from."""

@@ -1,0 +1,16 @@
+"""Fixtures that every test may use."""
+
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parent.parent
+SHARED = REPOSITORY.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of real reports that stands beside a checkout; skips where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip(f"needs the real reports in {SHARED}, which are not part of the repository")
+    return SHARED
