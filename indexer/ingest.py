@@ -1,0 +1,185 @@
+"""Captures → readings → reports: read what was not read yet, and put its manifestations together.
+
+`nianbao index` calls :func:`ingest` and then writes what changed to the index; `rebuild` and the schedule do the same.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session
+
+import config
+from config.settings import Settings
+from crawler.archive import Archive
+from crawler.archive.catalogue import Capture, Document, Portal
+from indexer.extract.workers import Readers
+from indexer.read.context import Context
+from indexer.reading import Original, Reading, read_original
+from indexer.store import ReadingRow, ReportRow, Store, agency_of, report_id
+
+READABLE = ("page", "attachment", "file")
+BATCH = 64
+
+
+@dataclass(slots=True)
+class Ingested:
+    """What an ingest did: originals read, failures by reason, ids of reports that changed or went."""
+
+    read: int = 0
+    failed: dict[str, int] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+    deleted: set[str] = field(default_factory=set)
+
+
+@cache
+def reader_fingerprint() -> str:
+    """Return what readings depend on besides their original: the version, the forms and the divisions."""
+    digest = hashlib.sha256(version("nianbao").encode())
+    files = [*sorted(config.find("forms").glob("*.toml")), config.find("jurisdictions.csv")]
+    for path in files:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def ingest(
+    settings: Settings,
+    archive: Archive,
+    store: Store,
+    *,
+    again: bool = False,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Ingested:
+    """Read every document whose latest version was not read by this reader; ``again`` reads all anew.
+
+    ``progress`` is called with (originals done, of how many).  A file that cannot be read becomes a failure with its
+    reason and stops nothing else.
+    """
+    done = Ingested()
+    with Session(store.engine) as session:
+        due = list(_due(session, again))
+    with Readers(read_original, settings) as readers:
+        for start in range(0, len(due), BATCH):
+            batch = due[start : start + BATCH]
+            originals = (_original(archive, document, capture, portal) for document, capture, portal in batch)
+            touched: set[str] = set()
+            with Session(store.engine) as session:
+                for (document, capture, _), outcome in zip(batch, readers.map(originals), strict=True):
+                    rows = _rows(document, capture, outcome.result or [_failed(outcome.reason, outcome.detail)])
+                    _count(done, rows)
+                    touched |= store.replace_readings(session, document.id, rows)
+                session.flush()
+                for i in sorted(touched):
+                    _put_together(store, session, i, done)
+                session.commit()
+            progress(min(start + BATCH, len(due)), len(due))
+    return done
+
+
+def _due(session: Session, again: bool) -> Iterator[tuple[Document, Capture, Portal | None]]:
+    """Yield the documents to read with the capture that holds their latest version."""
+    query = (
+        select(Document, Capture, Portal)
+        .join(Capture, Capture.id == Document.version_capture)
+        .outerjoin(Portal, Portal.name == Document.portal)
+        .where(Document.kind.in_(READABLE), Document.state == "present")
+        .order_by(Document.id)
+    )
+    if not again:
+        is_read = exists().where(
+            ReadingRow.document_id == Document.id,
+            ReadingRow.capture_id == Capture.id,
+            ReadingRow.reader == reader_fingerprint(),
+        )
+        query = query.where(~is_read)
+    for document, capture, portal in session.execute(query):
+        yield document, capture, portal
+    _ = or_
+
+
+def _original(archive: Archive, document: Document, capture: Capture, portal: Portal | None) -> Original:
+    original = archive.original(capture.id)
+    context = Context(
+        url=document.url,
+        link_text=document.title or "",
+        column=document.column or "",
+        portal=document.portal or "",
+        jurisdiction=(portal.jurisdiction if portal else None) or "",
+        file_name=original.file_name,
+        captured=capture.time.date().isoformat(),
+    )
+    return Original(original.read(), original.file_name, context)
+
+
+def _failed(reason: str | None, detail: str | None) -> Reading:
+    return Reading("", reason=reason or "reader_failed", detail=detail or "")
+
+
+def _rows(document: Document, capture: Capture, readings: Iterable[Reading]) -> list[ReadingRow]:
+    return [
+        ReadingRow(
+            document_id=document.id,
+            member=reading.member,
+            capture_id=capture.id,
+            reader=reader_fingerprint(),
+            report_id=report_id(reading.report, document.id, reading.member) if reading.report else None,
+            format=reading.report["format"] if reading.report else None,
+            reason=reading.reason,
+            detail=reading.detail,
+            json=json.dumps(reading.report, ensure_ascii=False) if reading.report else None,
+        )
+        for reading in readings
+    ]
+
+
+def _count(done: Ingested, rows: list[ReadingRow]) -> None:
+    for row in rows:
+        if row.report_id:
+            done.read += 1
+        else:
+            reason = row.reason or "reader_failed"
+            done.failed[reason] = done.failed.get(reason, 0) + 1
+
+
+def _put_together(store: Store, session: Session, report: str, done: Ingested) -> None:
+    """Make the report row from its manifestations; without any left, the report goes."""
+    rows = store.manifestations(session, report)
+    old = session.get(ReportRow, report)
+    if not rows:
+        if old is not None:
+            session.delete(old)
+            done.deleted.add(report)
+        return
+    content = _content(session, rows)
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    if old is not None and old.digest == digest:
+        return
+    best: dict[str, Any] = content["report"]
+    session.merge(
+        ReportRow(
+            id=report,
+            agency=agency_of(best),
+            year=best["report_year"],
+            scope=best["publisher"]["scope"],
+            digest=digest,
+            json=text,
+        )
+    )
+    done.changed.add(report)
+    done.deleted.discard(report)
+
+
+def _content(session: Session, rows: list[ReadingRow]) -> dict[str, Any]:
+    documents = [session.get_one(Document, row.document_id) for row in rows]
+    return {
+        "report": json.loads(rows[0].json or "{}"),
+        "formats": sorted({row.format for row in rows if row.format}),
+        "portals": sorted({d.portal for d in documents if d.portal}),
+        "documents": len(documents),
+    }

@@ -1,0 +1,65 @@
+"""Write docs/commands.md and docs/settings.md from the commands and settings themselves.
+
+python scripts/make_reference.py          writes both
+tests/test_reference.py                   fails where they are out of date
+"""
+
+import re
+from pathlib import Path
+
+import click
+
+from config.settings import Settings
+from nianbao import cli
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+
+def commands() -> str:
+    """Return docs/commands.md: the help of every command."""
+    parts = ["# Commands\n\nMade by `scripts/make_reference.py` from the commands' own `--help`.\n"]
+    for path, command in _walk((), cli):
+        context = click.Context(
+            command, info_name=" ".join(("nianbao", *path)), max_content_width=100, terminal_width=100
+        )
+        parts.append(f"## {' '.join(('nianbao', *path))}\n\n```text\n{command.get_help(context)}\n```\n")
+    return "\n".join(parts)
+
+
+def _walk(path: tuple[str, ...], command: click.Command) -> list[tuple[tuple[str, ...], click.Command]]:
+    found = [(path, command)]
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            assert child is not None, f"no command {name}"
+            found += _walk((*path, name), child)
+    return found
+
+
+def settings() -> str:
+    """Return docs/settings.md: every setting with its default and meaning."""
+    rows = [
+        f"| `{name}` | `NIANBAO_{name.upper()}` | `{field.default!s}` | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    return "\n".join(
+        [
+            "# Settings",
+            "",
+            "Made by `scripts/make_reference.py` from `config/settings.py`. A value comes from the environment, else from",
+            "`config/settings.toml` in the working folder, else it is the default.",
+            "",
+            "| setting | environment | default | meaning |",
+            "| --- | --- | --- | --- |",
+            *rows,
+            "",
+        ]
+    )
+
+
+PAGES = {"commands.md": commands, "settings.md": settings}
+
+if __name__ == "__main__":
+    for name, make in PAGES.items():
+        (DOCS / name).write_text(re.sub(r"[ \t]+$", "", make(), flags=re.M), "utf-8")
