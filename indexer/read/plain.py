@@ -1,0 +1,45 @@
+"""Text made comparable: half-width, simplified, without white space.  Called by everything in this folder that
+compares names, years and titles; what is shown to people stays as printed.
+"""
+
+import re
+from functools import cache
+
+from opencc import OpenCC
+
+_UNSEEN = re.compile(r"[\s\u200b-\u200f\u2028-\u202f\u2060\ufeff\u00ad\xa0]+")
+_MARKUP = re.compile(r"\*\*|\[bookmark: ?\w+\]|^#+")
+_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_DIGITS_AND_LETTERS = {wide: half for wide, half in _HALF.items() if chr(half).isalnum()}
+_TRADITIONAL = re.compile(
+    "[區縣鎮鄉廳開報務發國電這個來與關於為眾陽陝廣東灣臺門雲貴寧蘇滬漢長衛檢認證訊產業經濟財稅農員會辦處]"
+)
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def tidy(text: str) -> str:
+    """Return ``text`` as printed, without white space and markup, with digits and letters half-width."""
+    return _UNSEEN.sub("", _MARKUP.sub("", text)).translate(_DIGITS_AND_LETTERS)
+
+
+def plain(text: str) -> str:
+    """Return ``text`` tidied, all half-width and simplified, for comparing; as long as ``tidy(text)``.
+
+    >>> plain("西藏自治區人民政府 ２００９年")
+    '西藏自治区人民政府2009年'
+    """
+    text = tidy(text)
+    folded = simplified(text.translate(_HALF))
+    return folded if len(folded) == len(text) else text.translate(_HALF)
+
+
+def simplified(text: str) -> str:
+    """Return ``text`` in simplified characters; untouched where it holds no traditional ones."""
+    if _TRADITIONAL.search(text):
+        converted: str = _converter().convert(text)
+        return converted
+    return text

@@ -1,0 +1,61 @@
+"""The sign-off at the end of a report: agency and date on lines of their own.  Called by indexer.read.identity."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from indexer.read.dates import Found, dates
+from indexer.read.plain import plain
+
+_AFTER = re.compile(
+    r"^(?:附件?\d*[:：].*|扫一扫.*|分享.*|打印.*|关闭.*|\[?(?:打印|关闭|返回|收藏).*|上一篇.*|下一篇.*|责任编辑.*|相关.*|-?\d{1,3}-?|.*\.(?:docx?|pdf|xlsx?|wps|et|ofd))$"
+)
+_AGENCY = re.compile(r"[\u4e00-\u9fff()·、]{2,40}")
+_MOST_AFTER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Signoff:
+    """Agency ("" for none) and ISO date (None for none) of a sign-off, and how many closing paragraphs it takes."""
+
+    agency: str = ""
+    date: str | None = None
+    lines: int = 0
+    evidence: dict[str, Any] = field(default_factory=dict)
+
+
+def find_signoff(closing: Sequence[str]) -> Signoff:
+    """Return the sign-off among the last paragraphs; an empty one where there is none.
+
+    A date counts only where it stands alone or behind the agency's name, so that a date in a last sentence does not.
+    """
+    lines = [plain(p) for p in closing]
+    end = len(lines)
+    while end and len(lines) - end < _MOST_AFTER and (not lines[end - 1] or _AFTER.match(lines[end - 1])):
+        end -= 1
+    if not end:
+        return Signoff()
+    for at in range(end - 1, max(end - 3, -1), -1):
+        found = _dated(lines[at])
+        if found is None:
+            continue
+        name, day = found
+        first = at
+        above = lines[at - 1] if at else ""
+        if not name and _AGENCY.fullmatch(above) and not above.startswith(("无", "本")):
+            name, first = above, at - 1
+        quote = "".join(closing[first : at + 1]).strip()
+        return Signoff(name, day.value, len(lines) - first, {"value": day.value, "from": "sign-off", "quote": quote})
+    return Signoff()
+
+
+def _dated(line: str) -> tuple[str, Found] | None:
+    """Split a line "name date" or "date"; None where it is anything else."""
+    days = list(dates(line))
+    if not days or line[days[-1].end :].strip("()。.)"):
+        return None
+    name = line[: days[-1].start].strip("(:,，。")
+    if not name or _AGENCY.fullmatch(name):
+        return name, days[-1]
+    return None

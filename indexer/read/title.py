@@ -1,0 +1,130 @@
+"""The title of a report: where it stands, which part names the agency and which the year.
+
+Called by indexer.read.identity.  A title may be split over lines, repeated, spaced out by typesetting, glued to a
+series' name or a site's name, or carry neither agency nor year.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.read.dates import years
+from indexer.read.plain import plain, tidy
+
+_CORE = re.compile(
+    r"(?:(?:政府|政务)?(?:政府)?信息(?:和?政务)?公开(?:及政务公开)?|政务公开(?:及?(?:和|暨)?政府信息公开)?|政府信息|政务信息公开|依法行政信息公开)"
+    r"(?:、?[和与及暨]?政务公开)?(?:工作)?(?:情况)?的?(?P<inner>\D{0,4}?(?:20\d\d|[二2][零〇○Oo0][零〇○Oo0一二].)年?度?)?"
+    r"(?:本级|机关|汇总)?(?:年度|全年|年)?的?(?:工作|统计)?(?:情况|执行情况|年度)?的?(?:总结|自查|分析)?(?:年?报告|年报|年度报|总结)"
+)
+_CORE_PLAIN = re.compile(r"(?:年度)?工作(?:年度)?年报|(?:年度工作|工作年度|年度)报告|年报")
+"""Titles that name no disclosure at all (新乡县人民政府2020年工作年报); only taken together with a year."""
+_ABOUT = re.compile(r"^(?:.*[|｜】])?(?:【[^】]*】)?(?:附件\d*:?|\d+[.、])?")
+_CUT_BEFORE = re.compile(r"(?:关于)?(?:公布|发布|报送|印发|上报|呈报|编制|公开|做好)?《?$")
+_YEAR_WORDS = re.compile(
+    r"[\[(〔]?(?:20\d\d|[二2][零〇○Oo0][零〇○Oo0一二][零〇○Oo0一二三四五六七八九])[)\]〕]?年?度?(?:的)?[)\]〕]?"
+)
+_HEADER_LINE = re.compile(
+    r"(?:发布|公开|发文|成文|生成|更新|浏览|索引|来源|作者|字体|字号|阅读|点击|信息|文号|名称|主题|打印|分享|时间|日期)[^:。]{0,6}:"
+    r"|^[\[(]?20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?[\])]?$"
+)
+_MOST_LINES = 14
+_LONGEST_LINE = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title as found: joined text, the agency it names ("" for none), years in it, and the lines it took."""
+
+    text: str
+    agency: str
+    years: tuple[str, ...]
+    first: int
+    last: int
+    source: str
+
+    @property
+    def lines(self) -> int:
+        """Number of opening paragraphs up to the end of the title."""
+        return self.last + 1
+
+
+def find_title(opening: Sequence[str]) -> Title | None:
+    """Return the best title among the paragraphs before the first section, or None.
+
+    Windows of one to four lines are tried; the one that names agency and year wins, then the earlier, then the shorter.
+    """
+    lines = [plain(p) for p in opening[:_MOST_LINES]]
+    best: tuple[tuple[int, int, int], Title] | None = None
+    for first in range(len(lines)):
+        for size in range(1, 5):
+            last = first + size - 1
+            if last >= len(lines) or any(not fits(line) for line in lines[first : last + 1] if line):
+                break
+            if not lines[first] or not lines[last]:
+                continue
+            title = parse_title("".join(lines[first : last + 1]), first, last, "text")
+            if title is None:
+                continue
+            rank = (bool(title.agency) + bool(title.years), -first, -size)
+            if best is None or rank > best[0]:
+                best = (rank, title)
+    return best and _with_repetitions(best[1], lines)
+
+
+def fits(line: str) -> bool:
+    """Tell whether a line may be part of a title: short, no sentence, no header field."""
+    return (
+        len(line) <= _LONGEST_LINE and not re.search("[。;]|^根据|^按照|^目录$", line) and not _HEADER_LINE.search(line)
+    )
+
+
+def parse_title(text: str, first: int = 0, last: int = 0, source: str = "") -> Title | None:
+    """Read one line as a title; None where it is none.  What follows the core (a site's name) is cut.
+
+    >>> parse_title("2022年上海市政府信息公开工作年度报告").agency
+    '上海市'
+    """
+    printed, text = tidy(text), plain(text)
+    front = _ABOUT.match(text)
+    begin = front.end() if front else 0
+    printed, text = printed[begin:], text[begin:]
+    core = _CORE.search(text)
+    if core is None:
+        core = _CORE_PLAIN.search(text)
+        if core is None or not list(years(text)):
+            return None
+    rest = text[core.end() :]
+    note = re.match(r"[\[(（][^)\]）]{1,12}[)\]）]", rest)
+    whole = text[: core.end()] + (note[0] if note else "")
+    found = tuple(dict.fromkeys(y.value for y in years(whole)))
+    before = text[: core.start()]
+    if before.endswith("人民") and core[0].startswith("政府"):
+        before += "政府"
+    agency = _agency(before)
+    at = text.find(agency)
+    agency = printed[at : at + len(agency)] if at >= 0 else agency
+    return Title(printed[: len(whole)].strip("《》-_—"), agency, found, first, last, source)
+
+
+def _agency(before: str) -> str:
+    """Return what is left of a title's front when year and 关于 are taken away."""
+    before = _CUT_BEFORE.sub("", before)
+    before = _YEAR_WORDS.sub("", before)
+    before = re.sub(r"^(?:关于|附件\d*|附)[:：]?", "", before)
+    before = re.sub(r"(?:关于|年度|年|度|的)$", "", _CUT_BEFORE.sub("", before))
+    return before.strip("-_—:《》·,，、.()（） ")
+
+
+def _with_repetitions(title: Title, lines: Sequence[str]) -> Title:
+    """Extend the title over lines that repeat it or parts of it, and over header fields (发布时间 …) between."""
+    last, at = title.last, title.last + 1
+    while at < len(lines):
+        line = lines[at]
+        if line and line in plain(title.text) and len(line) >= 4:
+            last = at
+        elif line and not _HEADER_LINE.search(line):
+            break
+        elif _HEADER_LINE.search(line) and len(line) <= _LONGEST_LINE:
+            last = at
+        at += 1
+    return Title(title.text, title.agency, title.years, title.first, last, title.source)
