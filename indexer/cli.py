@@ -28,7 +28,7 @@ def index(reread: bool, anew: bool, as_json: bool, data: Path | None) -> None:
     from indexer.update import update_index
 
     settings = configuration.load(data_dir=data)
-    done = update_index(settings, reread=reread, anew=anew, progress=_progress("reading"))
+    done = update_index(settings, reread=reread, anew=anew, progress=Progress("reading"))
     if as_json:
         click.echo(json.dumps(done.to_json(), ensure_ascii=False))
     else:
@@ -51,7 +51,7 @@ def verify(as_json: bool, data: Path | None) -> None:
     from indexer.maintenance import differences
 
     found = 0
-    for difference in differences(configuration.load(data_dir=data), progress=_progress("verifying")):
+    for difference in differences(configuration.load(data_dir=data), progress=Progress("verifying")):
         found += 1
         click.echo(json.dumps(difference.to_json(), ensure_ascii=False) if as_json else str(difference))
     if not as_json:
@@ -73,12 +73,12 @@ def rebuild(as_json: bool, data: Path | None) -> None:
     """
     from indexer.maintenance import rebuild_all
 
-    done = rebuild_all(configuration.load(data_dir=data), progress=_progress("reading"))
+    done = rebuild_all(configuration.load(data_dir=data), progress=Progress("reading"))
     click.echo(json.dumps(done.to_json(), ensure_ascii=False) if as_json else done.summary())
     sys.exit(1 if done.failures else 0)
 
 
-class _progress:
+class Progress:
     """A line on stderr for each step of long work: a bar on a terminal, a line now and then otherwise."""
 
     def __init__(self, what: str) -> None:

@@ -113,7 +113,7 @@ class Store:
     def digests(self) -> dict[str, str]:
         """Return every report's id with the digest of its content, for comparing with an index."""
         with Session(self.engine) as session:
-            return {i: d for i, d in session.execute(select(ReportRow.id, ReportRow.digest))}
+            return dict(session.execute(select(ReportRow.id, ReportRow.digest)).tuples().all())
 
     def entries(self, ids: Iterable[str]) -> Iterator[dict[str, Any]]:
         """Yield what the index takes of each report: id, digest, report, formats, portals, documents (a count)."""

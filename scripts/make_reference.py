@@ -47,8 +47,8 @@ def settings() -> str:
         [
             "# Settings",
             "",
-            "Made by `scripts/make_reference.py` from `config/settings.py`. A value comes from the environment, else from",
-            "`config/settings.toml` in the working folder, else it is the default.",
+            "Made by `scripts/make_reference.py` from `config/settings.py`. A value comes from the environment,",
+            "else from `config/settings.toml` in the working folder, else it is the default.",
             "",
             "| setting | environment | default | meaning |",
             "| --- | --- | --- | --- |",
