@@ -1,1 +1,49 @@
-"""Original → blocks: one module per format, the type decided by content."""
+"""Original → blocks: one module per format, the type decided by content.
+
+``extract`` reads one original, ``members`` opens archives, ``workers`` runs readers in processes that may die.
+What may enter: a module per format, and what several formats share (tables, encodings, bounds).
+"""
+
+import importlib
+from collections.abc import Callable
+
+from indexer.blocks import Blocks
+from indexer.extract.detect import ARCHIVES, kind
+from indexer.extract.errors import REASONS, ExtractError
+from indexer.extract.limits import MAX_BYTES
+
+READERS: dict[str, str] = {
+    "html": "indexer.extract.html",
+    "docx": "indexer.extract.docx",
+    "pdf": "indexer.extract.pdf",
+    "txt": "indexer.extract.text",
+}
+"""Kind of content → module whose ``read(data)`` gives blocks; imported when it is needed."""
+
+
+def extract(data: bytes, name: str = "") -> Blocks:
+    """Return the blocks of one original; ``name`` only serves messages and never decides the type.
+
+    Raises ExtractError with a reason of REASONS, and nothing else.
+    """
+    if len(data) > MAX_BYTES:
+        raise ExtractError("too_large", f"{len(data):,} bytes, {MAX_BYTES:,} are allowed")
+    found = kind(data)
+    if found in ARCHIVES:
+        raise ExtractError("unsupported", "an archive holds originals; read its members")
+    if found not in READERS:
+        raise ExtractError("unsupported", f"no reader for {found}")
+    read: Callable[[bytes], Blocks] = importlib.import_module(READERS[found]).read
+    try:
+        return read(data)
+    except ExtractError:
+        raise
+    except MemoryError as error:
+        raise ExtractError("out_of_memory") from error
+    except RecursionError as error:
+        raise ExtractError("damaged", "nested too deeply") from error
+    except Exception as error:  # a reader meets what its author did not foresee; the file must get a name for it
+        raise ExtractError("reader_failed", f"{found}: {type(error).__name__}: {error}"[:300]) from error
+
+
+__all__ = ["ARCHIVES", "READERS", "REASONS", "Blocks", "ExtractError", "extract", "kind"]

@@ -1,0 +1,280 @@
+"""DOCX originals (and Word 2003 XML) → blocks: the body walked in order with lxml.  Called by ``extract``.
+
+Honours gridSpan, gridBefore and vMerge, tracked changes (inserted text counts, deleted text does not), text boxes,
+content controls, hidden text, automatic numbers and nested tables.  Elements are known by their local names, so that
+Strict OOXML and Word 2003 XML are read by the same walk.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lxml.etree import _Element
+
+from indexer.blocks import Blocks, Paragraph, Place
+from indexer.extract.docx_numbers import Numbering
+from indexer.extract.errors import ExtractError
+from indexer.extract.limits import MAX_CELLS, MAX_DEPTH, MAX_ROWS, MAX_SPAN
+from indexer.extract.package import Package, local, parse_xml
+from indexer.extract.raw import RawCell, RawTable, settle
+
+_TRANSPARENT = frozenset(
+    "sdt sdtContent customXml smartTag ins moveTo fldSimple hyperlink dir bdo sect subSect wrapBlock ruby rubyBase".split()
+)
+_DROPPED = frozenset("del moveFrom instrText delText delInstrText rt footnoteReference annotation".split())
+_CHARACTERS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "", "ptab": "\t"}
+
+
+def read(data: bytes) -> Blocks:
+    """Read a DOCX file.  Raises ExtractError."""
+    package = Package(data)
+    main = _main_part(package)
+    styles = _styles(package)
+    numbers = Numbering(package.xml("word/numbering.xml") if package.has("word/numbering.xml") else None, styles)
+    return _blocks(package.xml(main), numbers, styles, _properties(package))
+
+
+def read_wordml(data: bytes) -> Blocks:
+    """Read Word 2003 XML or a flat OPC package (one XML file, often named .doc)."""
+    root = parse_xml(data)
+    styles = next((e for e in root.iter() if local(e) == "styles"), None)
+    return _blocks(root, Numbering(None, styles), styles, {})
+
+
+def _blocks(root: _Element, numbers: Numbering, styles: _Element | None, meta: dict[str, str]) -> Blocks:
+    body = next((e for e in root.iter() if local(e) == "body"), None)
+    if body is None:
+        raise ExtractError("damaged", "the document has no body")
+    walk = _Walk(numbers, styles)
+    blocks = Blocks("docx", meta=meta)
+    items = [
+        replace(item, place=replace(item.place, paragraph=n)) if isinstance(item, Paragraph) else item
+        for n, item in enumerate(walk.flow(body, 0))
+    ]
+    blocks.items = list(settle(items))
+    if not blocks.items:
+        raise ExtractError("empty", "the document has no text")
+    return blocks
+
+
+def _main_part(package: Package) -> str:
+    if package.has("word/document.xml"):
+        return "word/document.xml"
+    for name in package.names():
+        if name.startswith("word/document") and name.endswith(".xml"):
+            return name
+    raise ExtractError("damaged", "the part word/document.xml is missing")
+
+
+def _styles(package: Package) -> _Element | None:
+    try:
+        return package.xml("word/styles.xml") if package.has("word/styles.xml") else None
+    except ExtractError:
+        return None  # styles only tell headings and numbers; the text is readable without them
+
+
+def _properties(package: Package) -> dict[str, str]:
+    if not package.has("docProps/core.xml"):
+        return {}
+    try:
+        root = package.xml("docProps/core.xml")
+    except ExtractError:
+        return {}
+    names = {"title": "title", "creator": "author", "created": "created", "modified": "modified", "subject": "subject"}
+    found = {names[local(e)]: (e.text or "").strip() for e in root if local(e) in names}
+    return {name: value for name, value in found.items() if value}
+
+
+def attribute(element: _Element | None, name: str = "val") -> str:
+    """Return an attribute by its local name, "" where it is absent."""
+    if element is None:
+        return ""
+    for key, value in element.attrib.items():
+        if str(key).rpartition("}")[2] == name:
+            return str(value)
+    return ""
+
+
+def child(element: _Element | None, name: str) -> _Element | None:
+    """Return the first child with a local name."""
+    if element is not None:
+        for item in element:
+            if local(item) == name:
+                return item
+    return None
+
+
+def _is_on(element: _Element | None) -> bool:
+    return element is not None and attribute(element).lower() not in {"0", "false", "off", "none"}
+
+
+def _number(text: str, low: int, high: int, default: int) -> int:
+    try:
+        return max(low, min(high, int(float(text))))
+    except ValueError:
+        return default
+
+
+class _Walk:
+    def __init__(self, numbers: Numbering, styles: _Element | None) -> None:
+        self.numbers = numbers
+        self.headings = _heading_styles(styles)
+        self.tables = 0
+
+    def flow(self, parent: _Element, depth: int) -> list[Paragraph | RawTable]:
+        """Return the paragraphs and tables below an element, text boxes after the paragraph they hang on."""
+        out: list[Paragraph | RawTable] = []
+        for element in parent:
+            tag = local(element)
+            if tag == "p":
+                out.extend(self._paragraph(element, depth))
+            elif tag == "tbl":
+                out.append(self._table(element, depth))
+            elif tag in _TRANSPARENT and depth < MAX_DEPTH:
+                out.extend(self.flow(element, depth + 1))
+            elif tag == "AlternateContent" and depth < MAX_DEPTH:
+                out.extend(self.flow(_chosen(element), depth + 1))
+        return out
+
+    def _paragraph(self, element: _Element, depth: int) -> Iterator[Paragraph | RawTable]:
+        parts: list[str] = []
+        boxes: list[_Element] = []
+        weights: list[bool] = []
+        for text, bold in self._text(element, boxes, 0):
+            parts.append(text)
+            if text.strip():
+                weights.append(bold)
+        properties = child(element, "pPr")
+        text = self.numbers.of(properties) + "".join(parts)
+        if text.strip(" \n\t"):
+            style = attribute(child(properties, "pStyle"))
+            heading = style in self.headings or child(properties, "outlineLvl") is not None
+            bold = bool(weights) and all(weights)
+            yield Paragraph(text.strip(" \n\t"), Place(), bold=bold, heading=heading)
+        if depth < MAX_DEPTH:
+            for box in boxes:
+                yield from self.flow(box, depth + 1)
+
+    def _text(self, element: _Element, boxes: list[_Element], depth: int) -> Iterator[tuple[str, bool]]:
+        if depth > MAX_DEPTH:
+            return
+        for item in element:
+            tag = local(item)
+            if tag == "r":
+                yield from self._run(item, boxes, depth)
+            elif tag in _TRANSPARENT:
+                yield from self._text(item, boxes, depth + 1)
+            elif tag == "AlternateContent":
+                yield from self._text(_chosen(item), boxes, depth + 1)
+
+    def _run(self, run: _Element, boxes: list[_Element], depth: int) -> Iterator[tuple[str, bool]]:
+        properties = child(run, "rPr")
+        if _is_on(child(properties, "vanish")):
+            return
+        bold = _is_on(child(properties, "b"))
+        for item in run:
+            tag = local(item)
+            if tag == "t":
+                yield item.text or "", bold
+            elif tag in _CHARACTERS:
+                yield _CHARACTERS[tag], bold
+            elif tag == "br" and attribute(item, "type") in {"", "textWrapping"}:
+                yield "\n", bold
+            elif tag == "sym":
+                yield _symbol(item), bold
+            elif tag in {"ruby", "rubyBase"}:
+                yield from self._text(item, boxes, depth + 1)
+            elif tag not in _DROPPED and tag != "rPr" and len(item):
+                found = _chosen(item) if tag == "AlternateContent" else item
+                boxes.extend(_outermost(found, "txbxContent", 0))
+
+    def _table(self, table: _Element, depth: int) -> RawTable:
+        number, self.tables = self.tables, self.tables + 1
+        cells: list[RawCell] = []
+        open_cells: dict[int, RawCell] = {}  # column → the vertically merged cell above
+        for r, row in enumerate(_descend(table, "tr", 0)):
+            if r >= MAX_ROWS or len(cells) >= MAX_CELLS:
+                break
+            column = _number(attribute(child(child(row, "trPr"), "gridBefore")), 0, MAX_SPAN, 0)
+            for item in _descend(row, "tc", 0):
+                properties = child(item, "tcPr")
+                span = _number(attribute(child(properties, "gridSpan")), 1, MAX_SPAN, 1)
+                merge = child(properties, "vMerge")
+                if merge is None:
+                    merge = child(properties, "vmerge")
+                above = open_cells.get(column)
+                if merge is not None and attribute(merge) != "restart" and above is not None and _below(above, r):
+                    above.rowspan += 1
+                    self._keep_hidden_text(above, item, depth)
+                else:
+                    cell = RawCell(r, column, 1, span, place=Place(table=number, row=r, column=column))
+                    cell.content = self._cell(item, cell.place, depth)
+                    cells.append(cell)
+                    for i in range(column, column + span):
+                        open_cells.pop(i, None)
+                    if merge is not None:
+                        open_cells[column] = cell
+                column += span
+        return RawTable(cells, Place(table=number))
+
+    def _cell(self, item: _Element, place: Place, depth: int) -> list[Paragraph | RawTable]:
+        if depth >= MAX_DEPTH:
+            return [Paragraph("".join(t for e in item.iter() if local(e) == "t" and (t := e.text or "")), place)]
+        return [
+            replace(p, place=replace(place, paragraph=n)) if isinstance(p, Paragraph) else p
+            for n, p in enumerate(self.flow(item, depth + 1))
+        ]
+
+    def _keep_hidden_text(self, above: RawCell, item: _Element, depth: int) -> None:
+        """Text in the continuation of a merged cell is not shown by Word; it only counts where the cell has none."""
+        if not above.content:
+            above.content = self._cell(item, above.place, depth)
+
+
+def _below(above: RawCell, row: int) -> bool:
+    return above.row + above.rowspan == row
+
+
+def _descend(parent: _Element, wanted: str, depth: int) -> Iterator[_Element]:
+    """Yield rows or cells, also those inside content controls and tracked changes."""
+    for element in parent:
+        tag = local(element)
+        if tag == wanted:
+            if not (wanted == "tr" and child(child(element, "trPr"), "del") is not None):
+                yield element
+        elif tag in _TRANSPARENT and depth < MAX_DEPTH:
+            yield from _descend(element, wanted, depth + 1)
+
+
+def _outermost(element: _Element, wanted: str, depth: int) -> Iterator[_Element]:
+    for item in element:
+        if local(item) == wanted:
+            yield item
+        elif depth < MAX_DEPTH:
+            yield from _outermost(_chosen(item) if local(item) == "AlternateContent" else item, wanted, depth + 1)
+
+
+def _chosen(alternate: _Element) -> _Element:
+    """Return the one branch of an AlternateContent that is read: the two hold the same text."""
+    for name in ("Choice", "Fallback"):
+        branch = child(alternate, name)
+        if branch is not None:
+            return branch
+    return alternate
+
+
+def _symbol(element: _Element) -> str:
+    code = attribute(element, "char")
+    try:
+        value = int(code, 16)
+    except ValueError:
+        return ""
+    return chr(value - 0xF000 if 0xF020 <= value <= 0xF0FF else value) if 0x20 <= value < 0x110000 else ""
+
+
+def _heading_styles(styles: _Element | None) -> frozenset[str]:
+    found = set()
+    for style in styles if styles is not None else ():
+        name = attribute(child(style, "name")).lower()
+        if local(style) == "style" and (name.startswith(("heading", "标题")) or name in {"title", "subtitle"}):
+            found.add(attribute(style, "styleId"))
+    return frozenset(found - {""})

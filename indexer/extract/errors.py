@@ -1,0 +1,31 @@
+"""Why an original cannot be read: the one list of reasons.  Raised by every reader, shown by `read` and `status`."""
+
+REASONS: dict[str, str] = {
+    "empty": "the file holds nothing, or nothing but white space",
+    "truncated": "the file ends before its format says it does; fetch it again",
+    "encrypted": "the file is protected by a password",
+    "error_page": "the file is a web page that reports an error, whatever its name says",
+    "not_a_report": "the file can be read, but nothing in it is of an annual report",
+    "unsupported": "no reader for this kind of content",
+    "too_large": "the file, or what it unpacks to, is beyond the configured size",
+    "timed_out": "reading took longer than the configured time",
+    "out_of_memory": "reading needed more than the configured memory",
+    "damaged": "the file is of a known format but its structure is broken",
+    "ocr_missing": "the file is a picture, and the optional extra `ocr` is not installed",
+    "reader_failed": "the reader itself failed; worth a bug report with the file",
+}
+"""Reason → what it means for whoever holds the file."""
+
+
+class ExtractError(Exception):
+    """An original cannot be read.  ``reason`` is a key of REASONS; ``detail`` says where and what."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        if reason not in REASONS:
+            raise ValueError(f"{reason!r} is not a documented reason")
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail or REASONS[reason]
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.detail}"

@@ -1,0 +1,98 @@
+"""Tables as a format stores them → tables that can be read.  Called by the readers of HTML, DOCX, ODT, DOC and RTF.
+
+A stored table may be a data table, or only there for the layout of the page; its cells may hold tables again.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from indexer.blocks import Block, Cell, Paragraph, Place, Table
+from indexer.extract.limits import MAX_CELLS, MAX_DEPTH
+
+LONG = 400
+"""Characters from which a cell of a table that rules a page is text, not a label or a number."""
+
+
+@dataclass(slots=True)
+class RawCell:
+    """A stored cell: place in the stored grid and what it holds, in reading order."""
+
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    content: list["Paragraph | RawTable"] = field(default_factory=list)
+    place: Place = Place()
+
+    def text(self, depth: int = 0) -> str:
+        """Return the text with one line per paragraph; cells of an inner table are divided by spaces."""
+        parts: list[str] = []
+        for item in self.content:
+            if isinstance(item, Paragraph):
+                parts.append(item.text)
+            elif depth < MAX_DEPTH:
+                parts.extend(cell.text(depth + 1) for cell in item.cells)
+        return "\n".join(parts).strip("\n")
+
+
+@dataclass(slots=True)
+class RawTable:
+    """A stored table."""
+
+    cells: list[RawCell]
+    place: Place = Place()
+    caption: Paragraph | None = None
+
+
+def settle(items: Iterable["Paragraph | RawTable"], depth: int = 0) -> Iterator[Block]:
+    """Yield paragraphs as they are, data tables as tables, and what layout tables hold in reading order."""
+    for item in items:
+        if isinstance(item, Paragraph):
+            yield item
+            continue
+        if item.caption is not None:
+            yield item.caption
+        if depth >= MAX_DEPTH:
+            yield from (Paragraph(c.text(MAX_DEPTH), c.place) for c in item.cells if c.text(MAX_DEPTH).strip())
+        elif is_layout(item):
+            for cell in sorted(item.cells, key=lambda c: (c.row, c.column)):
+                yield from settle(cell.content, depth + 1)
+        elif item.cells:
+            yield as_table(item)
+
+
+def is_layout(table: RawTable) -> bool:
+    """Say whether a table only arranges the page: one column, a long text in a cell, or tables around tables."""
+    filled: dict[int, int] = {}
+    nested = False
+    for cell in table.cells:
+        inner = any(isinstance(item, RawTable) for item in cell.content)
+        nested = nested or inner
+        if not inner and any(isinstance(item, Paragraph) and item.text.strip() for item in cell.content):
+            filled[cell.row] = filled.get(cell.row, 0) + 1
+    if not any(count > 1 for count in filled.values()):
+        return nested or _one_column(table)
+    data_rows = sum(count >= 3 for count in filled.values())
+    if nested:
+        return data_rows < 3
+    return data_rows < 3 and any(
+        sum(len(item.text) for item in cell.content if isinstance(item, Paragraph)) > LONG for cell in table.cells
+    )
+
+
+def _one_column(table: RawTable) -> bool:
+    columns = {cell.column for cell in table.cells}
+    return len(columns) < 2
+
+
+def as_table(raw: RawTable) -> Table:
+    """Return the data table on the grid of the boundaries that are really used, overlaps resolved to the first."""
+    cells = raw.cells[:MAX_CELLS]
+    lefts = sorted({c.column for c in cells} | {c.column + c.colspan for c in cells})
+    index = {edge: i for i, edge in enumerate(lefts)}
+    out = []
+    for cell in cells:
+        column = index[cell.column]
+        span = index[cell.column + cell.colspan] - column
+        out.append(Cell(cell.text(), cell.row, column, cell.rowspan, span, cell.place))
+    return Table(tuple(out), raw.place)

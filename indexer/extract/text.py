@@ -1,0 +1,154 @@
+"""Text that other tools flattened, and Markdown → blocks.  Called by ``extract``.
+
+Three ways of printing a table are known: cells divided by tabs, Markdown's pipes, and one cell per line (a tab before
+the cell, an empty line after the row).  Their columns are a guess, so these tables are not ``exact``.
+"""
+
+import re
+from collections.abc import Iterator
+
+from indexer.blocks import Block, Blocks, Cell, Paragraph, Place, Table
+from indexer.extract.encoding import decode
+from indexer.extract.errors import ExtractError
+from indexer.extract.limits import MAX_CELLS, MAX_SPAN
+
+_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\ufeff]")
+Line = tuple[int, str]
+
+
+def read(data: bytes) -> Blocks:
+    """Read a text.  Raises ExtractError("empty")."""
+    text, encoding = decode(data)
+    blocks = Blocks("txt")
+    if encoding.endswith("?"):
+        blocks.notes.append(f"bytes that are not {encoding[:-1]} were replaced")
+    lines = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")).split("\n")
+    blocks.items = list(_blocks(lines))
+    if not any(isinstance(i, Table) or i.text.strip() for i in blocks.items):
+        raise ExtractError("empty")
+    return blocks
+
+
+def _blocks(lines: list[str]) -> Iterator[Block]:
+    number = 0
+    tables = 0
+    while number < len(lines):
+        end = _table_end(lines, number)
+        if end > number:
+            chunk = [(i + 1, lines[i]) for i in range(number, end)]
+            table = _table(chunk, tables)
+            if table is not None:
+                yield table
+                tables += 1
+                number = end
+                continue
+        if lines[number].strip():
+            yield _paragraph(lines[number], number + 1)
+        number += 1
+
+
+def _paragraph(line: str, number: int) -> Paragraph:
+    marked = re.match(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$", line)
+    text = marked.group(2) if marked else line
+    bold = bool(re.fullmatch(r"\s*(\*\*|__).+\1\s*", text))
+    if bold:
+        text = text.strip()[2:-2]
+    return Paragraph(text.strip(" \t"), Place(line=number), bold=bold, heading=bool(marked))
+
+
+def _is_row(line: str) -> bool:
+    return "\t" in line.strip("\n ") or line.count("|") >= 2
+
+
+def _table_end(lines: list[str], start: int) -> int:
+    """Return the line after the last row of the table that begins at ``start`` (``start`` itself: no table)."""
+    if not _is_row(lines[start]):
+        return start
+    cell_lines = _one_cell_per_line(lines, start)
+    if cell_lines:
+        return cell_lines
+    end = start
+    blank = 0
+    for i in range(start, len(lines)):
+        if _is_row(lines[i]):
+            end, blank = i + 1, 0
+        elif lines[i].strip() or blank:
+            break
+        else:
+            blank += 1
+    return end
+
+
+def _one_cell_per_line(lines: list[str], start: int) -> int:
+    """Return where a run of ``\\tcell`` lines ends, 0 where there is none: rows of such lines, empty lines between."""
+    end = start
+    cells = 0
+    i = start
+    while i < len(lines):
+        line = lines[i]
+        if line.startswith("\t") and "\t" not in line[1:]:
+            cells += 1
+            end = i + 1
+        elif not line.strip():
+            if i + 1 < len(lines) and not lines[i + 1].startswith("\t"):
+                break
+        elif not (lines[i - 1].strip() and len(line) <= 40 and _continues(lines, i)):
+            break
+        i += 1
+    rows = sum(1 for j in range(start, end) if not lines[j].strip() and lines[j] == "")
+    return end if cells >= 4 and rows >= 1 else 0
+
+
+def _continues(lines: list[str], i: int) -> bool:
+    """Say whether a line without a tab is the second line of a cell: another cell or the row's end follows."""
+    for j in range(i + 1, min(i + 6, len(lines))):
+        if lines[j].startswith("\t") or not lines[j]:
+            return j - i < 6
+    return False
+
+
+def _table(chunk: list[Line], number: int) -> Table | None:
+    if _is_cell_list(chunk):
+        rows = _rows_of_cell_lines(chunk)
+    else:
+        rows = [_split(line) for line in chunk if line[1].strip() and not _RULE.fullmatch(line[1])]
+    cells: list[Cell] = []
+    for r, row in enumerate(rows):
+        for c, (line, text) in enumerate(row[:MAX_SPAN]):
+            cells.append(Cell(text, r, c, place=Place(line=line, table=number, row=r, column=c)))
+    if len(cells) > MAX_CELLS:
+        raise ExtractError("too_large", f"a table of more than {MAX_CELLS:,} cells")
+    if not any(len(row) > 1 for row in rows):
+        return None
+    return Table(tuple(cells), Place(line=chunk[0][0], table=number), exact=False)
+
+
+def _is_cell_list(chunk: list[Line]) -> bool:
+    starting = [line for _, line in chunk if line.startswith("\t")]
+    return bool(starting) and len(starting) > len(chunk) // 3 and all("\t" not in line[1:] for _, line in chunk)
+
+
+def _rows_of_cell_lines(chunk: list[Line]) -> list[list[Line]]:
+    rows: list[list[Line]] = [[]]
+    for number, line in chunk:
+        if line.startswith("\t"):
+            rows[-1].append((number, line[1:].strip(" ")))
+        elif line:
+            if rows[-1]:
+                first, text = rows[-1][-1]
+                rows[-1][-1] = (first, f"{text}\n{line.strip(' ')}")
+        elif rows[-1]:
+            rows.append([])
+    return [row for row in rows if row]
+
+
+def _split(line: Line) -> list[Line]:
+    number, text = line
+    if "\t" in text:
+        return [(number, cell.strip(" ")) for cell in text.rstrip("\n").split("\t")]
+    inner = text.strip()
+    inner = inner[1:] if inner.startswith("|") else inner
+    inner = inner[:-1] if inner.endswith("|") else inner
+    cells = re.split(r"(?<!\\)\|", inner)
+    return [(number, re.sub(r"<br\s*/?>", "\n", cell.strip().replace("\\|", "|")).strip("*")) for cell in cells]
