@@ -78,6 +78,28 @@ def rebuild(as_json: bool, data: Path | None) -> None:
     sys.exit(1 if done.failures else 0)
 
 
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line, in the order of the files.")
+def read(files: tuple[Path, ...], as_json: bool) -> None:
+    """Read files of any format to the last cell, without archive or index.
+
+    An archive of several reports gives one result for each member.  A file that cannot be read gives its reason,
+    and the command ends with 1.
+
+    \b
+    Example:
+      nianbao read report.docx scans.zip --json
+    """
+    from indexer.files import read_files
+
+    failed = 0
+    for result in read_files(files, configuration.load(), progress=Progress("reading")):
+        failed += result.report is None
+        click.echo(json.dumps(result.to_json(), ensure_ascii=False) if as_json else result.summary())
+    sys.exit(1 if failed else 0)
+
+
 class Progress:
     """A line on stderr for each step of long work: a bar on a terminal, a line now and then otherwise."""
 
@@ -86,6 +108,7 @@ class Progress:
         self.last = -1
 
     def __call__(self, done: int, of: int) -> None:
+        """Say that ``done`` of ``of`` are done."""
         percent = 100 * done // of if of else 100
         if sys.stderr.isatty():
             click.echo(f"\r{self.what} {done}/{of} {'█' * (percent // 5):20} ", err=True, nl=done >= of)

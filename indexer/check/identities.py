@@ -1,0 +1,90 @@
+"""The identities H1-H5 of a report (勾稽关系), from the form's data.  Called by ``indexer.check``."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.forms import Column, Form, Identity, Row
+from indexer.report import Cell, CellPath, CheckResult, Number, Outcome, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """One identity in one place: the cells on both sides, which sum to the same where the report is right."""
+
+    check: str
+    where: str
+    left: tuple[CellPath, ...]
+    right: tuple[CellPath, ...]
+
+    @property
+    def cells(self) -> tuple[CellPath, ...]:
+        """All cells of the equation."""
+        return (*self.left, *self.right)
+
+
+def equations(form: Form) -> Iterator[Equation]:
+    """Yield every equation of a form."""
+    for identity in form.identities:
+        table = form.table(identity.table)
+        if identity.each == "column":
+            for column in table.columns:
+                yield _column_equation(identity, column)
+        else:
+            for row in table.rows:
+                yield _row_equation(identity, row)
+
+
+def _column_equation(identity: Identity, column: Column) -> Equation:
+    def paths(keys: Sequence[str]) -> tuple[CellPath, ...]:
+        return tuple((identity.table, key, column.key) for key in keys)
+
+    where = f"{identity.table}.*.{column.key}"
+    return Equation(identity.check, where, paths(identity.left), paths(identity.right))
+
+
+def _row_equation(identity: Identity, row: Row) -> Equation:
+    def paths(keys: Sequence[str]) -> tuple[CellPath, ...]:
+        return tuple((identity.table, *row.key, key) for key in keys)
+
+    where = ".".join((identity.table, *row.key))
+    return Equation(identity.check, where, paths(identity.left), paths(identity.right))
+
+
+def outcome(equation: Equation, cells: dict[CellPath, Cell]) -> Outcome:
+    """Say whether an equation holds; a cell that is missing or ambiguous leaves it not checkable."""
+    states = {cells[path].state for path in equation.cells}
+    if states & {"missing", "ambiguous"}:
+        return "not_checkable"
+    if not same(total(equation.left, cells), total(equation.right, cells)):
+        return "fails"
+    return "holds_if_blank_is_zero" if "blank" in states else "holds"
+
+
+def total(paths: Sequence[CellPath], cells: dict[CellPath, Cell]) -> Number:
+    """Return the sum of the cells' values, a blank counted as 0."""
+    return sum(cells[path].value or 0 for path in paths)
+
+
+def same(left: Number, right: Number) -> bool:
+    """Compare two sums; amounts are decimal."""
+    return abs(left - right) < 1e-6
+
+
+def check_identities(report: Report, form: Form) -> list[CheckResult]:
+    """Return the outcome of every identity: H1-H4 in each place, H5 for each table and each cell that breaks it."""
+    results = [CheckResult(e.check, e.where, outcome(e, report.cells)) for e in equations(form)]
+    for table in form.tables:
+        bad = [path for path, _, column in table.cells() if not _plausible(report.cells[path], column)]
+        results += [CheckResult("H5", ".".join(path), "fails") for path in bad]
+        if not bad:
+            any_value = any(report.cells[path].state == "value" for path, _, _ in table.cells())
+            results.append(CheckResult("H5", table.key, "holds" if any_value else "not_checkable"))
+    return results
+
+
+def _plausible(cell: Cell, column: Column) -> bool:
+    if cell.value is None:
+        return True
+    if column.kind == "amount":
+        return cell.value >= 0
+    return isinstance(cell.value, int) and (column.kind == "signed" or cell.value >= 0)

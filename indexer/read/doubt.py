@@ -1,0 +1,26 @@
+"""Empty cells that may be lost numbers: in flattened text and scans a converter drops digits.
+
+Called by ``indexer.read.tables`` for rows whose columns are not certain.
+"""
+
+from collections.abc import Sequence
+
+from indexer.report import Cell
+
+_NOTE = "the field is empty while the row prints zeros and the column is filled elsewhere: a digit may have been lost"
+
+
+def doubt(rows: Sequence[Sequence[Cell]], doubtful: Sequence[bool]) -> None:
+    """Turn empty cells of doubtful rows into ambiguous ones, unless leaving cells empty is the report's habit.
+
+    A row that prints a 0 leaves no cell empty on purpose, except in columns that are empty throughout.
+    """
+    width = max(map(len, rows), default=0)
+    same = [row for row in rows if len(row) == width]
+    habit = [len(same) > 1 and 2 * sum(row[n].state == "blank" for row in same) >= len(same) for n in range(width)]
+    for row, open_ in zip(rows, doubtful, strict=True):
+        if not open_ or not any(cell.value == 0 for cell in row):
+            continue
+        for number, cell in enumerate(row):
+            if cell.state == "blank" and cell.raw is None and not (len(row) == width and habit[number]):
+                cell.state, cell.raw, cell.note = "ambiguous", "", _NOTE

@@ -1,0 +1,48 @@
+"""Which statutory form a report uses, decided by the labels printed in it, never by its year or the notice it cites."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from indexer.forms import Form, forms
+from indexer.read.labels import bare, plain
+from indexer.read.lines import Line
+from indexer.read.rows import Match, Matcher, Printout, align
+
+
+@cache
+def own_labels(form: str) -> frozenset[str]:
+    """Return the labels of rows and columns that only this form has."""
+    mine = _labels(forms()[form])
+    others = frozenset[str]().union(*(_labels(f) for key, f in forms().items() if key != form))
+    return mine - others
+
+
+def _labels(form: Form) -> frozenset[str]:
+    found = {plain(c.label) for _, _, c in form.cells()}
+    found |= {bare(label) for t in form.tables for r in t.rows for label in (r.label, *r.variants)}
+    return frozenset(found)
+
+
+def decide(lines: Sequence[Line], found: Sequence[Printout]) -> tuple[Form | None, list[Match], dict[str, int]]:
+    """Return the form, its rows as recognised, and how many labels spoke for each form."""
+    votes = dict.fromkeys(forms(), 0)
+    for line in lines:
+        for field in line.fields:
+            if field.is_label and field.begins:
+                text = plain(field.text)
+                for key in votes:
+                    votes[key] += text in own_labels(key)
+    order = sorted(votes, key=lambda key: -votes[key])
+    candidates = order[:1] if votes[order[0]] and not votes[order[1]] else order
+    matched = {key: align(matcher(key), found) for key in candidates}
+    weight = {key: votes[key] + sum(m.score for m in matched[key]) for key in candidates}
+    best = max(candidates, key=lambda key: weight[key])
+    if not votes[best] and len(matched[best]) < 3:
+        return None, [], votes
+    return forms()[best], matched[best], votes
+
+
+@cache
+def matcher(form: str) -> Matcher:
+    """Return the matcher over the labelled rows of a form (tables two and three), in printed order."""
+    return Matcher([row for table in forms()[form].tables if table.layout != "blocks" for row in table.rows])

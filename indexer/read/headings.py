@@ -1,0 +1,168 @@
+"""The headings of the six statutory sections, whatever became of them.  Called by ``indexer.read.sections``.
+
+Candidates are scored by wording, number and place, and the best chain in the form's order is taken.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from indexer.forms import SectionForm
+from indexer.read.labels import bare, squeeze
+from indexer.read.lines import Line
+
+NUMERALS = "一二三四五六七八九十"
+_ORDINAL = (
+    r"(?P<ordinal>(?P<open>[(（]?)\s*(?P<number>[一二三四五六七八九十]|\d)\s*(?P<close>[)）]?)\s*[、.．,，:：]?\s*)"
+)
+_LONGEST = 60
+_EDGE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that may be the heading of section ``number``; ``last`` is its last line (a heading may be broken)."""
+
+    number: int
+    line: int
+    last: int
+    weight: float
+
+
+@cache
+def _patterns(titles: tuple[tuple[int, str], ...]) -> tuple[tuple[int, re.Pattern[str], re.Pattern[str]], ...]:
+    out = []
+    for number, title in titles:
+        loose = r"\s*".join(map(re.escape, title))
+        first = re.compile(rf"^\W{{0,4}}{_ORDINAL}{loose}(?P<rest>.*)$", re.DOTALL)
+        last = re.compile(
+            rf"(?P<before>.*\S)\s*(?P<heading>[{NUMERALS[number - 1]}{number}]\s*[、.．]\s*{loose})\W*$", re.DOTALL
+        )
+        out.append((number, first, last))
+    return tuple(out)
+
+
+def titles(sections: Sequence[SectionForm]) -> tuple[tuple[int, str], ...]:
+    """Return (number, wording) of all sections, longest wording first."""
+    both = [(s.number, wording) for s in sections for wording in (s.title, *s.variants)]
+    return tuple(sorted(both, key=lambda pair: -len(pair[1])))
+
+
+def unglue(lines: Sequence[Line], sections: Sequence[SectionForm]) -> list[Line]:
+    """Cut headings off the paragraphs they are glued to, at their beginning or end; join headings broken in two."""
+    wordings = titles(sections)
+    known = {bare(wording) for _, wording in wordings}
+    out: list[Line] = []
+    for line in lines:
+        if line.is_row:
+            out.append(line)
+            continue
+        previous = out[-1] if out else None
+        if previous is not None and not previous.is_row and _halves(previous.text, line.text, known):
+            out[-1] = replace(previous, text=previous.text.rstrip() + line.text.strip())
+            continue
+        out += _cut(line, wordings)
+    return out
+
+
+def _halves(first: str, second: str, known: set[str]) -> bool:
+    if len(first) > _LONGEST or len(second) > _LONGEST or not first.strip() or not second.strip():
+        return False
+    whole = bare(first.strip() + second.strip())
+    return whole in known and bare(first) not in known and bare(second) not in known
+
+
+def _cut(line: Line, wordings: tuple[tuple[int, str], ...]) -> list[Line]:
+    text = line.text
+    head, tail = squeeze(text[:_EDGE]), squeeze(text[-_EDGE:])
+    for number, first, last in _patterns(wordings):
+        title = next(w for n, w in wordings if n == number)
+        if title[-4:] not in head and title[-4:] not in tail:
+            continue
+        if (found := last.match(text)) and found["before"].strip():
+            return [*_cut(replace(line, text=found["before"]), wordings), replace(line, text=found["heading"])]
+        found = first.match(text)
+        if found and found["rest"].strip() and _is_number(found, number) and not found["open"]:
+            rest = found["rest"]
+            if rest.lstrip()[:1] in "。:：；;\n\r" or rest[:1].isspace() or len(rest) > 10:
+                heading = text[: found.start("rest")]
+                return [replace(line, text=heading), replace(line, text=rest.lstrip("。:：；; \u3000\n\r"))]
+    return [line]
+
+
+def _is_number(found: re.Match[str], number: int) -> bool:
+    return found["number"] in {NUMERALS[number - 1], str(number)}
+
+
+def candidates(
+    lines: Sequence[Line], sections: Sequence[SectionForm], spans: Mapping[int, tuple[int, int]]
+) -> list[Heading]:
+    """Return the lines that may be headings; ``spans`` are the lines of the table of each section."""
+    wordings = titles(sections)
+    out: list[Heading] = []
+    for ordinal, line in enumerate(lines):
+        text = _alone(line)
+        if text is None or not 2 <= len(text) <= _LONGEST:
+            continue
+        best: dict[int, float] = {}
+        for number, wording in wordings:
+            weight = _weight(text, number, wording)
+            if weight > best.get(number, 0.0):
+                best[number] = weight
+        for number, weight in best.items():
+            if _fits(number, ordinal, spans):
+                bonus = 2.0 if number in spans and _adjoins(lines, ordinal, spans[number][0]) else 0.0
+                marked = 0.5 if line.heading or line.bold else 0.0
+                out.append(Heading(number, ordinal, ordinal, weight + bonus + marked))
+    return out
+
+
+def _alone(line: Line) -> str | None:
+    if not line.is_row:
+        return line.text.strip()
+    filled = [f.text for f in line.fields if f.begins and f.printed.kind != "blank"]
+    return filled[0].strip() if len(filled) == 1 else None
+
+
+def _weight(text: str, number: int, wording: str) -> float:
+    have, want = bare(text), bare(wording)
+    if have == want:
+        weight = 3.0
+    elif abs(len(have) - len(want)) > 6 or (score := fuzz.ratio(have, want) / 100) < 0.8:
+        return 0.0
+    else:
+        weight = 3.0 * score - 1.0
+    found = re.match(_ORDINAL, squeeze(text))
+    if not found:
+        return weight
+    if found["open"] or found["close"]:
+        return weight - 1.5
+    return weight + (2.0 if _is_number(found, number) else 0.5)
+
+
+def _fits(number: int, line: int, spans: Mapping[int, tuple[int, int]]) -> bool:
+    return all(line <= first + 1 if number <= n else line >= last for n, (first, last) in spans.items())
+
+
+def _adjoins(lines: Sequence[Line], heading: int, first: int) -> bool:
+    between = sum(not line.is_row and bool(line.text.strip()) for line in lines[heading + 1 : first])
+    return heading <= first and between <= 1
+
+
+def choose(found: Sequence[Heading]) -> list[Heading]:
+    """Return the heaviest chain of headings in the form's order; of equals the later one."""
+    best: list[tuple[float, tuple[Heading, ...]]] = [(0.0, ())]
+    for heading in found:
+        fitting = [
+            (total, chain)
+            for total, chain in best
+            if not chain or (chain[-1].number < heading.number and chain[-1].line < heading.line)
+        ]
+        total, chain = max(fitting, key=lambda pair: (pair[0], len(pair[1]) and pair[1][-1].line))
+        best.append((total + heading.weight, (*chain, heading)))
+        if len(best) > 400:
+            best = sorted(best, key=lambda pair: -pair[0])[:200]
+    return list(max(best, key=lambda pair: (pair[0], pair[1][0].line if pair[1] else -1))[1])

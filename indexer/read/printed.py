@@ -1,0 +1,75 @@
+"""What one cell of a table prints: a number, a blank, or words.  Pure; called for every field of every table row.
+
+A blank is an empty cell, or one that holds only a dash, a slash or 无: it is never a zero.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from indexer.report import Number
+
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－ー─﹣"), "-")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), None)
+_BLANK = re.compile(r"^(?:-+|/+|\\+|无|空|N/?A|\.+|·+|\*+|_+)?$", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"^(?P<sign>[-+]|增加|减少|增|减|↑|↓)?"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?"
+    r"(?P<unit>万?亿?元(?:人民币)?|[十百千]?[万亿]?(?:件|条|项|个|宗|次|份|起|人|篇|部|家|期)|万|亿)?(?:整)?$"
+)
+_NEGATIVE = {"-", "减", "减少", "↓"}
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """``kind``: "number" (``number`` and perhaps ``unit`` are set), "blank" or "text".  ``raw`` is the trimmed text."""
+
+    kind: Literal["number", "blank", "text"]
+    raw: str
+    number: Number | None = None
+    unit: str | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether the text is nothing but the number as a program would write it."""
+        return self.kind == "number" and self.raw == str(self.number)
+
+
+@lru_cache(maxsize=20_000)
+def printed(text: str, joined: bool = False) -> Printed:
+    """Read one cell.  Digits that are spaced out are joined; digits on several lines only if ``joined`` (PDF wraps).
+
+    >>> printed("１ ８３４２件").number
+    18342
+    """
+    raw = text.strip(" \t\r\n\u3000\xa0")
+    if raw.isascii() and raw.isdigit():
+        return Printed("number", raw, int(raw)) if len(raw) < 16 else Printed("text", raw)
+    if len(raw) > 40:
+        return Printed("text", raw)
+    folded = unicodedata.normalize("NFKC", raw).translate(_DASHES).translate(_INVISIBLE)
+    if not joined and len(_digit_lines(folded)) > 1:
+        return Printed("text", raw)
+    squeezed = "".join(folded.split())
+    if _BLANK.match(squeezed):
+        return Printed("blank", raw)
+    if squeezed in {"零", "〇"}:
+        return Printed("number", raw, 0)
+    found = _NUMBER.match(squeezed)
+    if not found or len(found["digits"]) > 18:
+        return Printed("text", raw)
+    return Printed("number", raw, _number(found), found["unit"])
+
+
+def _number(found: re.Match[str]) -> Number:
+    digits = found["digits"].replace(",", "")
+    number: Number = float(digits + found["fraction"]) if found["fraction"] else int(digits)
+    if isinstance(number, float) and number.is_integer():
+        number = int(number)
+    return -number if found["sign"] in _NEGATIVE else number
+
+
+def _digit_lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if any(c.isdigit() for c in line)]

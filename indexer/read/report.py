@@ -1,0 +1,88 @@
+"""Blocks → report: sections, tables, and who, where and when.  Called by ``indexer.reading`` for every original."""
+
+import re
+from collections.abc import Sequence
+
+from indexer.blocks import Blocks
+from indexer.forms import SectionForm, forms
+from indexer.read.context import Context
+from indexer.read.headings import unglue
+from indexer.read.identity import identify
+from indexer.read.labels import squeeze
+from indexer.read.lines import Line, lines
+from indexer.read.sections import Outline, chapters, outline, section, text_of
+from indexer.read.settle import settle
+from indexer.read.tables import Tables, read_tables
+from indexer.report import Report
+
+_NAMED = re.compile(r"(?:信息公开|政务公开|信息).{0,14}年度?(?:工作)?(?:报告|年报)|年度?(?:工作)?年报|年度工作报告")
+
+_NOTHING = Context()
+
+
+class NotAReport(ValueError):  # noqa: N818 - a finding about the file, not a failure
+    """An original holds no annual report; the message says what was looked for."""
+
+
+def read(blocks: Blocks, context: Context = _NOTHING) -> Report:
+    """Read a report.  Raises NotAReport where neither heading nor table nor title shows one."""
+    statutory = _sections()
+    all_lines = unglue(lines(blocks), statutory)
+    tables = read_tables(all_lines, doubtful=blocks.format == "scan")
+    cut = outline(all_lines, statutory, _spans(tables))
+    if len(cut.cuts) < 3 and not tables.form:
+        free = chapters(all_lines)
+        cut = free if len(free.cuts) >= len(cut.cuts) else cut
+    _must_be_report(all_lines, cut, tables, blocks, context)
+    if tables.form:
+        settle(tables.form, tables.cells)
+    report = Report(format=blocks.format, form=tables.form.form if tables.form else None)
+    report.cells, report.procurement_unit = tables.cells, tables.procurement_unit
+    report.evidence["form"] = {"labels": tables.votes}
+    if blocks.notes:
+        report.evidence["extraction"] = list(blocks.notes)
+    _who_and_what(report, all_lines, cut, blocks, context)
+    return report
+
+
+def _sections() -> tuple[SectionForm, ...]:
+    return next(reversed(forms().values())).sections
+
+
+def _spans(tables: Tables) -> dict[int, tuple[int, int]]:
+    if tables.form is None:
+        return {}
+    return {t.section: tables.spans[t.key] for t in tables.form.tables if t.key in tables.spans}
+
+
+def _must_be_report(all_lines: Sequence[Line], cut: Outline, tables: Tables, blocks: Blocks, context: Context) -> None:
+    if tables.form or len(cut.cuts) >= 3:
+        return
+    names = [*blocks.meta.values(), context.link_text, context.page_title, context.file_name]
+    names += [line.text for line in all_lines[:12] if len(line.text) < 80]
+    if not any(_NAMED.search(squeeze(name)) for name in names):
+        raise NotAReport("no statutory heading, no table and no title of an annual report was found")
+    if not any(len(line.text.strip()) > 20 for line in all_lines):
+        raise NotAReport("a title of an annual report, but no text")
+
+
+def _who_and_what(report: Report, all_lines: Sequence[Line], cut: Outline, blocks: Blocks, context: Context) -> None:
+    opening = [line for line in all_lines[: cut.opening] if not line.is_row and line.text.strip()]
+    last = cut.cuts[-1] if cut.cuts else None
+    closing = [line for line in all_lines[last.first :] if not line.is_row and line.text.strip()] if last else []
+    who = identify(
+        [line.text.strip() for line in opening],
+        text_of(all_lines, tables=False),
+        [line.text.strip() for line in closing],
+        blocks.meta,
+        context,
+    )
+    report.title, report.publisher, report.region = who.title, who.publisher, who.region
+    report.report_year, report.document_date = who.report_year, who.document_date
+    report.preamble = text_of(opening[who.title_lines :])
+    if last and who.closing_lines:
+        signed = closing[-who.closing_lines :]
+        report.tail = text_of(signed)
+        last.end = next(n for n, line in enumerate(all_lines) if line is signed[0])
+    report.sections = [section(c, all_lines) for c in cut.cuts]
+    report.evidence |= who.evidence

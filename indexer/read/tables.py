@@ -1,0 +1,127 @@
+"""The three statutory tables of a report, from its lines to cells.  Called by ``indexer.read.report``."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from indexer.forms import Column, Form
+from indexer.read import litigation
+from indexer.read.cells import ambiguous_row, assign, cells, unit_in
+from indexer.read.doubt import doubt
+from indexer.read.form import decide
+from indexer.read.labels import plain
+from indexer.read.lines import Field, Line
+from indexer.read.rows import Match, printouts
+from indexer.report import Cell, CellPath
+
+_HEADER_LINES = 60  # how far above a row its header is looked for
+
+
+@dataclass(slots=True)
+class Tables:
+    """What was read: the form (None where no label tells it), all its cells, and where each table's lines are.
+
+    ``spans`` maps a table's key to its first and last line; a table that is not there has none.
+    """
+
+    form: Form | None = None
+    cells: dict[CellPath, Cell] = field(default_factory=dict)
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+    procurement_unit: str | None = None
+    votes: dict[str, int] = field(default_factory=dict)
+
+
+def read_tables(lines: Sequence[Line], *, doubtful: bool) -> Tables:
+    """Read the tables; ``doubtful`` says that an empty cell may be a number that was lost (scans)."""
+    found = printouts(lines)
+    form, matches, votes = decide(lines, found)
+    out = Tables(form=form, votes=votes)
+    if form is None:
+        return out
+    by_key = {match.row.key: match for match in matches}
+    for table in form.tables:
+        if table.layout == "blocks":
+            after = max((span[1] for span in out.spans.values()), default=-1)
+            block = litigation.read(table, found, after, doubtful=doubtful)
+            out.cells |= block.cells
+            if block.span:
+                out.spans[table.key] = block.span
+            continue
+        mine = [by_key[row.key] for row in table.rows if row.key in by_key]
+        if mine:
+            out.spans[table.key] = (min(m.printout.first for m in mine), max(m.printout.last for m in mine))
+        read: dict[tuple[str, ...], list[Cell]] = {}
+        for row in table.rows:
+            match = by_key.get(row.key)
+            columns = table.columns_of(row)
+            read[row.key] = _read_row(match, columns, lines, mine) if match else [Cell() for _ in columns]
+            out.cells |= {(table.key, *row.key, c.key): cell for c, cell in zip(columns, read[row.key], strict=True)}
+        doubt([read[m.row.key] for m in mine], [doubtful or not m.printout.exact for m in mine])
+    out.procurement_unit = next(
+        (c.unit for path, c in out.cells.items() if path[-1] == "procurement_amount" and c.unit), None
+    )
+    return out
+
+
+def _read_row(match: Match, columns: Sequence[Column], lines: Sequence[Line], near: Sequence[Match]) -> list[Cell]:
+    values = match.values
+    header = _header(match, columns, lines)
+    positions: list[Mapping[int, int]] = [header.positions] if header.positions else []
+    positions += [p for other in near if (p := _positions_of(other, match, len(columns)))]
+    fields = assign(values, len(columns), positions) or _first_of(values, columns, match)
+    if fields is None:
+        return ambiguous_row(values, columns)
+    return cells(fields, columns, unit=header.unit)
+
+
+@dataclass(slots=True)
+class Header:
+    """Where a row's columns stand, if their labels were found above it, and the unit of money printed there."""
+
+    positions: dict[int, int] = field(default_factory=dict)
+    unit: str | None = None
+
+
+def _header(match: Match, columns: Sequence[Column], lines: Sequence[Line]) -> Header:
+    wanted = [{plain(label) for label in (c.label, *c.variants)} for c in columns]
+    out = Header()
+    above = range(match.printout.first - 1, max(match.printout.first - _HEADER_LINES, -1), -1)
+    for fields in (match.printout.fields[: match.start], *(lines[number].fields for number in above)):
+        for f in fields:
+            if not f.is_label or not f.begins:
+                continue
+            text = plain(f.text)
+            for ordinal, labels in enumerate(wanted):
+                if text in labels and ordinal not in out.positions:
+                    out.positions[ordinal] = f.column
+                    if columns[ordinal].unit is not None:
+                        out.unit = out.unit or unit_in(f.text)
+                    break
+        if len(out.positions) == len(columns):
+            break
+    if not match.printout.exact or len(out.positions) < len(columns):
+        out.positions = {}
+    return out
+
+
+def _positions_of(other: Match, match: Match, count: int) -> dict[int, int]:
+    """Columns of a neighbour in the same table that prints all its values right of where this row's label ends."""
+    if other is match or other.printout.block != match.printout.block:
+        return {}
+    filled = [f for f in other.values if f.printed.kind == "number"]
+    if len(filled) != count or len(other.printout.fields) != len(match.printout.fields):
+        return {}
+    label = match.printout.fields[match.start - 1]
+    return {n: f.column for n, f in enumerate(filled)} if filled[0].column > label.column else {}
+
+
+def _first_of(values: Sequence[Field], columns: Sequence[Column], match: Match) -> list[Field | None] | None:
+    """Rows of an article stand left in a wider grid: all behind their columns is empty, or repeats a merged cell."""
+    count = len(columns)
+    if len(match.row.columns) == 0 or len(values) < count:
+        return None
+    filled = [f for f in values if f.printed.kind != "blank"]
+    if count == 1 and len({f.text for f in filled}) == 1:
+        return [filled[0]]
+    if all(f.printed.kind == "blank" for f in values[count:]):
+        return list(values[:count])
+    return None
