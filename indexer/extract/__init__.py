@@ -8,6 +8,7 @@ import importlib
 from collections.abc import Callable
 
 from indexer.blocks import Blocks
+from indexer.extract.archives import Member, members
 from indexer.extract.detect import ARCHIVES, kind
 from indexer.extract.errors import REASONS, ExtractError
 from indexer.extract.limits import MAX_BYTES
@@ -46,4 +47,4 @@ def extract(data: bytes, name: str = "") -> Blocks:
         raise ExtractError("reader_failed", f"{found}: {type(error).__name__}: {error}"[:300]) from error
 
 
-__all__ = ["ARCHIVES", "READERS", "REASONS", "Blocks", "ExtractError", "extract", "kind"]
+__all__ = ["ARCHIVES", "READERS", "REASONS", "Blocks", "ExtractError", "Member", "extract", "kind", "members"]
