@@ -1,0 +1,156 @@
+"""Address ⇄ search: reads the bounded parameters of an address into a SearchRequest and writes them back.
+
+The page, its links, the API and the export share this, so that one address means one search everywhere.
+"""
+
+import re
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from indexer.search.model import FACETS, SearchRequest
+
+MAX_QUERY = 1_000
+MAX_VALUES = 100
+MAX_VALUE = 200
+MAX_RANGES = 12
+MAX_PAGE = 10_000
+MAX_SIZE = 100
+SIZE = 20
+
+_NUMBER_KEY = re.compile(r"[\w./+\-()]{1,200}")
+_SORT = re.compile(r"-?[\w./+\-()]{1,200}")
+_MESSAGES = {
+    "whole": ("须为 {low} 到 {high} 之间的整数", "must be a whole number from {low} to {high}"),
+    "number": ("须为数字", "must be a number"),
+    "long": ("过长（最多 {high}）", "is too long (at most {high})"),
+    "many": ("过多（最多 {high} 个）", "appears too often (at most {high} times)"),
+    "form": ("写法不对，应为 {form}", "is malformed; expected {form}"),
+    "order": ("最小值大于最大值", "has a minimum above its maximum"),
+}
+
+
+class ParameterError(ValueError):
+    """A parameter of an address is wrong; ``message`` says which and why in either language."""
+
+    def __init__(self, parameter: str, reason: str, **values: object) -> None:
+        self.parameter = parameter
+        self._texts = {
+            "zh": f"参数 {parameter} {_MESSAGES[reason][0].format(**values)}",
+            "en": f"Parameter {parameter} {_MESSAGES[reason][1].format(**values)}",
+        }
+        super().__init__(self._texts["en"])
+
+    def message(self, language: str) -> str:
+        """Return the message in "zh" or "en"."""
+        return self._texts[language]
+
+
+def parse(args: MultiDict[str, str], language: str = "zh") -> SearchRequest:
+    """Read the parameters of an address.  Raises ParameterError; parameters that are not ours are ignored."""
+    q = args.get("q", "").strip()
+    if len(q) > MAX_QUERY:
+        raise ParameterError("q", "long", high=MAX_QUERY)
+    sort = args.get("sort") or "relevance"
+    if not _SORT.fullmatch(sort):
+        raise ParameterError("sort", "form", form="relevance, year, -year, new_requests …")
+    return SearchRequest(
+        q=q,
+        filters=_filters(args),
+        ranges=_ranges(args),
+        sort=sort,
+        page=whole(args, "page", 1, 1, MAX_PAGE),
+        size=whole(args, "size", SIZE, 1, MAX_SIZE),
+        language=language,
+    )
+
+
+def pairs(request: SearchRequest) -> list[tuple[str, str]]:
+    """Return the parameters of a search in one fixed order; defaults are left out."""
+    found = [("q", request.q)] if request.q else []
+    found += [(key, value) for key in FACETS for value in request.filters.get(key, ())]
+    found += [("range", f"{key}:{_edge(low)}..{_edge(high)}") for key, (low, high) in request.ranges.items()]
+    if request.sort != "relevance":
+        found.append(("sort", request.sort))
+    if request.size != SIZE:
+        found.append(("size", str(request.size)))
+    if request.page != 1:
+        found.append(("page", str(request.page)))
+    return found
+
+
+def query_string(request: SearchRequest) -> str:
+    """Return the parameters of a search as a query string with its "?", "" where there are none."""
+    return "?" + urlencode(pairs(request)) if pairs(request) else ""
+
+
+def toggled(request: SearchRequest, key: str, value: str) -> SearchRequest:
+    """Return the search with one value of a facet chosen or given up, on its first page."""
+    chosen = request.filters.get(key, ())
+    kept = tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)
+    filters = {k: v for k, v in request.filters.items() if k != key} | ({key: kept} if kept else {})
+    return replace(request, filters=filters, page=1)
+
+
+def without_range(request: SearchRequest, key: str) -> SearchRequest:
+    """Return the search without the range of one number, on its first page."""
+    return replace(request, ranges={k: v for k, v in request.ranges.items() if k != key}, page=1)
+
+
+def whole(args: MultiDict[str, str], name: str, default: int, low: int, high: int) -> int:
+    """Read a whole number between two bounds.  Raises ParameterError."""
+    text = args.get(name, "").strip()
+    if not text:
+        return default
+    if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
+        raise ParameterError(name, "whole", low=low, high=high)
+    return int(text)
+
+
+def _filters(args: MultiDict[str, str]) -> dict[str, tuple[str, ...]]:
+    found = {}
+    for key in FACETS:
+        values = tuple(dict.fromkeys(v for v in args.getlist(key) if v))
+        if len(values) > MAX_VALUES:
+            raise ParameterError(key, "many", high=MAX_VALUES)
+        if any(len(v) > MAX_VALUE for v in values):
+            raise ParameterError(key, "long", high=MAX_VALUE)
+        if values:
+            found[key] = values
+    return found
+
+
+def _ranges(args: MultiDict[str, str]) -> dict[str, tuple[float | None, float | None]]:
+    found: dict[str, tuple[float | None, float | None]] = {}
+    for text in args.getlist("range"):
+        key, colon, span = text.rpartition(":")
+        low, dots, high = span.partition("..")
+        if not (colon and dots and _NUMBER_KEY.fullmatch(key)):
+            raise ParameterError("range", "form", form="new_requests:10..200")
+        found[key] = (_number("range", low), _number("range", high))
+    if key := args.get("number"):
+        if not _NUMBER_KEY.fullmatch(key):
+            raise ParameterError("number", "form", form="new_requests")
+        found[key] = (_number("min", args.get("min", "")), _number("max", args.get("max", "")))
+    if len(found) > MAX_RANGES:
+        raise ParameterError("range", "many", high=MAX_RANGES)
+    for low_edge, high_edge in found.values():
+        if low_edge is not None and high_edge is not None and low_edge > high_edge:
+            raise ParameterError("range", "order")
+    return found
+
+
+def _number(name: str, text: str) -> float | None:
+    text = text.strip()
+    if not text:
+        return None
+    if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", text):
+        raise ParameterError(name, "number")
+    return float(text)
+
+
+def _edge(value: float | None) -> str:
+    if value is None:
+        return ""
+    return str(int(value)) if value.is_integer() else f"{value:.6f}".rstrip("0")

@@ -1,0 +1,135 @@
+"""The report page: narrative by section, statutory tables, findings, originals, the agency's other years."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, render_template, url_for
+
+from indexer.forms import forms
+from indexer.report import CellPath
+from search_app import narrative
+from search_app.grids import Grid, grid
+from search_app.language import known, pick, t
+from search_app.places import LEVELS
+from search_app.sources import sources
+
+blueprint = Blueprint("report", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is said of a cell: the numbers of the findings that name it, and the value that would mend them."""
+
+    findings: tuple[int, ...] = ()
+    mended: float | None = None
+    severity: str = "error"
+
+
+@blueprint.get("/reports/<string(maxlength=64):report_id>")
+def page(report_id: str) -> str:
+    """Show one report."""
+    report = load(report_id)
+    return render_template(
+        "report.html",
+        report=report,
+        places=_places(report.get("region") or {}),
+        years=_years(report_id),
+        sections=[narrative.shown(s) for s in report.get("sections") or ()],
+        grids=grids(report),
+        unplaced=unplaced(report),
+        marks=marks(report),
+        tally=tally(report),
+        best=best_original(report),
+        candidate_names=[_candidate_name(c) for c in (report.get("region") or {}).get("candidates") or ()],
+        api_url=url_for("api.report", report_id=report_id),
+    )
+
+
+def load(report_id: str) -> dict[str, Any]:
+    """Return a report in the shape of docs/data.md; ends the request with 404 where there is none."""
+    report = sources().store.report(report_id)
+    if report is None:
+        abort(404)
+    return report
+
+
+def speak(chinese: str, english: str) -> str:
+    """Return a label of a form in the language of the page; labels without English are looked up by their text."""
+    return pick(chinese, english or known("label", chinese))
+
+
+def grids(report: Mapping[str, Any]) -> dict[int, list[Grid]]:
+    """Return the statutory tables of a report's form by the section they stand in."""
+    form = forms().get(str(report.get("form")))
+    found: dict[int, list[Grid]] = {}
+    for table in form.tables if form else ():
+        found.setdefault(table.section, []).append(grid(table, report.get("tables") or {}, speak))
+    return found
+
+
+def unplaced(report: Mapping[str, Any]) -> list[Grid]:
+    """Return the tables whose section the report does not have: a number is shown even where its heading is lost."""
+    numbers = {s.get("number") for s in report.get("sections") or ()}
+    return [g for section, found in grids(report).items() if section not in numbers for g in found if g.known]
+
+
+def marks(report: Mapping[str, Any]) -> dict[CellPath, Mark]:
+    """Return the cells that findings name."""
+    found: dict[CellPath, Mark] = {}
+    for number, finding in enumerate(report.get("findings") or (), 1):
+        suspect = finding.get("suspect")
+        paths = [tuple(c) for c in finding.get("cells") or ()]
+        if suspect and tuple(suspect["cell"]) not in paths:
+            paths.append(tuple(suspect["cell"]))
+        for path in paths:
+            before = found.get(path, Mark(severity=finding.get("severity", "error")))
+            mended = suspect["mended"] if suspect and tuple(suspect["cell"]) == path else before.mended
+            worst = "error" if "error" in (before.severity, finding.get("severity")) else "warning"
+            found[path] = Mark((*before.findings, number), mended, worst)
+    return found
+
+
+def tally(report: Mapping[str, Any]) -> dict[str, int]:
+    """Return how many identities hold, fail, hold only with blanks as zero, and cannot be checked."""
+    outcomes = [c.get("outcome") for c in report.get("checks") or ()]
+    return {o: outcomes.count(o) for o in ("holds", "holds_if_blank_is_zero", "fails", "not_checkable")}
+
+
+def _places(region: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return (name, address of a search in it) from the province down."""
+    found, path = [], ""
+    for level in LEVELS:
+        if name := region.get(level):
+            path = f"{path}/{name}" if path else str(name)
+            found.append((str(name), url_for("search.page", **{level: path})))
+    return found
+
+
+def _years(report_id: str) -> list[dict[str, Any]]:
+    """Return the agency's years without gaps; a year without a report has no address."""
+    known_years: dict[int, list[tuple[str, str | None]]] = {}
+    for year, other, scope in sources().store.years(report_id):
+        known_years.setdefault(year, []).append((other, scope))
+    if len(known_years) < 2 and sum(map(len, known_years.values())) < 2:
+        return []
+    found: list[dict[str, Any]] = []
+    for year in range(min(known_years), max(known_years) + 1):
+        if year not in known_years:
+            found.append({"year": year, "url": None, "title": t("report.no_report")})
+        for other, scope in known_years.get(year, ()):
+            url = url_for("report.page", report_id=other)
+            found.append({"year": year, "scope": scope, "url": url, "current": other == report_id})
+    return found
+
+
+def best_original(report: Mapping[str, Any]) -> str | None:
+    """Return the capture that the report was read from."""
+    documents = report.get("documents") or ()
+    return documents[0].get("read_from") if documents else None
+
+
+def _candidate_name(candidate: Any) -> str:
+    if not isinstance(candidate, Mapping):
+        return str(candidate)
+    return "".join(str(candidate[level]) for level in LEVELS if candidate.get(level)) or str(candidate.get("name", ""))

@@ -1,0 +1,52 @@
+"""Serving the app with waitress, until Ctrl-C or SIGTERM; `nianbao serve` and `nianbao demo` call this."""
+
+import errno
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+
+from waitress import create_server
+
+from config.settings import Settings
+from search_app.app import create_app
+
+THREADS = 8
+
+
+class PortTakenError(OSError):
+    """The port cannot be listened on; the message says which and what to try."""
+
+
+def run(settings: Settings, ready: Callable[[str], None], *, demonstration: bool = False) -> None:
+    """Serve until interrupted; ``ready`` is told the address once it is listened on.  Raises PortTakenError."""
+    app = create_app(settings, demonstration=demonstration)
+    try:
+        server = create_server(app, host=settings.host, port=settings.port, threads=THREADS, ident="nianbao")
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
+            raise
+        raise PortTakenError(
+            f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); "
+            "another program may be using it: try --port 0 for any free port"
+        ) from error
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        ready(f"http://{_host(settings.host)}:{server.effective_port}/")
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.close()
+
+
+def _interrupt(signum: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _host(host: str) -> str:
+    """Return the host as a browser on this machine can reach it."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
