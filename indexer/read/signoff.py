@@ -53,7 +53,7 @@ def find_signoff(closing: Sequence[str]) -> Signoff:
 def _dated(line: str) -> tuple[str, Found] | None:
     """Split a line "name date" or "date"; None where it is anything else."""
     days = list(dates(line))
-    if not days or line[days[-1].end :].strip("()。.)"):
+    if not days or line[days[-1].end :].strip("()。."):
         return None
     name = line[: days[-1].start].strip("(:,，。")
     if not name or _AGENCY.fullmatch(name):
