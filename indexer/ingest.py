@@ -11,7 +11,7 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 import config
@@ -63,10 +63,11 @@ def ingest(
     done = Ingested()
     with Session(store.engine) as session:
         due = list(_due(session, again))
+        titles = _titles(session, {document.parent for document, _, _ in due if document.parent})
     with Readers(read_original, settings) as readers:
         for start in range(0, len(due), BATCH):
             batch = due[start : start + BATCH]
-            originals = (_original(archive, document, capture, portal) for document, capture, portal in batch)
+            originals = (_original(archive, *row, titles.get(row[0].parent or "", "")) for row in batch)
             touched: set[str] = set()
             with Session(store.engine) as session:
                 for (document, capture, _), outcome in zip(batch, readers.map(originals), strict=True):
@@ -87,7 +88,7 @@ def _due(session: Session, again: bool) -> Iterator[tuple[Document, Capture, Por
         select(Document, Capture, Portal)
         .join(Capture, Capture.id == Document.version_capture)
         .outerjoin(Portal, Portal.name == Document.portal)
-        .where(Document.kind.in_(READABLE), Document.state == "present")
+        .where(Document.kind.in_(READABLE))
         .order_by(Document.id)
     )
     if not again:
@@ -97,16 +98,27 @@ def _due(session: Session, again: bool) -> Iterator[tuple[Document, Capture, Por
             ReadingRow.reader == reader_fingerprint(),
         )
         query = query.where(~is_read)
-    for document, capture, portal in session.execute(query):
-        yield document, capture, portal
-    _ = or_
+    yield from session.execute(query).tuples()
 
 
-def _original(archive: Archive, document: Document, capture: Capture, portal: Portal | None) -> Original:
+def _titles(session: Session, urls: set[str]) -> dict[str, str]:
+    """Return the titles of the pages that carry attachments, by URL."""
+    found: dict[str, str] = {}
+    pages = sorted(urls)
+    for start in range(0, len(pages), 500):
+        query = select(Document.url, Document.title).where(Document.url.in_(pages[start : start + 500]))
+        found |= {url: title or "" for url, title in session.execute(query).tuples()}
+    return found
+
+
+def _original(
+    archive: Archive, document: Document, capture: Capture, portal: Portal | None, page_title: str
+) -> Original:
     original = archive.original(capture.id)
     context = Context(
         url=document.url,
         link_text=document.title or "",
+        page_title=page_title,
         column=document.column or "",
         portal=document.portal or "",
         jurisdiction=(portal.jurisdiction if portal else None) or "",

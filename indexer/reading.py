@@ -12,13 +12,16 @@ from indexer.read.context import Context
 from indexer.read.report import NotAReport, read
 
 
+_NOTHING = Context()
+
+
 @dataclass(frozen=True, slots=True)
 class Original:
     """What a worker needs of one original: its bytes, its file name and where it came from."""
 
     data: bytes
     name: str
-    context: Context = Context()
+    context: Context = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)

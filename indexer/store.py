@@ -64,6 +64,14 @@ class Failure:
     reason: str
     detail: str
 
+    def __str__(self) -> str:
+        inside = f" › {self.member}" if self.member else ""
+        return f"{self.url}{inside}: {self.reason}: {self.detail}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values; ``time`` as ISO 8601."""
+        return {name: getattr(self, name) for name in self.__slots__} | {"time": self.time.isoformat()}
+
 
 def report_id(report: dict[str, Any], document_id: str, member: str) -> str:
     """Name the report that a reading is a manifestation of; the same after every rebuild.
@@ -159,9 +167,9 @@ class Store:
             ).all()
             carriers = set(session.scalars(_parents_of_reports()))
             return [
-                Failure(d.url, r.member, d.title, d.portal, c.id, c.time, r.reason or "", r.detail or "")
+                Failure(d.url, r.member, d.title or "", d.portal, c.id, c.time, r.reason or "", r.detail or "")
                 for r, d, c in found
-                if not (r.reason == "not_a_report" and (d.url in carriers or d.id in carriers))
+                if not (r.reason == "not_a_report" and (d.url in carriers))
             ]
 
 
@@ -189,20 +197,24 @@ def _document(session: Session, reading: ReadingRow) -> dict[str, Any]:
         "kind": document.kind,
         "title": document.title,
         "portal": document.portal,
+        "state": document.state,
+        "state_since": document.state_since.isoformat(),
         "member": reading.member,
         "format": reading.format,
         "read_from": reading.capture_id,
-        "captures": [_capture(c, reading.capture_id) for c in captures],
+        "captures": [_capture(c) for c in captures],
     }
 
 
-def _capture(capture: Capture, read_from: str) -> dict[str, Any]:
+def _capture(capture: Capture) -> dict[str, Any]:
     return {
         "id": capture.id,
         "time": capture.time.isoformat(),
         "status": capture.status,
         "media_type": capture.media_type,
+        "file_name": capture.file_name,
         "digest": capture.digest,
         "length": capture.length,
-        "version": capture.id == read_from or capture.kind != "revisit",
+        "version": capture.version,
+        "outcome": capture.outcome,
     }
