@@ -1,10 +1,14 @@
-"""Table four: blocks that stand side by side above one line of values.  Called by ``indexer.read.tables``."""
+"""Table four: three blocks of five results.  Called by ``indexer.read.tables``.
+
+The notice prints the blocks side by side above one line of values.  Reports also set them in two tables, one under the
+other, or with rows and columns exchanged; then the labels above and left of a value say what it is.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from indexer.forms import Table
-from indexer.read.cells import ambiguous_row, assign, cells
+from indexer.read.cells import ambiguous_row, assign, cell, cells
 from indexer.read.doubt import doubt
 from indexer.read.labels import bare
 from indexer.read.lines import Field
@@ -13,35 +17,109 @@ from indexer.report import Cell, CellPath
 
 
 @dataclass(slots=True)
-class Blockrow:
+class Litigation:
     """The cells, and the first and last line of the table."""
 
     cells: dict[CellPath, Cell] = field(default_factory=dict)
     span: tuple[int, int] | None = None
 
 
-def read(table: Table, found: Sequence[Printout], after: int, *, doubtful: bool) -> Blockrow:
+def read(table: Table, found: Sequence[Printout], after: int, *, doubtful: bool) -> Litigation:
     """Read the blocks from the rows after line ``after``."""
-    paths = [path for path, _, _ in table.cells()]
-    columns = [column for _, _, column in table.cells()]
     candidates = [p for p in found if p.first > after]
     header = [p for p in candidates if _is_header(p, table)]
-    best: tuple[int, Printout, list[Field]] | None = None
-    for printout in candidates:
-        values = _values(printout)
-        filled = sum(f.printed.kind == "number" for f in values)
-        if len(values) < 3 or (not header and len(values) < len(columns)):
+    rows = [(p, values) for p in candidates if len(values := _values(p)) >= 1 and (header or len(values) >= _FEWEST)]
+    if header:
+        rows = [(p, values) for p, values in rows if p.last >= header[0].first]
+    for reading in (_one_line, _by_labels, _in_pieces):
+        done = reading(table, rows, candidates, doubtful)
+        if done:
+            used, out = done
+            span = _span(
+                [*_fragments(table, candidates, used[0]), *(h for h in header if h.first <= used[-1].last), *used]
+            )
+            return Litigation(out, span)
+    return _unsure(table, rows, header)
+
+
+_FEWEST = 10  # values of a row that is recognised without a header
+Rows = Sequence[tuple[Printout, list[Field]]]
+Done = tuple[list[Printout], dict[CellPath, Cell]]
+
+
+def _one_line(table: Table, rows: Rows, _all: Sequence[Printout], doubtful: bool) -> Done | None:
+    paths = [path for path, _, _ in table.cells()]
+    columns = [column for _, _, column in table.cells()]
+    best: tuple[int, Printout, list[Cell]] | None = None
+    for printout, values in rows:
+        fields = assign(values, len(columns))
+        if fields is None:
             continue
+        read_ = cells(fields, columns)
+        doubt([read_], [doubtful or not printout.exact])
+        filled = sum(c.state == "value" for c in read_)
         if best is None or filled > best[0]:
-            best = (filled, printout, values)
-    if best is None:
-        return Blockrow({path: Cell(state="missing") for path in paths}, _span(header, None))
-    _, printout, values = best
-    fields = assign(values, len(columns))
-    read_ = cells(fields, columns) if fields else ambiguous_row(values, columns)
-    doubt([read_], [doubtful or not printout.exact])
-    fragments = _fragments(table, candidates, printout)
-    return Blockrow(dict(zip(paths, read_, strict=True)), _span([*fragments, *header], printout))
+            best = (filled, printout, read_)
+    return ([best[1]], dict(zip(paths, best[2], strict=True))) if best else None
+
+
+def _by_labels(table: Table, rows: Rows, found: Sequence[Printout], _doubtful: bool) -> Done | None:
+    columns = {bare(c.label): c for c in table.columns}
+    blocks = {bare(r.label): r for r in table.rows}
+    out: dict[CellPath, Cell] = {path: Cell() for path, _, _ in table.cells()}
+    used: list[Printout] = []
+    for printout, values in rows:
+        for value in values:
+            stack = _stack(printout, value, found)
+            column = next((columns[t] for t in stack if t in columns), None)
+            block = next((blocks[t] for t in stack if t in blocks), None)
+            if column is None or block is None:
+                continue
+            path = (table.key, *block.key, column.key)
+            if out[path].state == "missing":
+                out[path] = cell(value, column)
+                used.append(printout)
+    return (used, out) if len(used) >= len(table.columns) else None
+
+
+def _stack(printout: Printout, value: Field, found: Sequence[Printout]) -> list[str]:
+    """Labels left of a value in its row and above it in its column, the nearest first."""
+    left = [bare(f.text) for f in reversed(printout.fields) if f.is_label and f.column < value.column]
+    above: list[str] = []
+    if printout.exact:
+        for other in reversed([p for p in found if p.block == printout.block and p.last < printout.first]):
+            above += [
+                bare(f.text)
+                for f in other.fields
+                if f.is_label and f.begins and f.column <= value.column < f.column + f.span
+            ]
+    return left + above
+
+
+def _in_pieces(table: Table, rows: Rows, _all: Sequence[Printout], doubtful: bool) -> Done | None:
+    """Flattened rows that hold the fifteen values together, in order."""
+    columns = [column for _, _, column in table.cells()]
+    taken: list[tuple[Printout, list[Field]]] = []
+    for printout, values in rows:
+        if printout.exact or len(values) % len(table.columns):
+            continue
+        taken.append((printout, values))
+        fields = [f for _, some in taken for f in some]
+        if len(fields) == len(columns):
+            read_ = cells(fields, columns)
+            doubt([read_], [True])
+            return [p for p, _ in taken], dict(zip([path for path, _, _ in table.cells()], read_, strict=True))
+    return None
+
+
+def _unsure(table: Table, rows: Rows, header: Sequence[Printout]) -> Litigation:
+    columns = [column for _, _, column in table.cells()]
+    paths = [path for path, _, _ in table.cells()]
+    printout, values = max(rows, key=lambda r: sum(f.printed.kind == "number" for f in r[1]), default=(None, []))
+    if printout is None or len(values) < _FEWEST:
+        return Litigation({path: Cell() for path in paths}, _span(header))
+    read_ = ambiguous_row(values, columns)
+    return Litigation(dict(zip(paths, read_, strict=True)), _span([*header, printout]))
 
 
 def _fragments(table: Table, candidates: Sequence[Printout], row: Printout) -> list[Printout]:
@@ -59,8 +137,7 @@ def _fragments(table: Table, candidates: Sequence[Printout], row: Printout) -> l
 def _is_header(printout: Printout, table: Table) -> bool:
     labels = {bare(c.label) for c in table.columns} | {bare(r.label) for r in table.rows}
     labels |= {bare(g) for r in table.rows for g in r.groups}
-    texts = [bare(f.text) for f in printout.fields if f.is_label]
-    return sum(text in labels for text in texts) >= 2
+    return sum(bare(f.text) in labels for f in printout.fields if f.is_label) >= 2
 
 
 def _values(printout: Printout) -> list[Field]:
@@ -70,7 +147,5 @@ def _values(printout: Printout) -> list[Field]:
     return printout.fields[last + 1 :]
 
 
-def _span(header: Sequence[Printout], row: Printout | None) -> tuple[int, int] | None:
-    parts = [*header, row] if row else list(header)
-    parts = [p for p in parts if row is None or p.first <= row.last]
+def _span(parts: Sequence[Printout]) -> tuple[int, int] | None:
     return (min(p.first for p in parts), max(p.last for p in parts)) if parts else None

@@ -1,0 +1,108 @@
+"""Table rows that reach us as plain paragraphs (`（一）予以公开 38 2 0 0 2 0 42`) become rows again.
+
+Called by ``indexer.read.report`` after the headings are cut free.  A run of short paragraphs counts as a table if it
+holds several labels of a statutory form and several numbers; narrative never does.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from indexer.forms import forms
+from indexer.read.labels import bare, numbered, plain
+from indexer.read.lines import Field, Line
+from indexer.read.printed import printed
+
+_TOKEN = re.compile(r"\S+")
+_HAN = re.compile(r"[\u3400-\u9fff〇]")
+_SENTENCE = re.compile(r"[。；！？]")
+_LONGEST = 90
+_FEWEST = 3  # numbers, and labels, that make a run a table
+
+
+@cache
+def known_labels() -> frozenset[str]:
+    """Return the labels of all rows, columns and groups of all forms."""
+    found: set[str] = set()
+    for form in forms().values():
+        for table in form.tables:
+            for row in table.rows:
+                found |= {w for label in (row.label, *row.variants) for w in (bare(label), plain(label))}
+                found |= {bare(group) for group in row.groups}
+                found |= {plain(label) for c in table.columns_of(row) for label in (c.label, *c.variants)}
+    return frozenset(found)
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(bare(w) for form in forms().values() for s in form.sections for w in (s.title, *s.variants))
+
+
+def loosen(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines with the paragraphs of every such run turned into rows of one table."""
+    out = list(lines)
+    for first, end in _runs(lines):
+        rows = [_row(line, lines[first].block) for line in lines[first:end]]
+        labels = sum(bare(f.text) in known_labels() for row in rows for f in row.fields if f.is_label)
+        numbers = sum(f.printed.kind == "number" for row in rows for f in row.fields)
+        if labels >= _FEWEST and numbers >= _FEWEST:
+            last = max(n for n, row in enumerate(rows) if any(not f.is_label for f in row.fields))
+            out[first : first + last + 1] = rows[: last + 1]
+    return out
+
+
+def _runs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    first: int | None = None
+    for number, line in enumerate(lines):
+        if not line.is_row and not line.text.strip():
+            continue
+        if _may_be_row(line):
+            first = number if first is None else first
+        elif first is not None:
+            yield first, number
+            first = None
+    if first is not None:
+        yield first, len(lines)
+
+
+def _may_be_row(line: Line) -> bool:
+    if line.is_row or line.heading:
+        return False
+    text = line.text.strip()
+    if len(text) > 5 * _LONGEST or _SENTENCE.search(text) or len("".join(text.split())) > _LONGEST:
+        return False
+    label = numbered(text)
+    return not (bare(text) in _titles() and label[:1] in "一二三四五六")
+
+
+def _row(line: Line, block: int) -> Line:
+    if not line.text.strip():
+        return line
+    tokens = [(m.group(), m.start()) for m in _TOKEN.finditer(line.text)]
+    words = [n for n, (t, _) in enumerate(tokens) if _HAN.search(t) and printed(t).kind == "text"]
+    after = words[-1] + 1 if words else 0
+    fields = [_field(text, at, line) for text, at in _joined(tokens[:after])]
+    fields += [_field(text, at, line) for text, at in tokens[after:]]
+    return replace(line, block=block, fields=fields, exact=False)
+
+
+def _joined(tokens: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Give numbers and signs that stand before a word back to it: `1. 属于国家秘密`."""
+    out: list[tuple[str, int]] = []
+    pending = ""
+    for text, at in tokens:
+        if _HAN.search(text) and len(numbered(pending + text)) > 1:
+            out.append((pending + text, at))
+            pending = ""
+        else:
+            pending += text
+    if pending and out:
+        out[-1] = (out[-1][0] + pending, out[-1][1])
+    elif pending:
+        out.append((pending, tokens[0][1]))
+    return out
+
+
+def _field(text: str, at: int, line: Line) -> Field:
+    return Field(text, at + sum(1 for c in line.text[:at] if _HAN.match(c)), 1, printed(text), line.place)

@@ -1,0 +1,150 @@
+"""Tables in the layouts that offices, CMSes and page breaks give them are read to the last cell."""
+
+from collections.abc import Callable
+
+import pytest
+from papers import Truth, articles_grid, clean, document, flat, litigation_grid, make_truth, requests_grid, text_rows
+
+from indexer.blocks import Blocks, Cell, Table
+from indexer.extract import extract
+from indexer.read.report import read
+from indexer.report import CellPath, Report
+
+FORMS = ("2019", "2021")
+
+
+def wrong(report: Report, truth: Truth) -> dict[CellPath, object]:
+    out: dict[CellPath, object] = {}
+    for path, value in truth.values.items():
+        have = report.cells.get(path)
+        state = "blank" if value is None else "value"
+        if have is None or (have.value, have.state) != (value, state):
+            out[path] = (have and (have.value, have.state, have.raw), value)
+    return out
+
+
+def tables(truth: Truth) -> tuple[Table, Table, Table]:
+    return articles_grid(truth).table(), requests_grid(truth).table(), litigation_grid(truth).table()
+
+
+def renamed(table: Table, change: Callable[[Cell], Cell | None]) -> Table:
+    return Table(tuple(c for cell in table.cells if (c := change(cell))), table.place, table.exact)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("seed", range(5))
+def test_statutory_grid(form: str, seed: int) -> None:
+    truth = make_truth(form, seed)
+    report = read(clean(truth))
+    assert report.form == form
+    assert wrong(report, truth) == {}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("fmt", ["html", "pdf", "scan"])
+def test_zeros_that_an_office_leaves_out_are_blanks_not_zeros(form: str, fmt: str) -> None:
+    truth = make_truth(form, 3, zeros_left_blank=True)
+    assert wrong(read(clean(truth, fmt)), truth) == {}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("cut", range(4, 28, 3))
+def test_table_cut_by_a_page_break(form: str, cut: int) -> None:
+    truth = make_truth(form, cut)
+    two, _, four = tables(truth)
+    grid = requests_grid(truth)
+    assert wrong(read(document(truth, [two], [grid.table(0, cut), grid.table(cut)], [four])), truth) == {}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_row_whose_label_was_not_merged_is_shifted_to_the_left(form: str) -> None:
+    truth = make_truth(form, 1)
+    two, three, four = tables(truth)
+
+    def shift(cell: Cell) -> Cell:
+        moved = cell.row in {3, 5, 9} and cell.column >= 3
+        return Cell(cell.text, cell.row, cell.column - 1, cell.rowspan, cell.colspan, cell.place) if moved else cell
+
+    assert wrong(read(document(truth, [two], [renamed(three, shift)], [four])), truth) == {}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_local_column_of_remarks_and_local_rows_are_not_taken_for_numbers(form: str) -> None:
+    truth = make_truth(form, 2)
+    two, _, four = tables(truth)
+    three = requests_grid(truth, extra=("备注",)).table()
+    last = three.height
+    added = [Cell("其中：网络申请", last, 0, 1, 3), *(Cell("9", last, 3 + n) for n in range(7))]
+    three = Table((*three.cells, *added), three.place)
+    assert wrong(read(document(truth, [two], [three], [four])), truth) == {}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_everything_on_one_sheet(form: str) -> None:
+    truth = make_truth(form, 4)
+    cells, line = [], 0
+    for heading, table in zip(
+        ["二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况"],
+        tables(truth),
+        strict=True,
+    ):
+        cells.append(Cell(heading, line, 0, 1, 10))
+        cells += [Cell(c.text, c.row + line + 1, c.column, c.rowspan, c.colspan) for c in table.cells]
+        line += 1 + table.height
+    report = read(Blocks("xls", [Table(tuple(cells), tables(truth)[0].place)]))
+    assert wrong(report, truth) == {}
+    assert [s.number for s in report.sections] == [2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("one", "shown"),
+    [
+        ("full width", lambda n: "".join(chr(ord(c) + 0xFEE0) for c in str(n))),
+        ("spaced", lambda n: " ".join(str(n))),
+        ("unit", lambda n: f"{n}件"),
+        ("padded", lambda n: f"\xa0 {n}\n"),
+    ],
+)
+def test_numbers_however_typeset(one: str, shown: Callable[[object], str]) -> None:
+    truth = make_truth("2021", 5)
+    grids = articles_grid(truth, shown), requests_grid(truth, shown), litigation_grid(truth, shown)
+    assert wrong(read(document(truth, *([g.table()] for g in grids))), truth) == {}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("dash", ["-", "—", "/", "无"])
+def test_bare_dash_is_a_blank(form: str, dash: str) -> None:
+    truth = make_truth(form, 6, zeros_left_blank=True)
+    grids = (g(truth, lambda n: dash if n is None else str(n)) for g in (articles_grid, requests_grid, litigation_grid))
+    assert wrong(read(document(truth, *([g.table()] for g in grids))), truth) == {}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_block_tables_set_side_by_side_or_one_under_the_other(form: str) -> None:
+    truth = make_truth(form, 7)
+    two, three, four = tables(truth)
+    left = Table(tuple(c for c in four.cells if c.column < 5), four.place)
+    right = Table(
+        tuple(Cell(c.text, c.row, c.column - 5, c.rowspan, c.colspan) for c in four.cells if c.column >= 5), four.place
+    )
+    assert wrong(read(document(truth, [two], [three], [left, right])), truth) == {}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("style", "line"),
+    [
+        ("tabs", "\t".join),
+        ("pipes", lambda r: "| " + " | ".join(r) + " |"),
+        ("spaces", " ".join),
+        ("wide spaces", "   ".join),
+        ("a cell a line", lambda r: "\n".join("\t" + c for c in r) + "\n"),
+        ("bare lines", "\n".join),
+    ],
+)
+def test_flattened_text(form: str, style: str, line: Callable[[list[str]], str]) -> None:
+    truth = make_truth(form, 8)
+    text = flat(truth, text_rows(truth), line)
+    report = read(extract(text.encode(), "report.txt"))
+    assert wrong(report, truth) == {}
+    assert [s.number for s in report.sections] == [1, 2, 3, 4, 5, 6]
