@@ -11,7 +11,6 @@ from indexer.extract import ExtractError, extract, members
 from indexer.read.context import Context
 from indexer.read.report import NotAReport, read
 
-
 _NOTHING = Context()
 
 
