@@ -1,0 +1,181 @@
+"""Entries → catalogue: the one place where captures and events become rows.
+
+`store`, the roll-forward of recovery and the rebuild all call :func:`apply`, so that a rebuilt catalogue equals the one
+that was lost.  An entry that is already known changes nothing.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from crawler.archive.catalogue import Capture, Crawl, Document, Portal, Problem, WarcFile, problem_id
+from crawler.archive.copies import copy_key
+from crawler.archive.entries import CaptureEntry, Entry, EventEntry
+from crawler.archive.warcwriter import Written
+
+PRESENT = ("new", "changed", "unchanged")
+
+
+def apply(connection: Connection, entry: Entry, place: Written) -> None:
+    """Bring the catalogue up to date with one entry whose records lie at ``place``."""
+    if isinstance(entry, CaptureEntry):
+        _capture(connection, entry, place)
+    else:
+        _EVENTS[entry.event](connection, entry)
+
+
+def note_length(connection: Connection, name: str, length: int) -> None:
+    """Note that the catalogue knows a WARC file up to ``length``."""
+    changed = connection.execute(update(WarcFile).where(WarcFile.name == name).values(length=length))
+    if not changed.rowcount:
+        connection.execute(insert(WarcFile).values(name=name, length=length))
+
+
+def _capture(connection: Connection, entry: CaptureEntry, place: Written) -> None:
+    if connection.execute(select(Capture.id).where(Capture.id == entry.id)).first():
+        return
+    _ensure_portal(connection, entry.portal, entry.time)
+    _ensure_crawl(connection, entry)
+    query = select(Document.state, Document.versions).where(Document.id == entry.document)
+    known = connection.execute(query).first()
+    if known is None:
+        connection.execute(insert(Document).values(**_born(entry)))
+    state, versions = (known.state, known.versions) if known else ("unseen", 0)
+    changed = update(Document).where(Document.id == entry.document)
+    connection.execute(changed.values(**_seen(entry, state, versions)))
+    connection.execute(insert(Capture).values(**_row(entry, place)))
+
+
+def _born(entry: CaptureEntry) -> dict[str, Any]:
+    return {
+        "id": entry.document,
+        "url": entry.url,
+        "kind": entry.kind,
+        "copy_key": copy_key(entry.url),
+        "first_seen": entry.time,
+        "state": "unseen",
+        "state_since": entry.time,
+        "absences": 0,
+        "versions": 0,
+    }
+
+
+def _seen(entry: CaptureEntry, state: str, versions: int) -> dict[str, Any]:
+    """Return what a capture changes in its document.  What the portal says last of a link holds."""
+    out: dict[str, Any] = {"latest_capture": entry.id, "kind": entry.kind}
+    out |= {n: v for n in ("portal", "parent", "title", "column") if (v := getattr(entry, n))}
+    if entry.outcome in PRESENT:
+        out |= {"last_seen": entry.time, "absences": 0}
+        if state != "present":
+            out |= {"state": "present", "state_since": entry.time}
+        if entry.record == "revisit":
+            out |= {n: v for n in ("etag", "last_modified") if (v := getattr(entry, n))}
+        else:
+            out |= {"etag": entry.etag, "last_modified": entry.last_modified}
+            out |= {"payload_capture": entry.id, "wire_digest": entry.wire_digest}
+    elif entry.outcome == "gone" and state == "present":
+        out |= {"state": "gone", "state_since": entry.time}
+    if entry.version:
+        out |= {"version_capture": entry.id, "content_digest": entry.content_digest, "versions": versions + 1}
+    return out
+
+
+def _row(entry: CaptureEntry, place: Written) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "document_id": entry.document,
+        "crawl_id": entry.crawl,
+        "time": entry.time,
+        "status": entry.status,
+        "outcome": entry.outcome,
+        "verdict": entry.verdict,
+        "media_type": entry.media_type,
+        "file_name": entry.file_name,
+        "digest": entry.digest,
+        "length": entry.length,
+        "wire_digest": entry.wire_digest,
+        "wire_length": entry.wire_length,
+        "content_digest": entry.content_digest,
+        "version": entry.version,
+        "kind": entry.record,
+        "refers_to": entry.refers_to,
+        "source": entry.source,
+        "warc_file": place.file,
+        "record_offset": place.offset,
+        "record_length": place.length,
+    }
+
+
+def _ensure_portal(connection: Connection, name: str | None, time: datetime) -> None:
+    if name and not connection.execute(select(Portal.name).where(Portal.name == name)).first():
+        connection.execute(insert(Portal).values(name=name, first_seen=time))
+
+
+def _ensure_crawl(connection: Connection, entry: CaptureEntry) -> None:
+    """A capture may come before its crawl's own record where two files are rolled forward one after the other."""
+    if entry.crawl and not connection.execute(select(Crawl.id).where(Crawl.id == entry.crawl)).first():
+        connection.execute(insert(Crawl).values(id=entry.crawl, portal=entry.portal, started=entry.time))
+
+
+def _crawl_begins(connection: Connection, entry: EventEntry) -> None:
+    facts = entry.data["portal"]
+    _ensure_portal(connection, facts["name"], entry.time)
+    known = {n: v for n in ("title", "home", "jurisdiction", "family") if (v := facts.get(n))}
+    if known:
+        connection.execute(update(Portal).where(Portal.name == facts["name"]).values(**known))
+    values = {"portal": facts["name"], "started": entry.time}
+    crawl = entry.data["crawl"]
+    if not connection.execute(update(Crawl).where(Crawl.id == crawl).values(**values)).rowcount:
+        connection.execute(insert(Crawl).values(id=crawl, **values))
+
+
+def _crawl_ends(connection: Connection, entry: EventEntry) -> None:
+    values = {"ended": entry.time, "reason": entry.data["reason"], "counts": entry.data["counts"]}
+    connection.execute(update(Crawl).where(Crawl.id == entry.data["crawl"]).values(**values))
+
+
+def _problem(connection: Connection, entry: EventEntry) -> None:
+    portal, url, kind = (entry.data.get(n) for n in ("portal", "url", "kind"))
+    _ensure_portal(connection, portal, entry.time)
+    key = problem_id(portal, url, str(kind))
+    met = connection.execute(
+        select(Problem.times, Problem.resolved, Problem.last_seen).where(Problem.id == key)
+    ).first()
+    evidence = entry.data.get("evidence", "")
+    if met is None:
+        connection.execute(
+            insert(Problem).values(
+                id=key, portal=portal, url=url, kind=kind, evidence=evidence,
+                first_seen=entry.time, last_seen=entry.time, times=1,
+            )
+        )  # fmt: skip
+    elif met.last_seen < entry.time:
+        again = {"first_seen": entry.time, "times": 1, "resolved": None} if met.resolved else {"times": met.times + 1}
+        connection.execute(
+            update(Problem).where(Problem.id == key).values(evidence=evidence, last_seen=entry.time, **again)
+        )
+
+
+def _resolved(connection: Connection, entry: EventEntry) -> None:
+    connection.execute(update(Problem).where(Problem.id == entry.data["problem"]).values(resolved=entry.time))
+
+
+def _absent(connection: Connection, entry: EventEntry) -> None:
+    changed = update(Document).where(Document.id == entry.data["document"])
+    connection.execute(changed.values(absences=entry.data["absences"]))
+
+
+def _withdrawn(connection: Connection, entry: EventEntry) -> None:
+    changed = update(Document).where(Document.id == entry.data["document"])
+    connection.execute(changed.values(state="withdrawn", absences=entry.data["absences"]))
+
+
+_EVENTS = {
+    "crawl-begin": _crawl_begins,
+    "crawl-end": _crawl_ends,
+    "problem": _problem,
+    "resolved": _resolved,
+    "absent": _absent,
+    "withdrawn": _withdrawn,
+}

@@ -1,0 +1,139 @@
+"""What a fetch is, beside what is known: new, changed, unchanged, gone, or an error.  Called by ``Archive``."""
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from sqlalchemy import Connection, Row, select
+
+from config.settings import Settings
+from crawler.archive import names
+from crawler.archive.catalogue import Capture, Document, document_id
+from crawler.archive.content import content_digest
+from crawler.archive.entity import EncodingError, decoded
+from crawler.archive.entries import CaptureEntry
+from crawler.archive.fetch import Fetch, Outcome, now
+from crawler.archive.records import Referred
+
+VERSIONED = ("page", "attachment", "file")
+"""Kinds whose content is compared without volatile parts; for the others every byte counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entity:
+    digest: str
+    length: int
+    data: bytes
+
+
+def decide(connection: Connection, fetch: Fetch, settings: Settings) -> tuple[CaptureEntry, Referred | None]:
+    """Return the entry of a fetch, and the capture that it merely repeats, if it does."""
+    known = connection.execute(select(Document).where(Document.id == document_id(fetch.url))).first()
+    entity = _entity(fetch, settings.max_original_bytes)
+    entry = _entry(fetch, entity)
+    entry.outcome = _first_look(fetch, known, entity)
+    if entry.outcome != "new" or entity is None:
+        return entry, None
+    repeated = _repeated(connection, fetch, entry, known)
+    if repeated is not None:
+        return _revisit(entry, fetch, repeated, known)
+    entry.content_digest = content_digest(entity.data, entry.media_type) if fetch.kind in VERSIONED else entry.digest
+    before = known.content_digest if known is not None and known.version_capture else None
+    entry.version = before != entry.content_digest
+    if before is not None:
+        entry.outcome = "changed" if entry.version or _reappeared(known) else "unchanged"
+    return entry, None
+
+
+def is_home(url: str) -> bool:
+    """Say whether a URL is a site's home page; a deep page that redirects there is gone."""
+    parts = urlsplit(url)
+    return parts.path.rstrip("/").lower() in ("", "/index.html", "/index.htm", "/index.shtml", "/index.jsp") and not (
+        parts.query
+    )
+
+
+def _first_look(fetch: Fetch, known: Row[Any] | None, entity: _Entity | None) -> Outcome:
+    """Return what status and verdict alone tell; "new" where the content decides."""
+    if fetch.verdict == "wall":
+        return "error"
+    if fetch.verdict == "gone" or fetch.status in (404, 410):
+        return "gone"
+    if fetch.status in (301, 302, 303, 307, 308):
+        target = urljoin(fetch.url, fetch.header("Location") or fetch.url)
+        return "gone" if is_home(target) and not is_home(fetch.url) else "error"
+    if fetch.status == 304:
+        return "new" if known is not None and known.payload_capture else "error"
+    return "new" if 200 <= fetch.status < 300 and entity is not None else "error"
+
+
+def _entity(fetch: Fetch, most: int) -> _Entity | None:
+    """Return the body with its encoding undone; None where that fails or grows beyond ``most`` bytes."""
+    digest, length, pieces = hashlib.sha256(), 0, []
+    try:
+        for piece in decoded([fetch.body], fetch.header("Content-Encoding")):
+            length += len(piece)
+            if length > most:
+                return None
+            digest.update(piece)
+            pieces.append(piece)
+    except EncodingError:
+        return None
+    return _Entity(digest.hexdigest(), length, b"".join(pieces))
+
+
+def _entry(fetch: Fetch, entity: _Entity | None) -> CaptureEntry:
+    wire = hashlib.sha256(fetch.body).hexdigest()
+    content_type, disposition = fetch.header("Content-Type"), fetch.header("Content-Disposition")
+    name = names.file_name(fetch.url, fetch.title, content_type, disposition)
+    return CaptureEntry(
+        id=uuid.uuid4().hex,
+        document=document_id(fetch.url),
+        url=fetch.url,
+        kind=fetch.kind,
+        time=fetch.time,
+        stored=now(),
+        status=fetch.status,
+        outcome="error",
+        record="resource" if fetch.source is not None else "response",
+        media_type=names.media_type(content_type, name),
+        file_name=name,
+        digest=entity.digest if entity else wire,
+        length=entity.length if entity else len(fetch.body),
+        wire_digest=wire,
+        wire_length=len(fetch.body),
+        verdict=fetch.verdict,
+        portal=fetch.portal,
+        parent=fetch.parent,
+        title=fetch.title,
+        column=fetch.column,
+        etag=fetch.header("ETag"),
+        last_modified=fetch.header("Last-Modified"),
+        source=fetch.source,
+        crawl=fetch.crawl,
+    )
+
+
+def _repeated(connection: Connection, fetch: Fetch, entry: CaptureEntry, known: Row[Any] | None) -> Row[Any] | None:
+    """Return the capture whose bytes came again; the 304 of a server counts as that."""
+    if known is None or not known.payload_capture or entry.record == "resource":
+        return None
+    if fetch.status != 304 and known.wire_digest != entry.wire_digest:
+        return None
+    return connection.execute(select(Capture).where(Capture.id == known.payload_capture)).first()
+
+
+def _revisit(
+    entry: CaptureEntry, fetch: Fetch, repeated: Row[Any], known: Row[Any] | None
+) -> tuple[CaptureEntry, Referred]:
+    entry.record, entry.refers_to = "revisit", repeated.id
+    entry.outcome = "changed" if _reappeared(known) else "unchanged"
+    for name in ("media_type", "file_name", "digest", "length", "wire_digest", "wire_length", "content_digest"):
+        setattr(entry, name, getattr(repeated, name))
+    return entry, Referred(repeated.id, entry.url, repeated.time, repeated.wire_digest)
+
+
+def _reappeared(known: Row[Any] | None) -> bool:
+    return known is not None and known.state in ("gone", "withdrawn")

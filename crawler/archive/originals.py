@@ -1,0 +1,69 @@
+"""Getting an original back: the record of a capture, its content-encoding undone, its digest checked on the way."""
+
+import hashlib
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, select
+
+from crawler.archive.catalogue import Capture, Document
+from crawler.archive.entity import EncodingError, decoded
+from crawler.archive.fetch import ArchiveError, Original
+from crawler.archive.warcreader import CHUNK, Damaged, main_capture, open_record
+
+
+def original(engine: Engine, folder: Path, capture_id: str) -> Original:
+    """Return the original of a capture.  Raises ArchiveError where the catalogue does not know it."""
+    query = select(Capture, Document.url).join(Document, Document.id == Capture.document_id)
+    with engine.connect() as connection:
+        found: Any = connection.execute(query.where(Capture.id == capture_id)).first()
+        holder: Any = found
+        if found is not None and found.refers_to is not None:
+            holder = connection.execute(select(Capture).where(Capture.id == found.refers_to)).first()
+    if found is None or holder is None:
+        raise ArchiveError(f"no capture {capture_id} in the catalogue")
+    return Original(
+        capture_id,
+        found.url,
+        found.time,
+        found.media_type,
+        found.file_name,
+        found.length,
+        found.digest,
+        partial(_chunks, folder, holder),
+    )
+
+
+def payload(folder: Path, capture: Any) -> Iterator[bytes]:
+    """Yield the body of a capture's own record with its content-encoding undone; nothing is checked.
+
+    Raises ArchiveError where the record cannot be read.
+    """
+    path = folder / capture.warc_file
+    try:
+        record = open_record(path, capture.record_offset)
+        if main_capture(record, capture.record_offset) != capture.id:
+            raise ArchiveError(
+                f"{path}: another record than that of capture {capture.id} at byte {capture.record_offset}"
+            )
+        head = record.http_headers
+        encoding = head.get_header("Content-Encoding") if head else None
+        yield from decoded(iter(partial(record.raw_stream.read, CHUNK), b""), encoding)
+    except EncodingError as error:
+        raise ArchiveError(f"{path}: capture {capture.id}: {error}") from error
+    except (Damaged, OSError, ValueError) as error:
+        raise ArchiveError(f"{path}: capture {capture.id} cannot be read: {error}; see `nianbao verify`") from error
+
+
+def _chunks(folder: Path, capture: Any) -> Iterator[bytes]:
+    """Yield the original; raises ArchiveError at the end where the bytes are not those that were stored."""
+    digest = hashlib.sha256()
+    for chunk in payload(folder, capture):
+        digest.update(chunk)
+        yield chunk
+    if digest.hexdigest() != capture.digest:
+        raise ArchiveError(
+            f"{folder / capture.warc_file}: capture {capture.id} has changed since it was stored; see `nianbao verify`"
+        )
