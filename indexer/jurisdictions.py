@@ -1,0 +1,193 @@
+"""The register of divisions (行政区): names, codes and the years in which they were valid.
+
+``indexer.read`` resolves places with it; the app shows full names with it.  The list is config/jurisdictions.csv
+(derived by scripts/derive_jurisdictions.py); a jurisdictions_extra.csv of the same columns is joined to it.
+
+>>> [d.code for d in load().lookup("沙县", 2020)], load().as_of(load().lookup("沙县", 2020)[0], 2022).name
+(['350427'], '沙县区')
+"""
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import config
+
+LEVELS = ("province", "city", "county", "township")
+_COLUMNS = ["code", "name", "level", "parent", "valid_from", "valid_to", "pinyin"]
+_PEOPLES = (
+    "蒙古族|回族|藏族|维吾尔族?|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族?|傣族|黎族|傈僳族|佤族|畲族|"
+    "拉祜族|水族|东乡族|纳西族|景颇族|柯尔克孜族?|土族|达斡尔族|仫佬族|羌族|布朗族|撒拉族|毛南族|仡佬族|锡伯族?|塔吉克族?|怒族|"
+    "普米族|鄂温克族|裕固族|保安族|独龙族|鄂伦春族?|门巴族|珞巴族|基诺族|各族|达斡尔|鄂温克|蒙古|俄罗斯族"
+)
+_ENDINGS = {
+    "province": re.compile(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)$"),
+    "city": re.compile(rf"(?:市|地区|盟|(?:{_PEOPLES})*自治州)$"),
+    "county": re.compile(rf"(?:市|县|区|林区|特区|(?:{_PEOPLES})*自治县)$"),
+}
+_FIRST_YEAR, _LAST_YEAR = 0, 9999
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """One division under one name and code; ``valid_from``/``valid_to`` are years, None where no list bounds them.
+
+    ``parent`` is "" for a province.  ``pinyin`` has one syllable a word, "" for townships.
+    """
+
+    code: str
+    name: str
+    level: str
+    parent: str
+    valid_from: int | None
+    valid_to: int | None
+    pinyin: str = ""
+
+    def distance(self, year: int | None) -> int:
+        """Return how many years ``year`` lies outside the validity; 0 inside or where the year is unknown."""
+        if year is None:
+            return 0
+        return max((self.valid_from or _FIRST_YEAR) - year, year - (self.valid_to or _LAST_YEAR), 0)
+
+    def within(self, code: str) -> bool:
+        """Tell whether this division is ``code`` or lies in it."""
+        return self.code.startswith(code)
+
+    @property
+    def stem(self) -> str:
+        """The name without its ending; 沙县 keeps its own, as a single character would remain."""
+        return stem(self.name, self.level)
+
+
+def stem(name: str, level: str) -> str:
+    """Return ``name`` without the ending of its level; the name itself where one character would remain."""
+    ending = _ENDINGS.get(level)
+    short = ending.sub("", name) if ending else name
+    return short if len(short) > 1 else name
+
+
+class Register:
+    """All divisions, found by name, code and year."""
+
+    def __init__(self, divisions: list[Division]) -> None:
+        self.by_code: dict[str, list[Division]] = defaultdict(list)
+        self.by_name: dict[str, list[Division]] = defaultdict(list)
+        self.by_alias: dict[str, list[Division]] = defaultdict(list)
+        self.below: dict[str, list[Division]] = defaultdict(list)
+        for division in divisions:
+            self.by_code[division.code].append(division)
+            self.by_name[division.name].append(division)
+            if division.level != "township":
+                self.below[division.parent].append(division)
+                for alias in _aliases(division):
+                    self.by_alias[alias].append(division)
+        self.longest = max((len(d.name) for d in divisions), default=0)
+
+    def lookup(self, name: str, year: int | None = None, slack: int = 0) -> list[Division]:
+        """Return the divisions called ``name`` in ``year`` (± ``slack`` years); each place once, nearest year first."""
+        return nearest(self.by_name.get(name, ()), year, slack)
+
+    def get(self, code: str, year: int | None = None) -> Division | None:
+        """Return the division of that code, as it was called in ``year`` or nearest to it; None for unknown codes."""
+        rows = self.by_code.get(code)
+        if not rows:
+            return None
+        return min(rows, key=lambda d: (d.distance(year), -(d.valid_to or _LAST_YEAR)))
+
+    def ancestors(self, division: Division, year: int | None = None) -> list[Division]:
+        """Return the divisions above, province first, under their names in ``year``."""
+        chain: list[Division] = []
+        code = division.parent
+        while code and (above := self.get(code, year)):
+            chain.append(above)
+            code = above.parent
+        return chain[::-1]
+
+    def as_of(self, division: Division, year: int | None) -> Division:
+        """Return the same place under the name and code of ``year``; itself where no list tells of another.
+
+        A successor has the same code (襄樊市 → 襄阳市), or the same stem in the same parent (沙县 → 沙县区) or in the
+        parent that succeeded it.
+        """
+        if not division.distance(year):
+            return division
+        parents = {d.code for d in self._same(self.get(division.parent, year))} if division.parent else {""}
+        parents.add(division.parent)
+        rows = self.below_of(parents) if division.level != "township" else self.by_name.get(division.name, [])
+        same = [d for d in rows if d.parent in parents and d.level == division.level and _akin(d, division)]
+        same += self.by_code[division.code]
+        return min([*same, division], key=lambda d: (d.distance(year), d is not division))
+
+    def below_of(self, parents: set[str]) -> list[Division]:
+        """Return the divisions above township level whose parent is one of ``parents``."""
+        return [d for code in parents for d in self.below.get(code, ())]
+
+    def _same(self, division: Division | None) -> Iterator[Division]:
+        if division is not None:
+            yield division
+            yield from (d for d in self.below.get(division.parent, ()) if _akin(d, division))
+
+    def full_name(self, division: Division, year: int | None = None) -> str:
+        """Return the names from the province down, e.g. 山东省聊城市阳谷县西湖镇."""
+        return "".join(d.name for d in [*self.ancestors(division, year), division])
+
+
+def nearest(rows: "list[Division] | tuple[()]", year: int | None, slack: int) -> list[Division]:
+    """Return the rows valid within ``slack`` years of ``year``, nearest first, each code once."""
+    found = sorted((d for d in rows if d.distance(year) <= slack), key=lambda d: d.distance(year))
+    return list({d.code: d for d in reversed(found)}.values())[::-1]
+
+
+def _akin(one: Division, other: Division) -> bool:
+    """Tell whether two names are of one place: equal stems, or one is the other with an ending added (沙县区)."""
+    return one.level == other.level and (
+        one.stem == other.stem or one.stem == other.name or other.stem == one.name or one.name == other.name
+    )
+
+
+def _aliases(division: Division) -> set[str]:
+    """Return the short names by which offices call a division: 辽宁, 恩施, 恩施州; never of one character."""
+    short = division.stem
+    names = {short}
+    if division.name.endswith("自治州"):
+        names.add(f"{short}州")
+    elif division.name.endswith("自治县"):
+        names.add(f"{short}县")
+    return {n for n in names if len(n) > 1 and n != division.name}
+
+
+def load() -> Register:
+    """Return the register; read once for the files that are in force."""
+    try:
+        extra: Path | None = config.find("jurisdictions_extra.csv")
+    except FileNotFoundError:
+        extra = None
+    return _load(config.find("jurisdictions.csv"), extra, extra.stat().st_mtime_ns if extra else 0)
+
+
+@cache
+def _load(path: Path, extra: Path | None, _changed: int) -> Register:
+    divisions = list(read_divisions(path))
+    if extra:
+        divisions += read_divisions(extra)
+    return Register(divisions)
+
+
+def read_divisions(path: Path) -> Iterator[Division]:
+    """Yield the rows of a list of divisions; ValueError names file and line of a wrong row."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        if next(reader, None) != _COLUMNS:
+            raise ValueError(f"{path}: line 1: the columns must be {','.join(_COLUMNS)}")
+        for row in reader:
+            try:
+                code, name, level, parent, since, until, pinyin = row
+                yield Division(
+                    code, name, level, parent, int(since) if since else None, int(until) if until else None, pinyin
+                )
+            except ValueError as error:
+                raise ValueError(f"{path}: line {reader.line_num}: {error}") from error
