@@ -11,13 +11,11 @@ from lxml.etree import _Element
 from indexer.extract.limits import MAX_DEPTH
 
 INLINE = frozenset(
-    "a abbr acronym b bdo big cite code del dfn em font i ins kbd label mark nobr q s samp small span strike strong"
-    " sub sup tt u var wbr o:p st1:chsdate st1:chmetcnv".split()
+    ["a", "abbr", "acronym", "b", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr", "o:p", "st1:chsdate", "st1:chmetcnv"]
 )
 """Elements that do not break a paragraph; every other one does."""
 SKIPPED = frozenset(
-    "script style noscript template head nav button select option textarea input iframe object embed svg canvas audio"
-    " video map form_ xml link meta colgroup col".split()
+    ["script", "style", "noscript", "template", "head", "nav", "button", "select", "option", "textarea", "input", "iframe", "object", "embed", "svg", "canvas", "audio", "video", "map", "form_", "xml", "link", "meta", "colgroup", "col"]
 )
 _HEADING = re.compile(
     r"总体情况|主动公开政府信息|处理政府信息公开申请|信息公开.{0,6}行政复议|行政复议.{0,4}行政诉讼|存在的?(?:主要)?问题"
@@ -55,7 +53,7 @@ def find_content(body: _Element) -> tuple[_Element, bool]:
             parent = element.getparent()
             holder = element if parent is None or element is body else parent
             longest[holder] = longest.get(holder, 0) + len(folded)
-        if linked or len(folded) > 80 and not folded[:20].startswith(("一、", "二、", "三、")):
+        if linked or (len(folded) > 80 and not folded[:20].startswith(("一、", "二、", "三、"))):
             continue
         match = _HEADING.search(folded[:80])
         if match:

@@ -1,0 +1,97 @@
+"""Pages as what is drawn on them: glyphs and ruling lines.  What PDF and OFD give, and what the page modules take.
+
+All coordinates are points from the upper left corner of the page as it is shown.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+Glyph = tuple[float, float, float, float, str, float]
+"""(x0, top, x1, bottom, character, font size); white space is a glyph of its own."""
+Rule = tuple[float, float, float]
+"""A ruling line: (place across, from, to): a horizontal one is (y, x0, x1), a vertical one (x, top, bottom)."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One page: number from 1, size, and what is drawn."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: list[Glyph] = field(default_factory=list)
+    horizontal: list[Rule] = field(default_factory=list)
+    vertical: list[Rule] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class TextLine:
+    """A printed line: glyphs that stand beside each other."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    page: int = 0
+
+    @property
+    def middle(self) -> float:
+        """Height of the middle of the line."""
+        return (self.top + self.bottom) / 2
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """The box, rounded for people."""
+        return (round(self.x0, 1), round(self.top, 1), round(self.x1, 1), round(self.bottom, 1))
+
+
+def text_lines(glyphs: Iterable[Glyph], page: int = 0) -> list[TextLine]:
+    """Group glyphs into lines from top to bottom, each read from left to right."""
+    rows: list[list[Glyph]] = []
+    bounds: list[tuple[float, float]] = []
+    for glyph in sorted((g for g in glyphs if not g[4].isspace()), key=lambda g: (g[1] + g[3], g[0])):
+        middle = (glyph[1] + glyph[3]) / 2
+        if rows:
+            top, bottom = bounds[-1]
+            reach = max(min(bottom - top, glyph[3] - glyph[1]), 1.0) * 0.5
+            if abs(middle - (top + bottom) / 2) <= reach or (
+                top < middle < bottom and glyph[3] - glyph[1] < bottom - top
+            ):
+                rows[-1].append(glyph)
+                if glyph[3] - glyph[1] > (bottom - top) * 0.7:
+                    n = min(len(rows[-1]), 8)
+                    bounds[-1] = (top + (glyph[1] - top) / n, bottom + (glyph[3] - bottom) / n)
+                continue
+        rows.append([glyph])
+        bounds.append((glyph[1], glyph[3]))
+    return [_line(row, page) for row in rows]
+
+
+def _line(row: list[Glyph], page: int) -> TextLine:
+    row.sort(key=lambda g: g[0])
+    sizes = sorted(g[5] for g in row)
+    size = sizes[len(sizes) // 2] or 10.0
+    parts: list[str] = []
+    last: Glyph | None = None
+    for glyph in row:
+        if last is not None:
+            if last[4] == glyph[4] and abs(last[0] - glyph[0]) < 0.15 * size and abs(last[1] - glyph[1]) < 0.2 * size:
+                continue  # drawn twice to look bold
+            gap = glyph[0] - last[2]
+            if gap > 1.6 * size:
+                parts.append("　" if gap < 3 * size else "\t")
+            elif gap > 0.28 * size and (last[4].isascii() or glyph[4].isascii()):
+                parts.append(" ")
+        parts.append(glyph[4])
+        last = glyph
+    return TextLine(
+        "".join(parts),
+        min(g[0] for g in row),
+        min(g[1] for g in row),
+        max(g[2] for g in row),
+        max(g[3] for g in row),
+        size,
+        page,
+    )

@@ -1,0 +1,141 @@
+"""Pages → blocks: lines become paragraphs, tables are joined over page ends.  Called for PDF, OFD and scans."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from indexer.blocks import Block, Cell, Paragraph, Place, Table
+from indexer.extract.glyphs import Glyph, Sheet, TextLine, text_lines
+from indexer.extract.page_tables import join
+from indexer.extract.paragraphs import Layout, glued
+from indexer.extract.ruling import Grid, grids
+
+Item = TextLine | Grid
+Page = tuple[Sheet, list[Item]]
+_NUMBER = re.compile(
+    r"[\-—–－_·•\s~]*(?:第\s*)?(?:\d{1,3}|[ivxIVX]{1,5})\s*(?:页)?(?:\s*[/共,，]\s*(?:共)?\s*\d{1,3}\s*页?)?[\-—–－_·•\s~]*"
+)
+
+
+def items_of(sheet: Sheet) -> list[Item]:
+    """Return the tables and the lines outside them, from top to bottom."""
+    tables = grids(sheet.horizontal, sheet.vertical)
+    inside: list[list[list[Glyph]]] = [[[] for _ in g.cells] for g in tables]
+    outside: list[Glyph] = []
+    for glyph in sheet.glyphs:
+        x, y = (glyph[0] + glyph[2]) / 2, (glyph[1] + glyph[3]) / 2
+        for number, grid in enumerate(tables):
+            place = _cell_at(grid, x, y)
+            if place is not None:
+                inside[number][place].append(glyph)
+                break
+        else:
+            outside.append(glyph)
+    items: list[Item] = []
+    for grid, holding in zip(tables, inside, strict=True):
+        grid.page = grid.last_page = sheet.number
+        for cell, glyphs in zip(grid.cells, holding, strict=True):
+            cell.page = sheet.number
+            cell.text = "\n".join(line.text for line in text_lines(glyphs))
+        if len(grid.cells) == 1:  # a frame around text
+            items.extend(text_lines(holding[0], sheet.number))
+        elif any(cell.text for cell in grid.cells):
+            items.append(grid)
+    items.extend(text_lines(outside, sheet.number))
+    return sorted(items, key=lambda item: (item.top, item.x0 if isinstance(item, TextLine) else item.xs[0]))
+
+
+def _cell_at(grid: Grid, x: float, y: float) -> int | None:
+    if grid.holds(x, y):
+        for number, cell in enumerate(grid.cells):
+            if cell.x0 <= x <= cell.x1 and cell.top <= y <= cell.bottom:
+                return number
+    return None
+
+
+def blocks_of(pages: Sequence[Page]) -> list[Block]:
+    """Return paragraphs and tables of all pages; running heads and page numbers are left out."""
+    pages = _without_furniture(pages)
+    layout = Layout([item for _, items in pages for item in items if isinstance(item, TextLine)])
+    out: list[Block] = []
+    last: TextLine | None = None
+    for item in _joined_tables([item for _, items in pages for item in items]):
+        if isinstance(item, Grid):
+            out.append(_table(item, sum(isinstance(block, Table) for block in out)))
+            last = None
+            continue
+        previous = out[-1] if out else None
+        if last is not None and isinstance(previous, Paragraph) and layout.continues(last, item):
+            out[-1] = Paragraph(glued(previous.text, item.text.strip()), _extended(previous.place, item))
+        else:
+            out.append(Paragraph(item.text.strip(), Place(page=item.page, box=item.box, paragraph=len(out))))
+        last = item
+    return out
+
+
+def _extended(place: Place, line: TextLine) -> Place:
+    """Return the place with its box drawn around one more line, if that is on the same page."""
+    if place.page != line.page or place.box is None:
+        return place
+    a, b = place.box, line.box
+    box = (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
+    return Place(page=place.page, box=box, paragraph=place.paragraph)
+
+
+def _without_furniture(pages: Sequence[Page]) -> list[Page]:
+    """Drop page numbers, and lines that stand at the same height at the edge of several pages."""
+    seen: Counter[tuple[str, int]] = Counter()
+    for sheet, items in pages:
+        seen.update({_mark(line) for line in _edge_lines(sheet, items)})
+    often = {mark for mark, times in seen.items() if times >= 3}
+    out: list[Page] = []
+    for sheet, items in pages:
+        drop = {
+            id(line)
+            for line in _edge_lines(sheet, items)
+            if _mark(line) in often or _NUMBER.fullmatch(line.text.strip())
+        }
+        out.append((sheet, [item for item in items if id(item) not in drop]))
+    return out
+
+
+def _edge_lines(sheet: Sheet, items: list[Item]) -> list[TextLine]:
+    """Return the lines near the upper or lower edge of the page that are among its first or last."""
+    return [
+        item
+        for item in (*items[:2], *items[-2:])
+        if isinstance(item, TextLine)
+        and len(item.text) < 60
+        and (item.bottom < sheet.height * 0.1 or item.top > sheet.height * 0.88)
+    ]
+
+
+def _mark(line: TextLine) -> tuple[str, int]:
+    return re.sub(r"\d+", "0", re.sub(r"\s", "", line.text)), round(line.middle / 6)
+
+
+def _joined_tables(flow: list[Item]) -> list[Item]:
+    """Join a table with the one that begins the next page, if nothing stands between and the columns agree."""
+    out: list[Item] = []
+    for item in flow:
+        before = out[-1] if out else None
+        if isinstance(item, Grid) and isinstance(before, Grid):
+            close = item.page == before.last_page and item.top - before.bottom < 4
+            if item.page == before.last_page + 1 or close:
+                merged = join(before, item)
+                if merged is not None:
+                    out[-1] = merged
+                    continue
+        out.append(item)
+    return out
+
+
+def _table(grid: Grid, number: int) -> Table:
+    cells = tuple(
+        Cell(
+            cell.text, cell.row, cell.column, cell.rowspan, cell.colspan,
+            Place(page=cell.page, box=cell.box, table=number, row=cell.row, column=cell.column),
+        )
+        for cell in grid.cells
+    )  # fmt: skip
+    return Table(cells, Place(page=grid.page, table=number))

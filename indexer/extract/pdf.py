@@ -1,0 +1,67 @@
+"""PDF originals → blocks.  Called by ``extract``.
+
+Text and ruling lines come from pdfium; pages that are pictures go to the reader of scans.
+"""
+
+from typing import Any
+
+import pypdfium2 as pdfium
+
+from indexer.blocks import Blocks
+from indexer.extract.errors import ExtractError
+from indexer.extract.limits import MAX_PAGES
+from indexer.extract.pages import Page, blocks_of, items_of
+from indexer.extract.pdf_page import picture_share, sheet
+
+_FEW = 15
+"""Glyphs below which a page with a picture on most of it is a scan."""
+
+
+def read(data: bytes) -> Blocks:
+    """Read a PDF file.  Raises ExtractError: encrypted, truncated, too_large, empty, ocr_missing."""
+    document = _open(data)
+    try:
+        if len(document) > MAX_PAGES:
+            raise ExtractError("too_large", f"{len(document):,} pages, {MAX_PAGES} are read")
+        pages: list[Page] = []
+        scans: list[int] = []
+        for index in range(len(document)):
+            page = document[index]
+            found = sheet(page, index + 1)
+            if len(found.glyphs) < _FEW and picture_share(page) > 0.5:
+                scans.append(index)
+            pages.append((found, items_of(found)))
+            page.close()
+        if scans:
+            return _scanned(document, pages, scans)
+        blocks = Blocks("pdf", blocks_of(pages), _meta(document))
+    finally:
+        document.close()
+    if not blocks.items:
+        raise ExtractError("empty", f"{len(pages)} pages without text")
+    return blocks
+
+
+def _scanned(document: Any, pages: list[Page], scans: list[int]) -> Blocks:
+    raise ExtractError("ocr_missing", f"{len(scans)} of {len(pages)} pages are pictures")
+
+
+def _open(data: bytes) -> Any:
+    try:
+        document = pdfium.PdfDocument(data)
+        if not len(document):
+            raise ExtractError("empty", "a PDF without pages")
+        return document
+    except pdfium.PdfiumError as error:
+        code = getattr(error, "err_code", None)
+        if code == 4 or "assword" in str(error):
+            raise ExtractError("encrypted", "the PDF needs a password") from error
+        if b"%%EOF" not in data[-2048:] and b"startxref" not in data[-2048:]:
+            raise ExtractError("truncated", "the PDF has no end mark") from error
+        raise ExtractError("damaged", f"the PDF cannot be opened ({error})") from error
+
+
+def _meta(document: Any) -> dict[str, str]:
+    names = {"Title": "title", "Author": "author", "CreationDate": "created", "Producer": "producer"}
+    found = document.get_metadata_dict(skip_empty=True)
+    return {names[key]: value for key, value in found.items() if key in names}
