@@ -46,6 +46,7 @@ class Settings(BaseModel):
     workers: int = Field(0, ge=0, description="reader processes; 0: one per core")
     host: str = Field("127.0.0.1", description="address that `nianbao serve` listens on")
     port: int = Field(8765, ge=0, le=65535, description="port that `nianbao serve` listens on; 0: any free one")
+    demonstration: bool = Field(False, description="mark every page as showing invented data")
     language: str = Field(
         "zh", pattern="^(zh|en)$", description="language of pages and messages where the visitor has not chosen"
     )

@@ -1,10 +1,8 @@
 """/api/v1: the JSON twin of every page (docs/api.md)."""
 
-from typing import Any
-
 from flask import Blueprint, Response, jsonify, request
 
-from search_app import parameters
+from search_app import overview, parameters
 from search_app import report as report_page
 from search_app.language import current
 from search_app.sources import sources
@@ -36,17 +34,10 @@ def years(report_id: str) -> Response:
 @blueprint.get("/failures")
 def failures() -> Response:
     """Return the originals that could not be read, with their reasons."""
-    found: list[dict[str, Any]] = [
-        {
-            "url": f.url,
-            "member": f.member,
-            "title": f.title,
-            "portal": f.portal,
-            "capture": f.capture_id,
-            "time": f.time.isoformat(),
-            "reason": f.reason,
-            "detail": f.detail,
-        }
-        for f in sources().store.failures()
-    ]
-    return jsonify({"failures": found})
+    return jsonify({"failures": [overview.failure(f) for f in sources().store.failures()]})
+
+
+@blueprint.get("/status")
+def status() -> Response:
+    """Return what the data folder holds, the portals, open problems and unreadable originals."""
+    return jsonify(overview.overview(sources().store))

@@ -18,11 +18,10 @@ POLICY = (
 STATIC = Path(__file__).parent / "static"
 
 
-def create_app(settings: Settings, *, demonstration: bool = False) -> Flask:
-    """Return the app over the data folder of ``settings``; ``demonstration`` puts the banner on every page."""
+def create_app(settings: Settings) -> Flask:
+    """Return the app over the data folder of ``settings``."""
     app = Flask(__name__, static_folder=str(STATIC))
     app.config["SETTINGS"] = settings
-    app.config["DEMONSTRATION"] = demonstration or (settings.data_dir / "DEMONSTRATION").is_file()
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -36,7 +35,7 @@ def create_app(settings: Settings, *, demonstration: bool = False) -> Flask:
     for module in (search, report, originals, api):
         app.register_blueprint(module.blueprint)
     app.after_request(_headers)
-    app.context_processor(lambda: {"demonstration": app.config["DEMONSTRATION"], "asset": asset})
+    app.context_processor(lambda: {"demonstration": settings.demonstration, "asset": asset})
     return app
 
 

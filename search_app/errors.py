@@ -1,6 +1,7 @@
 """Errors as pages, or as JSON below /api: what went wrong, where, and the way out; never a stack trace."""
 
 import logging
+from typing import cast
 
 from flask import Flask, Response, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -33,7 +34,7 @@ def problem(status: int, message: str, **more: object) -> Response:
 
 def _http(error: HTTPException) -> Response:
     if error.code is not None and error.code < 400:
-        return Response(error.get_response())
+        return cast(Response, error.get_response())
     message = t("error.not_found") if error.code == 404 else str(error.description or error.name)
     return problem(error.code or 500, message)
 

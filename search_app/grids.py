@@ -73,7 +73,8 @@ def _value(table: Table, row: Row, column: Column, tables: Mapping[str, Any], sp
 
 
 def _label(row: Row, speak: Speak, colspan: int = 1) -> Drawn:
-    return Drawn(speak(row.label, row.label_en), colspan=colspan, scope="row", kind="label")
+    english = row.label_en.partition(": ")[2] if row.groups else ""
+    return Drawn(speak(row.label, english or row.label_en), colspan=colspan, scope="row", kind="label")
 
 
 Rows = list[tuple[Drawn, ...]]

@@ -4,7 +4,7 @@ The bytes come from portals and are hostile: always an attachment, never sniffed
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, request
 from werkzeug.datastructures import ContentRange
@@ -26,11 +26,12 @@ def original(capture_id: str) -> Response:
     except (ArchiveError, KeyError):
         abort(404)
     response = Response(status=200, headers=_headers(found))
-    response.set_etag(found.digest.removeprefix("sha256:"))
-    if response.get_etag()[0] in request.if_none_match:
+    etag = found.digest
+    response.set_etag(etag)
+    if etag in request.if_none_match:
         response.status_code = 304
         return response
-    start, stop = _span(found, response)
+    start, stop = _span(found, response, etag)
     response.content_length = stop - start
     response.response = _cut(found.chunks(), start, stop) if request.method == "GET" else []
     return response
@@ -49,26 +50,18 @@ def _headers(found: Original) -> dict[str, str]:
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "X-Content-Type-Options": "nosniff",
         "Accept-Ranges": "bytes",
-        "Last-Modified": http_date(_utc(found.time)),
+        "Last-Modified": http_date(found.time),
         "Cache-Control": "public, max-age=31536000, immutable",
         "X-Original-Address": _percent(found.url, safe=":/?#[]@!$&'()*+,;=%-._~"),
     }
 
 
 def _percent(text: str, safe: str = "") -> str:
-    from urllib.parse import quote
-
     return quote(text, safe=safe)
 
 
-def _utc(time: datetime | str) -> datetime:
-    when = datetime.fromisoformat(time) if isinstance(time, str) else time
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
-
-
-def _span(found: Original, response: Response) -> tuple[int, int]:
+def _span(found: Original, response: Response, etag: str) -> tuple[int, int]:
     """Return (start, stop) of the bytes to send, and make the response a partial one where a range was asked."""
-    etag = response.get_etag()[0]
     usable = request.if_range.etag in (None, etag) if request.if_range else True
     asked = request.range if usable else None
     if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:

@@ -11,6 +11,9 @@ from werkzeug.datastructures import MultiDict
 
 from indexer.search.model import FACETS, SearchRequest
 
+UNKNOWN = "-"
+"""How an address spells the empty value of a facet (level unknown, no form …)."""
+
 MAX_QUERY = 1_000
 MAX_VALUES = 100
 MAX_VALUE = 200
@@ -69,7 +72,7 @@ def parse(args: MultiDict[str, str], language: str = "zh") -> SearchRequest:
 def pairs(request: SearchRequest) -> list[tuple[str, str]]:
     """Return the parameters of a search in one fixed order; defaults are left out."""
     found = [("q", request.q)] if request.q else []
-    found += [(key, value) for key in FACETS for value in request.filters.get(key, ())]
+    found += [(key, value or UNKNOWN) for key in FACETS for value in request.filters.get(key, ())]
     found += [("range", f"{key}:{_edge(low)}..{_edge(high)}") for key, (low, high) in request.ranges.items()]
     if request.sort != "relevance":
         found.append(("sort", request.sort))
@@ -111,7 +114,7 @@ def whole(args: MultiDict[str, str], name: str, default: int, low: int, high: in
 def _filters(args: MultiDict[str, str]) -> dict[str, tuple[str, ...]]:
     found = {}
     for key in FACETS:
-        values = tuple(dict.fromkeys(v for v in args.getlist(key) if v))
+        values = tuple(dict.fromkeys("" if v == UNKNOWN else v for v in args.getlist(key) if v))
         if len(values) > MAX_VALUES:
             raise ParameterError(key, "many", high=MAX_VALUES)
         if any(len(v) > MAX_VALUE for v in values):
@@ -129,10 +132,10 @@ def _ranges(args: MultiDict[str, str]) -> dict[str, tuple[float | None, float | 
         if not (colon and dots and _NUMBER_KEY.fullmatch(key)):
             raise ParameterError("range", "form", form="new_requests:10..200")
         found[key] = (_number("range", low), _number("range", high))
-    if key := args.get("number"):
-        if not _NUMBER_KEY.fullmatch(key):
+    if name := args.get("number"):
+        if not _NUMBER_KEY.fullmatch(name):
             raise ParameterError("number", "form", form="new_requests")
-        found[key] = (_number("min", args.get("min", "")), _number("max", args.get("max", "")))
+        found[name] = (_number("min", args.get("min", "")), _number("max", args.get("max", "")))
     if len(found) > MAX_RANGES:
         raise ParameterError("range", "many", high=MAX_RANGES)
     for low_edge, high_edge in found.values():

@@ -32,6 +32,8 @@ def tree(
     by_path: dict[str, Branch] = {}
     for level in LEVELS:
         for value in facets.get(level, ()):
+            if not value.value:
+                continue
             branch = Branch(
                 name=value.value.rpartition("/")[2],
                 count=value.count,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, abort, render_template, url_for
 
@@ -36,6 +37,7 @@ def page(report_id: str) -> str:
         places=_places(report.get("region") or {}),
         years=_years(report_id),
         sections=[narrative.shown(s) for s in report.get("sections") or ()],
+        english=section_titles(report),
         grids=grids(report),
         unplaced=unplaced(report),
         marks=marks(report),
@@ -102,7 +104,7 @@ def _places(region: Mapping[str, Any]) -> list[tuple[str, str]]:
     for level in LEVELS:
         if name := region.get(level):
             path = f"{path}/{name}" if path else str(name)
-            found.append((str(name), url_for("search.page", **{level: path})))
+            found.append((str(name), url_for("search.page") + "?" + urlencode({level: path})))
     return found
 
 
@@ -133,3 +135,9 @@ def _candidate_name(candidate: Any) -> str:
     if not isinstance(candidate, Mapping):
         return str(candidate)
     return "".join(str(candidate[level]) for level in LEVELS if candidate.get(level)) or str(candidate.get("name", ""))
+
+
+def section_titles(report: Mapping[str, Any]) -> dict[int, str]:
+    """Return the English titles of the statutory sections by number; none for a free-form report."""
+    form = forms().get(str(report.get("form")))
+    return {section.number: section.title_en for section in form.sections} if form else {}

@@ -74,7 +74,7 @@ def chips(asked: SearchRequest) -> list[Chip]:
         for value in values
     ]
     for key, (low, high) in asked.ranges.items():
-        found.append(Chip(numbers.label(key), numbers.span(low, high), _url(parameters.without_range(asked, key))))
+        found.append(Chip(numbers.label(key), numbers.span(key, low, high), _url(parameters.without_range(asked, key))))
     return found
 
 
@@ -82,6 +82,8 @@ def facet_label(key: str, value: str, label: str = "") -> str:
     """Return what a facet's value is called on the page: names of data as they are, ours translated."""
     if key in ("province", "city", "county", "township"):
         return value.rpartition("/")[2]
+    if not value:
+        return t("search.unknown")
     if key in ("level", "form", "check"):
         return known(key, value)
     if key == "format":
@@ -91,7 +93,7 @@ def facet_label(key: str, value: str, label: str = "") -> str:
 
 def _facets(asked: SearchRequest, result: SearchResult) -> list[dict[str, object]]:
     """Return the facets beside the place: name, and values with label, count, state and address."""
-    found = []
+    found: list[dict[str, object]] = []
     for key in PLAIN_FACETS:
         values = list(result.facets.get(key, ()))
         if key == "year":

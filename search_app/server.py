@@ -18,9 +18,9 @@ class PortTakenError(OSError):
     """The port cannot be listened on; the message says which and what to try."""
 
 
-def run(settings: Settings, ready: Callable[[str], None], *, demonstration: bool = False) -> None:
+def run(settings: Settings, ready: Callable[[str], None]) -> None:
     """Serve until interrupted; ``ready`` is told the address once it is listened on.  Raises PortTakenError."""
-    app = create_app(settings, demonstration=demonstration)
+    app = create_app(settings)
     try:
         server = create_server(app, host=settings.host, port=settings.port, threads=THREADS, ident="nianbao")
     except OSError as error:

@@ -17,7 +17,7 @@ class Sources:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._backend: Backend | None = None
         self._store: Store | None = None
         self._archive: Archive | None = None
@@ -39,7 +39,7 @@ class Sources:
         """Reports as they were read."""
         with self._lock:
             if self._store is None:
-                self._store = Store(self.settings)
+                self._store = Store(self.archive.engine)
             return self._store
 
     @property

@@ -13,8 +13,6 @@ from search_app.grids import Drawn
 from search_app.language import current, pick, t
 from search_app.narrative import paragraphs_of
 
-PLACES = ("province", "city", "county", "township")
-
 
 def init_app(app: Flask) -> None:
     """Give templates their words."""
@@ -25,6 +23,7 @@ def init_app(app: Flask) -> None:
         "evidence_text": evidence_text,
         "paragraphs_of": paragraphs_of,
         "number_label": numbers.label,
+        "number_text": numbers.text,
         "with_query": lambda q: url_for("search.page", q=q),
     }
     app.context_processor(lambda: {"other_language_url": other_language_url()})
@@ -92,8 +91,8 @@ def path_label(path: Sequence[str]) -> str:
 
 
 def place_of(stored: Mapping[str, Any]) -> str:
-    """Return a hit's place from the province down."""
-    return " ".join(str(stored[level]) for level in PLACES if stored.get(level))
+    """Return a hit's place from the province down; the index keeps it as a path."""
+    return " ".join(step for step in str(stored.get("place") or "").split("/") if step)
 
 
 def evidence_text(value: Any) -> str:
