@@ -5,25 +5,21 @@
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from demo.compose import Assignment
 
 FOLDER = Path(__file__).parent
 KEPT_FOR_SEED = 2024
 
 
 @cache
-def _names() -> dict[str, Path]:
-    return {path.stem: path for path in sorted(FOLDER.iterdir()) if path.suffix not in (".py", ".pyc", "")}
+def _names() -> frozenset[str]:
+    return frozenset(path.name for path in FOLDER.iterdir() if path.suffix in (".doc", ".xls", ".pdf"))
 
 
-def kept(document_id: str, assignment: "Assignment") -> bool:
-    """Say whether the report's file is kept: only the first edition, as made with the demonstration's seed."""
-    return assignment.seed == KEPT_FOR_SEED and assignment.edition == 0 and document_id in _names()
+def kept(name: str, seed: int, edition: int) -> bool:
+    """Say whether a file is kept: only of a first edition, as made with the demonstration's seed."""
+    return seed == KEPT_FOR_SEED and edition == 0 and name in _names()
 
 
-def read(document_id: str) -> bytes:
-    """Return the kept file of a report.  Raises KeyError where there is none."""
-    return _names()[document_id].read_bytes()
+def read(name: str) -> bytes:
+    """Return a kept file.  Raises FileNotFoundError where there is none."""
+    return (FOLDER / name).read_bytes()

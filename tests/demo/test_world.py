@@ -27,7 +27,7 @@ def test_a_document_of_the_small_world_is_the_one_of_the_full_world(world: World
 
 def test_the_world_is_as_wide_as_the_demonstration_promises(world: World) -> None:
     assert len(world.bodies) >= 40
-    assert 240 <= sum(1 for _ in world.reports())
+    assert sum(1 for _ in world.reports()) >= 240
     assert {d.year for d in world.documents} == set(range(2018, 2026))
     assert {d.truth.form for d in world.reports()} == {None, "2019", "2021"}
     assert {site.family for site in world.portals} == {"trs", "hanweb"}
