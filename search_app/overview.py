@@ -63,7 +63,7 @@ def _portal(session: Session, portal: Portal) -> dict[str, Any]:
         "title": portal.title,
         "home": portal.home,
         "family": portal.family,
-        "documents": {state: count for state, count in states},
+        "documents": {str(state): int(count) for state, count in states},
         "last": last
         and {
             "started": last.started.isoformat(),

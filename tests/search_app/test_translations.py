@@ -1,0 +1,55 @@
+"""Both languages say the same things, and every message that a page asks for exists."""
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import search_app
+from config.settings import Settings
+from indexer.forms import forms
+from search_app.language import LANGUAGES, catalogue
+
+PACKAGE = Path(search_app.__file__).parent
+
+
+def names(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_no_message_lacks_its_translation() -> None:
+    ours = {key: names(text) for key, text in catalogue("zh").items()}
+    theirs = {key: names(text) for key, text in catalogue("en").items() if not key.startswith("label.")}
+    assert ours == theirs, "the keys, or the {names} that are filled in, differ"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_is_empty(language: str) -> None:
+    assert not [key for key, text in catalogue(language).items() if not text.strip()]
+
+
+def test_every_message_that_a_page_or_module_asks_for_exists() -> None:
+    asked = set()
+    for path in [*PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.py")]:
+        asked |= set(re.findall(r"""\bt\(\s*["']([a-z_]+\.[a-z_0-9]+)["']\s*[,)]""", path.read_text("utf-8")))
+    assert len(asked) > 80
+    assert asked <= set(catalogue("zh"))
+
+
+def test_no_message_is_left_that_nothing_asks_for() -> None:
+    text = "".join(p.read_text("utf-8") for p in [*PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.py")])
+    by_value = {"kind", "level", "form", "check", "facet", "legend", "sort", "error", "findings"}
+    unused = [k for k in catalogue("zh") if k.partition(".")[0] not in by_value and k not in text]
+    assert unused in ([], ["report.blank"])
+
+
+def test_every_group_label_of_the_forms_has_an_english_text() -> None:
+    groups = {group for form in forms().values() for table in form.tables for row in table.rows for group in row.groups}
+    groups |= {c.group for f in forms().values() for t in f.tables for c in t.columns if c.group}
+    assert {f"label.{group}" for group in groups} <= set(catalogue("en"))
+
+
+def test_the_languages_on_offer_are_those_that_the_setting_allows() -> None:
+    for language in LANGUAGES:
+        assert Settings(language=language).language == language
