@@ -44,7 +44,7 @@ def _capture(connection: Connection, entry: CaptureEntry, place: Written) -> Non
     state, versions = (known.state, known.versions) if known else ("unseen", 0)
     changed = update(Document).where(Document.id == entry.document)
     connection.execute(changed.values(**_seen(entry, state, versions)))
-    connection.execute(insert(Capture).values(**_row(entry, place)))
+    connection.execute(insert(Capture).values(**row(entry, place)))
 
 
 def _born(entry: CaptureEntry) -> dict[str, Any]:
@@ -81,7 +81,8 @@ def _seen(entry: CaptureEntry, state: str, versions: int) -> dict[str, Any]:
     return out
 
 
-def _row(entry: CaptureEntry, place: Written) -> dict[str, Any]:
+def row(entry: CaptureEntry, place: Written) -> dict[str, Any]:
+    """Return the columns of ``captures`` that an entry gives."""
     return {
         "id": entry.id,
         "document_id": entry.document,

@@ -5,7 +5,7 @@ Spiders and the importer store through it, the ingest and the app read through i
 
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -22,6 +22,7 @@ from crawler.archive.catalogue import Document, WarcFile
 from crawler.archive.deciding import decide
 from crawler.archive.entries import EventEntry
 from crawler.archive.fetch import ArchiveError, Fetch, Known, Original, Stored, now
+from crawler.archive.lock import LockHeld, hold
 from crawler.archive.recovery import recover
 from crawler.archive.warcwriter import WarcWriter, Written
 
@@ -40,7 +41,12 @@ class Archive:
         self.recovered: list[str] = []
         self._writer = WarcWriter(self.folder, settings, self._is_clean) if write else None
         self._lock = Lock()
+        self._stack = ExitStack()
         if write:
+            try:
+                self._stack.enter_context(hold(settings.data_dir / "archive.lock", "the archive", shared=True))
+            except LockHeld as error:
+                raise ArchiveError(str(error)) from error
             self.recovered = list(recover(self.engine, self.folder))
 
     @classmethod
@@ -56,6 +62,7 @@ class Archive:
         if self._writer is not None:
             self._writer.close()
         self.engine.dispose()
+        self._stack.close()
 
     def __enter__(self) -> Self:
         return self

@@ -87,7 +87,8 @@ def _entity(fetch: Fetch, most: int) -> _Entity | None:
 def _entry(fetch: Fetch, entity: _Entity | None) -> CaptureEntry:
     wire = hashlib.sha256(fetch.body).hexdigest()
     content_type, disposition = fetch.header("Content-Type"), fetch.header("Content-Disposition")
-    name = names.file_name(fetch.url, fetch.title, content_type, disposition)
+    local = fetch.source is not None
+    name = names.plain(fetch.title) if local else names.file_name(fetch.url, fetch.title, content_type, disposition)
     return CaptureEntry(
         id=uuid.uuid4().hex,
         document=document_id(fetch.url),
@@ -97,7 +98,7 @@ def _entry(fetch: Fetch, entity: _Entity | None) -> CaptureEntry:
         stored=now(),
         status=fetch.status,
         outcome="error",
-        record="resource" if fetch.source is not None else "response",
+        record="resource" if local else "response",
         media_type=names.media_type(content_type, name),
         file_name=name,
         digest=entity.digest if entity else wire,

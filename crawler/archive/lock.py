@@ -19,8 +19,10 @@ class LockHeld(Exception):  # noqa: N818 - a name that reads as what it says
 
 
 @contextmanager
-def hold(path: Path, what: str) -> Iterator[None]:
+def hold(path: Path, what: str, *, shared: bool = False) -> Iterator[None]:
     """Hold the lock file ``path`` for ``what`` ("the index"); raises LockHeld naming the holder.
+
+    ``shared`` holders keep out only those that want it for themselves.
 
     Example::
 
@@ -30,9 +32,9 @@ def hold(path: Path, what: str) -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+", encoding="utf-8") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise LockHeld(f"{what} is being written by {_holder(path)}; try again when it is done") from error
+            raise LockHeld(f"{what} is in use by {_holder(path)}; try again when that is done") from error
         _sign(path)
         try:
             yield

@@ -61,8 +61,13 @@ def file_name(url: str, title: str, content_type: str | None, disposition: str |
         named = from_url
     name = _clean(named or title or from_url or parts.netloc or "document")
     if _extension(name) is None:
-        name += _EXTENSIONS.get(media) or mimetypes.guess_extension(media) or ""
+        name += _EXTENSIONS.get(media) or (mimetypes.guess_extension(media) or "").removesuffix(".bin")
     return name
+
+
+def plain(name: str) -> str:
+    """Return a local file's name as it is, without control characters and separators."""
+    return re.sub(r"[\x00-\x1f\x7f/]+", "_", name) or "document"
 
 
 def _extension(name: str) -> str | None:

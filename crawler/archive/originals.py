@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from crawler.archive.catalogue import Capture, Document
 from crawler.archive.entity import EncodingError, decoded
 from crawler.archive.fetch import ArchiveError, Original
-from crawler.archive.warcreader import CHUNK, Damaged, main_capture, open_record
+from crawler.archive.warcreader import CHUNK, Damaged, content_encoding, main_capture, open_record
 
 
 def original(engine: Engine, folder: Path, capture_id: str) -> Original:
@@ -48,9 +48,7 @@ def payload(folder: Path, capture: Any) -> Iterator[bytes]:
             raise ArchiveError(
                 f"{path}: another record than that of capture {capture.id} at byte {capture.record_offset}"
             )
-        head = record.http_headers
-        encoding = head.get_header("Content-Encoding") if head else None
-        yield from decoded(iter(partial(record.raw_stream.read, CHUNK), b""), encoding)
+        yield from decoded(iter(partial(record.raw_stream.read, CHUNK), b""), content_encoding(record))
     except EncodingError as error:
         raise ArchiveError(f"{path}: capture {capture.id}: {error}") from error
     except (Damaged, OSError, ValueError) as error:

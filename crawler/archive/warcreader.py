@@ -2,8 +2,10 @@
 
 import hashlib
 import zlib
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -14,6 +16,7 @@ from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParserException
 
 from crawler.archive import entries
+from crawler.archive.entity import EncodingError, decoded
 from crawler.archive.entries import CaptureEntry, Entry
 from crawler.archive.records import capture_id
 
@@ -45,8 +48,8 @@ class Group:
     """The records of one fetch or event that were written together; ``end`` is the offset after the last one.
 
     ``entry`` is None for a warcinfo record.  ``length`` is that of the first record, which holds the payload.  Where
-    digests were recomputed, ``wire_digest`` is the payload's SHA-256, and ``faults`` says which digests in the records
-    themselves are wrong.
+    digests were recomputed, ``wire_digest`` is the payload's SHA-256, ``digest`` the same with its content-encoding
+    undone, and ``faults`` says which digests in the records themselves are wrong.
     """
 
     offset: int
@@ -56,6 +59,7 @@ class Group:
     end: int = 0
     entry: Entry | None = None
     wire_digest: str | None = None
+    digest: str | None = None
     faults: tuple[str, ...] = ()
 
 
@@ -117,14 +121,16 @@ def _add(group: Group | None, member: Member, check: bool) -> Group:
             raise Damaged(f"the records from byte {group.offset} on are incomplete", group.offset)
         group = Group(member.offset, member.length, kind)
         group.capture = None if kind == "warcinfo" else main_capture(record, member.offset)
-        group.wire_digest = _digest(record.raw_stream) if check else None
+        if check:
+            group.wire_digest, group.digest = _digests(record)
     elif kind == "metadata":
         group = _closed(group, record, member)
     elif group is None:
         raise Damaged(f"the {kind} record at byte {member.offset} belongs to no response", member.offset)
     group.end = member.offset + member.length
     if check:
-        _digest(record.raw_stream)
+        while record.raw_stream.read(CHUNK):
+            pass
         group.faults += tuple(record.digest_checker.problems)
     return group
 
@@ -157,11 +163,30 @@ def _parse(stream: Any, offset: int, check: bool = False) -> Any:
         raise Damaged(f"no WARC record at byte {offset}: {error}", offset) from error
 
 
-def _digest(stream: IO[bytes]) -> str:
-    digest = hashlib.sha256()
-    while data := stream.read(CHUNK):
-        digest.update(data)
-    return digest.hexdigest()
+def _digests(record: Any) -> tuple[str, str | None]:
+    """Return the SHA-256 of a record's body as it came, and with its content-encoding undone (None: it cannot be)."""
+    wire = hashlib.sha256()
+    entity: Any = hashlib.sha256()
+
+    def body() -> Iterator[bytes]:
+        for chunk in iter(partial(record.raw_stream.read, CHUNK), b""):
+            wire.update(chunk)
+            yield chunk
+
+    stream = body()
+    try:
+        for piece in decoded(stream, content_encoding(record)):
+            entity.update(piece)
+    except EncodingError:
+        entity = None
+    deque(stream, 0)
+    return wire.hexdigest(), entity.hexdigest() if entity else None
+
+
+def content_encoding(record: Any) -> str | None:
+    """Return the Content-Encoding header of an HTTP record."""
+    head = record.http_headers
+    return head.get_header("Content-Encoding") if head else None
 
 
 def open_record(path: Path, offset: int) -> Any:

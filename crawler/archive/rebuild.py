@@ -1,0 +1,60 @@
+"""Rebuild: the catalogue made again from the WARC files.  Called through ``indexer.maintenance``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlalchemy import delete
+from sqlalchemy.exc import DatabaseError
+
+from config.settings import Settings
+from crawler.archive import catalogue
+from crawler.archive.apply import apply, note_length
+from crawler.archive.catalogue import Capture, Crawl, Document, Portal, Problem, WarcFile
+from crawler.archive.entries import CaptureEntry
+from crawler.archive.fetch import ArchiveError
+from crawler.archive.lock import hold
+from crawler.archive.merging import Tail, merged
+from crawler.archive.warcwriter import Written
+
+
+@dataclass(slots=True)
+class Rebuilt:
+    """What a rebuild took in, and the damage it met (one line each; `nianbao verify` names what that means)."""
+
+    files: int = 0
+    captures: int = 0
+    events: int = 0
+    damage: list[str] = field(default_factory=list)
+
+
+def rebuild(settings: Settings, progress: Callable[[int, int], None] = lambda done, of: None) -> Rebuilt:
+    """Fill the catalogue from the WARC files, which are only read; readers see the old one until it is done.
+
+    A failure leaves the old catalogue as it was.  Raises LockHeld while another process writes to the archive.
+    """
+    folder = settings.data_dir / "warc"
+    tails = [Tail(path) for path in sorted(folder.glob("*.warc.gz"))]
+    of, done = sum(tail.path.stat().st_size for tail in tails), 0
+    rebuilt = Rebuilt(files=len(tails))
+    with hold(settings.data_dir / "archive.lock", "the archive"):
+        try:
+            engine = catalogue.connect(settings.catalogue)
+            with engine.begin() as connection:
+                for table in (Problem, Capture, Document, Crawl, Portal, WarcFile):
+                    connection.execute(delete(table))
+                for tail, group in merged(tails):
+                    if group.entry is not None:
+                        apply(connection, group.entry, Written(tail.path.name, group.offset, group.length, group.end))
+                        rebuilt.captures += isinstance(group.entry, CaptureEntry)
+                        rebuilt.events += not isinstance(group.entry, CaptureEntry)
+                    done += group.end - group.offset
+                    progress(done, of)
+                for tail in tails:
+                    note_length(connection, tail.path.name, tail.whole)
+            engine.dispose()
+        except DatabaseError as error:
+            raise ArchiveError(
+                f"{settings.catalogue}: {error.orig}; delete a damaged nianbao.db and rebuild again"
+            ) from error
+    rebuilt.damage = [str(tail.damage) for tail in tails if tail.damage is not None]
+    return rebuilt
