@@ -6,7 +6,8 @@ from functools import cache
 from indexer.forms import Form, forms
 from indexer.read.labels import bare, plain
 from indexer.read.lines import Line
-from indexer.read.rows import Match, Matcher, Printout, align
+from indexer.read.printouts import Printout
+from indexer.read.rows import Match, Matcher, align
 
 
 @cache
@@ -45,4 +46,5 @@ def decide(lines: Sequence[Line], found: Sequence[Printout]) -> tuple[Form | Non
 @cache
 def matcher(form: str) -> Matcher:
     """Return the matcher over the labelled rows of a form (tables two and three), in printed order."""
-    return Matcher([row for table in forms()[form].tables if table.layout != "blocks" for row in table.rows])
+    pairs = [(t, row) for t in forms()[form].tables if t.layout != "blocks" for row in t.rows]
+    return Matcher([row for _, row in pairs], [len(table.columns_of(row)) for table, row in pairs])

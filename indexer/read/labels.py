@@ -37,3 +37,8 @@ def bare(text: str) -> str:
 def plain(text: str) -> str:
     """Return the bare label without a remark in brackets: 采购总金额（单位：万元） → 采购总金额."""
     return bare(_NOTE.sub("", squeeze(text)))
+
+
+def han(text: str) -> int:
+    """Return the number of Chinese characters."""
+    return sum("\u3400" <= c <= "\u9fff" for c in text)

@@ -34,7 +34,8 @@ class Field:
 class Line:
     """A paragraph (no fields) or a row of a table.
 
-    ``block`` is the ordinal of its block; ``exact`` says that the columns of its fields can be trusted.
+    ``block`` is the ordinal of its block; ``exact`` says that the columns of its fields can be trusted; ``loose`` that
+    it was a paragraph, so that the columns of its fields are character offsets.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Line:
     place: Place
     fields: list[Field] = field(default_factory=list)
     exact: bool = True
+    loose: bool = False
     heading: bool = False
     bold: bool = False
 

@@ -12,7 +12,7 @@ from indexer.read.cells import ambiguous_row, assign, cell, cells
 from indexer.read.doubt import doubt
 from indexer.read.labels import bare
 from indexer.read.lines import Field
-from indexer.read.rows import Printout
+from indexer.read.printouts import Printout
 from indexer.report import Cell, CellPath
 
 

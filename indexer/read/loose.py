@@ -1,10 +1,11 @@
 """Table rows that reach us as plain paragraphs (`（一）予以公开 38 2 0 0 2 0 42`) become rows again.
 
-Called by ``indexer.read.report`` after the headings are cut free.  A run of short paragraphs counts as a table if it
-holds several labels of a statutory form and several numbers; narrative never does.
+Called by ``indexer.read.report`` after the headings are cut free.  A run of short paragraphs (and of rows of flattened
+text) counts as a table if it holds several labels of a statutory form and several numbers; narrative never does.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -43,7 +44,7 @@ def loosen(lines: Sequence[Line]) -> list[Line]:
     """Return the lines with the paragraphs of every such run turned into rows of one table."""
     out = list(lines)
     for first, end in _runs(lines):
-        rows = [_row(line, lines[first].block) for line in lines[first:end]]
+        rows = _rows(lines[first:end])
         labels = sum(bare(f.text) in known_labels() for row in rows for f in row.fields if f.is_label)
         numbers = sum(f.printed.kind == "number" for row in rows for f in row.fields)
         if labels >= _FEWEST and numbers >= _FEWEST:
@@ -67,7 +68,9 @@ def _runs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
 
 
 def _may_be_row(line: Line) -> bool:
-    if line.is_row or line.heading:
+    if line.is_row:
+        return not line.exact
+    if line.heading:
         return False
     text = line.text.strip()
     if len(text) > 5 * _LONGEST or _SENTENCE.search(text) or len("".join(text.split())) > _LONGEST:
@@ -76,15 +79,21 @@ def _may_be_row(line: Line) -> bool:
     return not (bare(text) in _titles() and label[:1] in "一二三四五六")
 
 
+def _rows(run: Sequence[Line]) -> list[Line]:
+    out: list[Line] = []
+    for line in run:
+        block = out[-1].block if out else line.block
+        out.append(_row(line, block) if line.text.strip() and not line.is_row else line)
+    return out
+
+
 def _row(line: Line, block: int) -> Line:
-    if not line.text.strip():
-        return line
     tokens = [(m.group(), m.start()) for m in _TOKEN.finditer(line.text)]
     words = [n for n, (t, _) in enumerate(tokens) if _HAN.search(t) and printed(t).kind == "text"]
     after = words[-1] + 1 if words else 0
     fields = [_field(text, at, line) for text, at in _joined(tokens[:after])]
     fields += [_field(text, at, line) for text, at in tokens[after:]]
-    return replace(line, block=block, fields=fields, exact=False)
+    return replace(line, block=block, fields=fields, exact=False, loose=True)
 
 
 def _joined(tokens: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
@@ -105,4 +114,8 @@ def _joined(tokens: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
 
 
 def _field(text: str, at: int, line: Line) -> Field:
-    return Field(text, at + sum(1 for c in line.text[:at] if _HAN.match(c)), 1, printed(text), line.place)
+    return Field(text, at + _wide(line.text[:at]), len(text) + _wide(text), printed(text), line.place)
+
+
+def _wide(text: str) -> int:
+    return 0 if text.isascii() else sum(unicodedata.east_asian_width(c) in "WF" for c in text)

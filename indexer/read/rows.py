@@ -1,58 +1,42 @@
 """Which printed row is which row of the form: labels matched fuzzily, in the form's order.
 
-Called by ``indexer.read.tables``.  Works the same for a grid, for flattened text and for one cell a line.
+Called by ``indexer.read.form``.  Works the same for a grid, for flattened text and for one cell a line.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from indexer.forms import Row
-from indexer.read.labels import bare, numbered, plain
-from indexer.read.lines import Field, Line
+from indexer.read.chain import Option, best_chain
+from indexer.read.labels import bare, han, numbered, plain
+from indexer.read.lines import Field
+from indexer.read.printouts import Printout, merged
 
 LOWEST = 0.6
 LOWEST_SHORT = 0.7
+LOWEST_BY_PLACE = 0.3
 SHORT = 4  # labels up to this length are compared with their number
 LONGEST = 120
-
-
-@dataclass(slots=True)
-class Printout:
-    """A logical row: its fields, the lines it came from, and whether its columns can be trusted."""
-
-    fields: list[Field]
-    first: int
-    last: int
-    block: int
-    exact: bool
-
-    def labels(self) -> Iterator[tuple[str, int]]:
-        """Yield the wordings that may be the row's label, each with the ordinal of the field after it."""
-        texts: list[str] = []
-        for ordinal, field in enumerate(self.fields):
-            if field.printed.kind == "number":
-                return
-            if not field.is_label:
-                continue
-            texts.append(field.text)
-            yield field.text, ordinal + 1
-            if len(texts) > 1:
-                yield texts[-2] + texts[-1], ordinal + 1
-            if len(texts) > 2:
-                yield "".join(texts), ordinal + 1
+BROKEN = 4  # over how many printed rows a label may be broken
+_SEAM = 0.03  # what a break costs, so that a whole label wins over an equal broken one
 
 
 @dataclass(slots=True)
 class Match:
-    """A logical row that was recognised; ``start`` is the ordinal of its first value field."""
+    """A logical row that was recognised; ``start`` is the ordinal of its first value field.
+
+    ``by_place`` says that the label is damaged beyond recognition and only the rows around it tell what it is.
+    """
 
     printout: Printout
     row: Row
     start: int
     score: float
+    by_place: bool = False
 
     @property
     def values(self) -> list[Field]:
@@ -60,45 +44,12 @@ class Match:
         return self.printout.fields[self.start :]
 
 
-def printouts(lines: Sequence[Line]) -> list[Printout]:
-    """Group lines into logical rows: a grid row is one; in flattened text labels and the values after them are one."""
-    out: list[Printout] = []
-    for number, line in enumerate(lines):
-        if not line.is_row:
-            continue
-        current = out[-1] if out else None
-        joins = (
-            current is not None
-            and not line.exact
-            and not current.exact
-            and current.block == line.block
-            and _continues(current, line)
-        )
-        if joins and current is not None:
-            shift = len(current.fields)
-            for field in line.fields:
-                field.column += shift
-            current.fields = current.fields + line.fields
-            current.last = number
-        else:
-            out.append(Printout(line.fields, number, number, line.block, line.exact))
-    return out
-
-
-def _continues(current: Printout, line: Line) -> bool:
-    """Whether a flattened line goes on with the row before: one cell a line, or a label without values before."""
-    if len(line.fields) > 1:
-        return False
-    if line.fields[0].is_label:
-        return all(f.is_label for f in current.fields)
-    return len(current.fields) == 1 or current.last > current.first
-
-
 class Matcher:
-    """The labels of a form's rows, ready for comparison; :meth:`options` says which rows a printed label may be."""
+    """The labels of a form's rows, ready for comparison; ``widths`` says how many values each row has."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[Row], widths: Sequence[int]) -> None:
         self.rows = tuple(rows)
+        self.widths = tuple(widths)
         self._wordings: list[tuple[list[str], list[str]]] = []
         for row in rows:
             labels = (row.label, *row.variants)
@@ -106,16 +57,21 @@ class Matcher:
             self._wordings.append((both, [numbered(label) for label in labels]))
         self.options = lru_cache(maxsize=20_000)(self._options)
 
+    def likeness(self, label: str, ordinal: int) -> float:
+        """Return how alike a printed label and a row's label are, 0 to 1, however low."""
+        text = bare(label)
+        return max(fuzz.ratio(text, wording) for wording in self._wordings[ordinal][0]) / 100
+
     def similarity(self, label: str, ordinal: int) -> float:
         """Return how well a printed label fits a row, 0 to 1.05.  Short labels count with their number."""
         wordings, with_number = self._wordings[ordinal]
         text = bare(label)
         if text in wordings:
             return 1.05 if numbered(label) in with_number else 1.0
-        best = max(fuzz.ratio(text, wording) for wording in wordings) / 100
         if min(len(text), min(map(len, wordings))) <= SHORT:
             best = max(fuzz.ratio(numbered(label), wording) for wording in with_number) / 100
             return best if best >= LOWEST_SHORT else 0.0
+        best = self.likeness(label, ordinal)
         return best if best >= LOWEST else 0.0
 
     def _options(self, label: str) -> tuple[tuple[int, float], ...]:
@@ -127,39 +83,63 @@ class Matcher:
 
 def align(matcher: Matcher, found: Sequence[Printout]) -> list[Match]:
     """Return the best monotone pairing of printed rows with the form's rows (sum of similarities)."""
-    scored: list[list[tuple[int, float, int]]] = []
-    for printout in found:
-        best: dict[int, tuple[float, int]] = {}
-        for label, start in printout.labels():
-            if start >= len(printout.fields):
-                continue
-            for ordinal, score in matcher.options(label):
-                if score > best.get(ordinal, (0.0, 0))[0]:
-                    best[ordinal] = (score, start)
-        scored.append([(ordinal, *pair) for ordinal, pair in best.items()])
-    chain = _best_chain(scored, len(matcher.rows))
-    return [Match(found[i], matcher.rows[j], start, score) for i, j, start, score in chain]
+    ending = [_options(matcher, printout, number) for number, printout in enumerate(found)]
+    exact = [any(option.score >= 1 for option in options) for options in ending]
+    whole = {(o.last, o.row): o.score for options in ending for o in options}
+    for last in range(len(found)):
+        for first in range(last - 1, max(last - BROKEN, -1), -1):
+            if exact[first] or exact[last]:
+                break
+            for option in _broken(matcher, found, first, last):
+                if option.score > max(whole.get((n, option.row), 0.0) for n in range(first, last + 1)):
+                    ending[last].append(option)
+    chain = best_chain(ending, len(matcher.rows))
+    matches = []
+    for option in chain:
+        printout = found[option.first] if option.first == option.last else merged(found[option.first : option.last + 1])
+        if printout is not None:
+            matches.append(Match(printout, matcher.rows[option.row], option.start, option.score))
+    return _by_place(matcher, found, chain, matches)
 
 
-def _best_chain(scored: Sequence[Sequence[tuple[int, float, int]]], height: int) -> list[tuple[int, int, int, float]]:
-    """Heaviest strictly increasing chain; ``scored[i]`` lists (row, score, start) of printout i."""
-    heads: list[tuple[float, tuple[int, int, int, float] | None, int]] = []  # total, link, previous node
-    best: list[tuple[float, int]] = [(0.0, -1)] * (height + 1)  # best[j]: total and node of a chain that ends before j
-    for i, options in enumerate(scored):
-        added: list[tuple[int, float, int]] = []
-        for j, score, start in options:
-            total, previous = best[j]
-            heads.append((total + score, (i, j, start, score), previous))
-            added.append((j, total + score, len(heads) - 1))
-        for j, total, node in added:
-            for k in range(j + 1, height + 1):
-                if total <= best[k][0]:
-                    break
-                best[k] = (total, node)
-    chain: list[tuple[int, int, int, float]] = []
-    node = best[height][1]
-    while node >= 0:
-        _, link, node = heads[node]
-        if link:
-            chain.append(link)
-    return chain[::-1]
+def _options(matcher: Matcher, printout: Printout, number: int) -> list[Option]:
+    best: dict[int, Option] = {}
+    for label, start in printout.labels():
+        if start >= len(printout.fields):
+            continue
+        for row, score in matcher.options(label):
+            if row not in best or score > best[row].score:
+                best[row] = Option(number, number, row, score, start)
+    return list(best.values())
+
+
+def _broken(matcher: Matcher, found: Sequence[Printout], first: int, last: int) -> list[Option]:
+    whole = merged(found[first : last + 1])
+    if whole is None:
+        return []
+    cost = _SEAM * (last - first)
+    return [
+        Option(first, last, option.row, option.score - cost, option.start)
+        for option in _options(matcher, whole, last)
+        if option.start == whole.labelled
+    ]
+
+
+def _by_place(
+    matcher: Matcher, found: Sequence[Printout], chain: Sequence[Option], matches: list[Match]
+) -> list[Match]:
+    """Add rows whose label is lost or damaged, where as many printed rows as the form's are left between two known."""
+    ends = [Option(-1, -1, -1, 0, 0), *chain, Option(len(found), len(found), len(matcher.rows), 0, 0)]
+    for before, after in pairwise(ends):
+        rows = list(range(before.row + 1, after.row))
+        width = matcher.widths[rows[0]] if rows else 0
+        if width < 2 or any(matcher.widths[row] != width for row in rows):
+            continue
+        between = [p for p in found[before.last + 1 : after.first] if p.count() == width]
+        if len(between) != len(rows):
+            continue
+        for row, printout in zip(rows, between, strict=True):
+            label = "".join(f.text for f in printout.fields[: printout.labelled])
+            if han(label) <= 2 or matcher.likeness(label, row) >= LOWEST_BY_PLACE:
+                matches.append(Match(printout, matcher.rows[row], printout.labelled, 0.0, by_place=True))
+    return sorted(matches, key=lambda m: m.printout.first)

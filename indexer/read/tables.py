@@ -10,7 +10,9 @@ from indexer.read.doubt import doubt
 from indexer.read.form import decide
 from indexer.read.labels import plain
 from indexer.read.lines import Field, Line
-from indexer.read.rows import Match, printouts
+from indexer.read.offsets import by_offset
+from indexer.read.printouts import printouts
+from indexer.read.rows import Match
 from indexer.report import Cell, CellPath
 
 _HEADER_LINES = 60  # how far above a row its header is looked for
@@ -65,12 +67,21 @@ def read_tables(lines: Sequence[Line], *, doubtful: bool) -> Tables:
 def _read_row(match: Match, columns: Sequence[Column], lines: Sequence[Line], near: Sequence[Match]) -> list[Cell]:
     values = match.values
     header = _header(match, columns, lines)
-    positions: list[Mapping[int, int]] = [header.positions] if header.positions else []
-    positions += [p for other in near if (p := _positions_of(other, match, len(columns)))]
-    fields = assign(values, len(columns), positions) or _first_of(values, columns, match)
+    if match.printout.loose:
+        aligned = [m.values for m in near if m.printout.loose and m is not match]
+        fields = assign(values, len(columns)) or by_offset(values, aligned, len(columns))
+    else:
+        positions: list[Mapping[int, int]] = [header.positions] if header.positions else []
+        positions += [p for other in near if (p := _positions_of(other, match, len(columns)))]
+        fields = assign(values, len(columns), positions)
+    fields = fields or _first_of(values, columns, match)
     if fields is None:
         return ambiguous_row(values, columns)
-    return cells(fields, columns, unit=header.unit)
+    read = cells(fields, columns, unit=header.unit)
+    if match.by_place:
+        for cell in read:
+            cell.note = cell.note or "the label is damaged; the rows around it tell which row this is"
+    return read
 
 
 @dataclass(slots=True)

@@ -100,13 +100,14 @@ class Grid:
 def articles_grid(truth: Truth, show: Show = show, *, wide_single: bool = True) -> Grid:
     grid = Grid()
     table = truth.form.table("active_disclosure")
-    line, article = 0, ""
+    line = 0
+    above: object = None
     for row in table.rows:
         columns = table.columns_of(row)
         width = 3 if wide_single and len(columns) == 1 else 1
-        if row.groups[0] != article or (line and columns != previous):
-            article, previous = row.groups[0], columns
-            grid.put(article, line, 0, 1, 4)
+        if (row.groups, columns) != above:
+            above = (row.groups, columns)
+            grid.put(row.groups[0], line, 0, 1, 4)
             grid.put("信息内容", line + 1, 0)
             for n, column in enumerate(columns):
                 unit = "（单位：万元）" if column.kind == "amount" else ""

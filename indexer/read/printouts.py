@@ -1,0 +1,106 @@
+"""Lines → logical rows: a label and the values after it, however a tool has broken them.
+
+Called by ``indexer.read.tables``, ``rows`` and ``litigation``.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.read.lines import Field, Line
+
+
+@dataclass(slots=True)
+class Printout:
+    """A logical row: its fields, the lines it came from, and whether its columns can be trusted.
+
+    ``label_end`` is set where a label was put together from several rows: the ordinal of the field after it.
+    """
+
+    fields: list[Field]
+    first: int
+    last: int
+    block: int
+    exact: bool
+    loose: bool = False
+    label_end: int | None = None
+
+    @property
+    def labelled(self) -> int:
+        """The ordinal of the first field after the last words."""
+        if self.label_end is not None:
+            return self.label_end
+        return max((n + 1 for n, f in enumerate(self.fields) if f.is_label), default=0)
+
+    def count(self) -> int:
+        """Return how many numbers stand after the last words."""
+        return sum(f.printed.kind == "number" for f in self.fields[self.labelled :])
+
+    def labels(self) -> Iterator[tuple[str, int]]:
+        """Yield the wordings that may be the row's label, each with the ordinal of the field after it."""
+        if self.label_end is not None:
+            yield "".join(f.text for f in self.fields[: self.label_end]), self.label_end
+            return
+        texts: list[str] = []
+        for ordinal, field in enumerate(self.fields):
+            if field.printed.kind == "number":
+                return
+            if not field.is_label:
+                continue
+            texts.append(field.text)
+            yield field.text, ordinal + 1
+            if len(texts) > 1:
+                yield texts[-2] + texts[-1], ordinal + 1
+            if len(texts) > 2:
+                yield "".join(texts), ordinal + 1
+
+
+def printouts(lines: Sequence[Line]) -> list[Printout]:
+    """Group lines into logical rows: a grid row is one; in flattened text labels and the values after them are one."""
+    out: list[Printout] = []
+    for number, line in enumerate(lines):
+        if not line.is_row:
+            continue
+        current = out[-1] if out else None
+        joins = (
+            current is not None
+            and not line.exact
+            and not current.exact
+            and current.block == line.block
+            and _continues(current, line)
+        )
+        if joins and current is not None:
+            if not line.loose:
+                for field in line.fields:
+                    field.column += len(current.fields)
+            current.fields = current.fields + line.fields
+            current.last = number
+        else:
+            out.append(Printout(line.fields, number, number, line.block, line.exact, line.loose))
+    return out
+
+
+def _continues(current: Printout, line: Line) -> bool:
+    """Whether a flattened line goes on with the row before: one cell a line, or a label without values before."""
+    if len(line.fields) > 1:
+        return False
+    if line.fields[0].is_label:
+        return all(f.is_label for f in current.fields)
+    return len(current.fields) == 1 or current.last > current.first
+
+
+def merged(broken: Sequence[Printout]) -> Printout | None:
+    """Join rows over which one label is broken; None where more than one of them prints numbers."""
+    printing = [p for p in broken if any(f.printed.kind == "number" for f in p.fields)]
+    if len(printing) > 1 or any(not p.labelled for p in broken):
+        return None
+    source = printing[0] if printing else max(broken, key=lambda p: len(p.fields) - p.labelled)
+    words = [p.fields[p.labelled - 1] for p in broken]
+    return Printout(
+        words + source.fields[source.labelled :],
+        broken[0].first,
+        broken[-1].last,
+        source.block,
+        source.exact,
+        source.loose,
+        label_end=len(words),
+    )
