@@ -9,6 +9,7 @@ from flask import Blueprint, abort, render_template, url_for
 
 from indexer.forms import forms
 from indexer.report import CellPath
+from indexer.search.numbers import compute, flatten, key_numbers
 from search_app import narrative
 from search_app.grids import Grid, grid
 from search_app.language import known, pick, t
@@ -40,12 +41,25 @@ def page(report_id: str) -> str:
         english=section_titles(report),
         grids=grids(report),
         unplaced=unplaced(report),
+        figures=figures(report),
         marks=marks(report),
         tally=tally(report),
         best=best_original(report),
         candidate_names=[_candidate_name(c) for c in (report.get("region") or {}).get("candidates") or ()],
         api_url=url_for("api.report", report_id=report_id),
     )
+
+
+FIGURES = (
+    "new_requests",
+    "results_total",
+    "disclosure_rate",
+    "refusal_rate",
+    "not_processed_rate",
+    "reconsiderations",
+    "lawsuits",
+)
+"""The key numbers shown at the top of a report."""
 
 
 def load(report_id: str) -> dict[str, Any]:
@@ -141,3 +155,11 @@ def section_titles(report: Mapping[str, Any]) -> dict[int, str]:
     """Return the English titles of the statutory sections by number; none for a free-form report."""
     form = forms().get(str(report.get("form")))
     return {section.number: section.title_en for section in form.sections} if form else {}
+
+
+def figures(report: Mapping[str, Any]) -> list[tuple[str, float | None]]:
+    """Return (key, value) of a few key numbers; none where the report has no table of requests."""
+    cells = flatten(report.get("tables") or {})
+    known_numbers = key_numbers()
+    found = [(key, compute(known_numbers[key].measure, cells)) for key in FIGURES if key in known_numbers]
+    return found if any(value is not None for _, value in found) else []

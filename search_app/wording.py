@@ -20,6 +20,7 @@ def init_app(app: Flask) -> None:
         "cell_title": cell_title,
         "path_label": path_label,
         "place_of": place_of,
+        "place_words": place_words,
         "evidence_text": evidence_text,
         "paragraphs_of": paragraphs_of,
         "number_label": numbers.label,
