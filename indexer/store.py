@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, ForeignKey, String, Text, delete, select
+from sqlalchemy import Engine, String, Text, delete, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from crawler.archive.catalogue import Capture, Document
@@ -44,7 +44,7 @@ class ReadingRow(Base):
     member: Mapped[str] = mapped_column(Text, primary_key=True, default="")
     capture_id: Mapped[str] = mapped_column(String(32), index=True)
     reader: Mapped[str] = mapped_column(String(64))
-    report_id: Mapped[str | None] = mapped_column(ForeignKey("reports.id"), index=True)
+    report_id: Mapped[str | None] = mapped_column(String(17), index=True)
     format: Mapped[str | None]
     reason: Mapped[str | None] = mapped_column(index=True)
     detail: Mapped[str | None] = mapped_column(Text)
