@@ -16,6 +16,12 @@ from indexer.extract.limits import MAX_BYTES
 READERS: dict[str, str] = {
     "html": "indexer.extract.html",
     "docx": "indexer.extract.docx",
+    "doc": "indexer.extract.doc",
+    "odt": "indexer.extract.odt",
+    "rtf": "indexer.extract.rtf",
+    "xls": "indexer.extract.sheets",
+    "xlsx": "indexer.extract.sheets",
+    "ods": "indexer.extract.sheets",
     "pdf": "indexer.extract.pdf",
     "txt": "indexer.extract.text",
 }

@@ -18,9 +18,27 @@ from indexer.extract.package import Package, local, parse_xml
 from indexer.extract.raw import RawCell, RawTable, settle
 
 _TRANSPARENT = frozenset(
-    ["sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "fldSimple", "hyperlink", "dir", "bdo", "sect", "subSect", "wrapBlock", "ruby", "rubyBase"]
+    [
+        "sdt",
+        "sdtContent",
+        "customXml",
+        "smartTag",
+        "ins",
+        "moveTo",
+        "fldSimple",
+        "hyperlink",
+        "dir",
+        "bdo",
+        "sect",
+        "subSect",
+        "wrapBlock",
+        "ruby",
+        "rubyBase",
+    ]
 )
-_DROPPED = frozenset(["del", "moveFrom", "instrText", "delText", "delInstrText", "rt", "footnoteReference", "annotation"])
+_DROPPED = frozenset(
+    ["del", "moveFrom", "instrText", "delText", "delInstrText", "rt", "footnoteReference", "annotation"]
+)
 _CHARACTERS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "", "ptab": "\t"}
 
 

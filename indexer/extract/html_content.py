@@ -11,11 +11,72 @@ from lxml.etree import _Element
 from indexer.extract.limits import MAX_DEPTH
 
 INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr", "o:p", "st1:chsdate", "st1:chmetcnv"]
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "o:p",
+        "st1:chsdate",
+        "st1:chmetcnv",
+    ]
 )
 """Elements that do not break a paragraph; every other one does."""
 SKIPPED = frozenset(
-    ["script", "style", "noscript", "template", "head", "nav", "button", "select", "option", "textarea", "input", "iframe", "object", "embed", "svg", "canvas", "audio", "video", "map", "form_", "xml", "link", "meta", "colgroup", "col"]
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "nav",
+        "button",
+        "select",
+        "option",
+        "textarea",
+        "input",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "canvas",
+        "audio",
+        "video",
+        "map",
+        "form_",
+        "xml",
+        "link",
+        "meta",
+        "colgroup",
+        "col",
+    ]
 )
 _HEADING = re.compile(
     r"总体情况|主动公开政府信息|处理政府信息公开申请|信息公开.{0,6}行政复议|行政复议.{0,4}行政诉讼|存在的?(?:主要)?问题"

@@ -70,8 +70,8 @@ def _moved(cell: GridCell, own: list[float], xs: list[float], down: int) -> Grid
     )  # fmt: skip
 
 
-def _text(cell: GridCell) -> str:
-    return re.sub(r"\s", "", cell.text)
+def _text(cell: GridCell | None) -> str:
+    return re.sub(r"\s", "", cell.text) if cell is not None else ""
 
 
 def _repeated_rows(above: Grid, below: Grid) -> int:
@@ -103,7 +103,9 @@ def _mend_row(upper: list[GridCell], lower: list[GridCell], rows: int) -> bool:
         return False
     if not labels and not numbers_below:
         pass  # an empty strip left over by the cut
-    elif (not labels and numbers_below and numbers_above) or (labels and not any(_text(partner[c.column]) for c in labels if partner[c.column] is not None)):
+    elif (not labels and numbers_below and numbers_above) or (
+        labels and not any(_text(partner[c.column]) for c in labels if partner[c.column] is not None)
+    ):
         return False
     for cell in first:
         above = partner[cell.column]

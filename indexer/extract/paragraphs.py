@@ -48,7 +48,9 @@ class Layout:
 
     def _centred(self, line: TextLine) -> bool:
         left, right = line.x0 - self._left, self._right - line.x1
-        return (left > 1.2 * line.size and abs(left - right) < 3 * line.size) or (left < line.size and right < line.size)
+        return (left > 1.2 * line.size and abs(left - right) < 3 * line.size) or (
+            left < line.size and right < line.size
+        )
 
 
 def glued(before: str, after: str) -> str:

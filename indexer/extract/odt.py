@@ -1,0 +1,174 @@
+"""ODT originals (and flat ODT) → blocks: the text walked in order with lxml.  Called by ``extract``."""
+
+from dataclasses import replace
+
+from lxml.etree import _Element
+
+from indexer.blocks import Blocks, Paragraph, Place
+from indexer.extract.errors import ExtractError
+from indexer.extract.limits import MAX_CELLS, MAX_DEPTH, MAX_ROWS, MAX_SPAN
+from indexer.extract.package import Package, local, parse_xml
+from indexer.extract.raw import RawCell, RawTable, settle
+
+_DROPPED = frozenset(
+    "tracked-changes note annotation annotation-end deletion sequence-decls forms bookmark-start soft-page-break".split()
+)
+_FLOWING = frozenset("section list list-item list-header index-body table-of-content text numbered-paragraph".split())
+_MOST_SPACES = 200
+
+
+def read(data: bytes) -> Blocks:
+    """Read an ODT file.  Raises ExtractError."""
+    package = Package(data)
+    if package.has("META-INF/manifest.xml") and b"encryption-data" in package.read("META-INF/manifest.xml"):
+        raise ExtractError("encrypted", "the ODT needs a password")
+    meta = _meta(package.xml("meta.xml")) if package.has("meta.xml") else {}
+    return _blocks(package.xml("content.xml"), meta)
+
+
+def read_flat(data: bytes) -> Blocks:
+    """Read a flat ODT (one XML file)."""
+    root = parse_xml(data)
+    return _blocks(root, _meta(root))
+
+
+def _blocks(root: _Element, meta: dict[str, str]) -> Blocks:
+    body = next((e for e in root.iter() if local(e) == "text" and local(e.getparent()) == "body"), None)
+    if body is None:
+        raise ExtractError("damaged", "the document has no text body")
+    items = [
+        replace(item, place=replace(item.place, paragraph=n)) if isinstance(item, Paragraph) else item
+        for n, item in enumerate(_Walk().flow(body, 0))
+    ]
+    blocks = Blocks("odt", list(settle(items)), meta)
+    if not blocks.items:
+        raise ExtractError("empty", "the document has no text")
+    return blocks
+
+
+def _meta(root: _Element) -> dict[str, str]:
+    names = {
+        "title": "title",
+        "creator": "author",
+        "creation-date": "created",
+        "date": "modified",
+        "subject": "subject",
+    }
+    return {
+        names[local(e)]: e.text.strip() for e in root.iter() if local(e) in names and e.text and not len(e)
+    }  # fmt: skip
+
+
+def _attribute(element: _Element, name: str) -> str:
+    for key, value in element.attrib.items():
+        if str(key).rpartition("}")[2] == name:
+            return str(value)
+    return ""
+
+
+def _count(element: _Element, name: str, most: int) -> int:
+    value = _attribute(element, name)
+    return (
+        max(1, min(int(value), most)) if value.isdecimal() and len(value) < 10 else (most if value.isdecimal() else 1)
+    )
+
+
+class _Walk:
+    def __init__(self) -> None:
+        self.tables = 0
+
+    def flow(self, parent: _Element, depth: int) -> list[Paragraph | RawTable]:
+        """Return the paragraphs and tables below an element, in order."""
+        out: list[Paragraph | RawTable] = []
+        for element in parent:
+            tag = local(element)
+            if tag in {"p", "h"}:
+                boxes: list[_Element] = []
+                text = "".join(self._text(element, boxes, 0)).strip(" \n")
+                if text:
+                    out.append(Paragraph(text, Place(), heading=tag == "h"))
+                for box in boxes if depth < MAX_DEPTH else ():
+                    out.extend(self.flow(box, depth + 1))
+            elif tag == "table":
+                out.append(self._table(element, depth))
+            elif (tag in _FLOWING or tag == "text-box") and depth < MAX_DEPTH:
+                out.extend(self.flow(element, depth + 1))
+            elif tag == "frame" and depth < MAX_DEPTH:
+                out.extend(self.flow(element, depth + 1))
+        return out
+
+    def _text(self, element: _Element, boxes: list[_Element], depth: int) -> list[str]:
+        out = [_collapsed(element.text)]
+        for child in element:
+            tag = local(child)
+            if tag == "s":
+                out.append(" " * _count(child, "c", _MOST_SPACES))
+            elif tag == "tab":
+                out.append("\t")
+            elif tag == "line-break":
+                out.append("\n")
+            elif tag == "text-box":
+                boxes.append(child)
+            elif tag not in _DROPPED and depth < MAX_DEPTH:
+                out.extend(self._text(child, boxes, depth + 1))
+            out.append(_collapsed(child.tail))
+        return out
+
+    def _table(self, table: _Element, depth: int) -> RawTable:
+        number, self.tables = self.tables, self.tables + 1
+        cells: list[RawCell] = []
+        r = 0
+        for row in self._rows(table, 0):
+            repeated = _count(row, "number-rows-repeated", MAX_ROWS)
+            found = self._row(row, r, number, depth)
+            if not any(cell.content for cell in found):
+                repeated = 1  # empty rows that fill a page
+            for _ in range(repeated):
+                if r >= MAX_ROWS or len(cells) + len(found) > MAX_CELLS:
+                    raise ExtractError("too_large", f"table {number} has more than {MAX_CELLS:,} cells")
+                cells.extend(replace(c, row=r, place=replace(c.place, row=r)) for c in found)
+                r += 1
+        for cell in cells:
+            cell.rowspan = min(cell.rowspan, r - cell.row)
+        return RawTable(cells, Place(table=number))
+
+    def _rows(self, parent: _Element, depth: int) -> list[_Element]:
+        out: list[_Element] = []
+        for child in parent:
+            tag = local(child)
+            if tag == "table-row":
+                out.append(child)
+            elif tag in {"table-header-rows", "table-rows", "table-row-group"} and depth < MAX_DEPTH:
+                out.extend(self._rows(child, depth + 1))
+        return out
+
+    def _row(self, row: _Element, r: int, number: int, depth: int) -> list[RawCell]:
+        out: list[RawCell] = []
+        column = 0
+        for child in row:
+            tag = local(child)
+            repeated = _count(child, "number-columns-repeated", MAX_SPAN)
+            if tag == "covered-table-cell":
+                column += repeated
+            elif tag == "table-cell":
+                width = _count(child, "number-columns-spanned", MAX_SPAN)
+                height = _count(child, "number-rows-spanned", MAX_ROWS)
+                for _ in range(repeated):
+                    if column >= MAX_SPAN:
+                        break
+                    cell = RawCell(r, column, height, width, place=Place(table=number, row=r, column=column))
+                    if depth < MAX_DEPTH:
+                        cell.content = self.flow(child, depth + 1)
+                    out.append(cell)
+                    column += 1
+        return out
+
+
+def _collapsed(text: str | None) -> str:
+    """White space in ODF is one space, as in HTML."""
+    if not text:
+        return ""
+    words = text.replace("\n", " ").replace("\t", " ").replace("\r", " ")
+    while "  " in words:
+        words = words.replace("  ", " ")
+    return words
