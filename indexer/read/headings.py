@@ -16,7 +16,8 @@ from indexer.read.lines import Line
 
 NUMERALS = "一二三四五六七八九十"
 _ORDINAL = (
-    r"(?P<ordinal>(?P<open>[(（]?)\s*(?P<number>[一二三四五六七八九十]|\d)\s*(?P<close>[)）]?)\s*[、.．,，:：]?\s*)"
+    r"(?P<ordinal>(?P<open>[(（]?)\s*第?(?P<number>[一二三四五六七八九十]|\d)(?:部分|章)?\s*(?P<close>[)）]?)"
+    r"\s*[、.．,，:：]?\s*)"
 )
 _LONGEST = 60
 _EDGE = 80
@@ -82,10 +83,10 @@ def _cut(line: Line, wordings: tuple[tuple[int, str], ...]) -> list[Line]:
         title = next(w for n, w in wordings if n == number)
         if title[-4:] not in head and title[-4:] not in tail:
             continue
-        if (found := last.match(text)) and found["before"].strip():
+        if (found := last.match(text)) and bare(found["before"]):
             return [*_cut(replace(line, text=found["before"]), wordings), replace(line, text=found["heading"])]
         found = first.match(text)
-        if found and found["rest"].strip() and _is_number(found, number) and not found["open"]:
+        if found and bare(found["rest"]) and _is_number(found, number) and not found["open"]:
             rest = found["rest"]
             if rest.lstrip()[:1] in "。:：；;\n\r" or rest[:1].isspace() or len(rest) > 10:
                 heading = text[: found.start("rest")]

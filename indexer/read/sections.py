@@ -11,6 +11,7 @@ from itertools import pairwise
 from indexer.forms import SectionForm
 from indexer.read.headings import NUMERALS, Heading, candidates, choose
 from indexer.read.lines import Line
+from indexer.read.parts import parts
 from indexer.report import Section
 
 _INTRODUCTION = re.compile(
@@ -126,4 +127,5 @@ def section(cut: Cut, lines: Sequence[Line]) -> Section:
         text_of(inside),
         text_of(inside, tables=False),
         at.place if at else None,
+        parts(cut.number, inside),
     )

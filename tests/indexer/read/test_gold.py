@@ -12,7 +12,7 @@ from indexer.read.report import read
 from indexer.report import Report
 
 TEXTS = ("huyuan_2020", "xihu_2020", "xinxiang_2020")
-FORMATS = ("html", "docx")
+FORMATS = ("html", "docx", "doc", "wps", "pdf")
 
 
 def read_file(path: Path) -> Report:

@@ -1,0 +1,73 @@
+"""Sub-headings of a section (主动公开, 依申请公开, 政府信息管理, 平台建设, 监督保障 …) as parts of their own.
+
+Called by ``indexer.read.sections``.  A section's parts are counted in one style, （一） or 1., and in order; where none
+is numbered, the five names that the notice gives for section one are looked for.
+"""
+
+import re
+from collections.abc import Sequence
+
+from indexer.read.labels import bare
+from indexer.read.lines import Line
+from indexer.report import Part
+
+_NUMERALS = "一二三四五六七八九十"
+_STYLES = (
+    re.compile(rf"^\W{{0,4}}[(（]\s*(?P<number>[{_NUMERALS}]{{1,2}})\s*[)）]\s*[、.．]?"),
+    re.compile(r"^\W{0,4}(?P<number>\d{1,2})\s*[、.．](?!\d)"),
+)
+_NAMES = re.compile(
+    r"^(?:政府信息)?(?:主动公开|依申请公开|政府信息管理|(?:政府信息公开)?平台建设|监督保障)(?:政府信息)?(?:工作)?(?:情况)?$"
+)
+_STOP = re.compile(r"[。：:；;\n]")
+_LONGEST = 40
+
+
+def parts(number: int, lines: Sequence[Line]) -> list[Part]:
+    """Return the parts of section ``number``; text before the first of them belongs to none."""
+    paragraphs = [line for line in lines if not line.is_row and line.text.strip()]
+    for style in _STYLES:
+        found = _numbered(style, paragraphs)
+        if len(found) > 1:
+            return _make(number, paragraphs, found)
+    named = [
+        (n, len(line.text))
+        for n, line in enumerate(paragraphs)
+        if len(line.text) < 20 and _NAMES.match(bare(line.text))
+    ]
+    return _make(number, paragraphs, named) if len(named) > 1 else []
+
+
+def _numbered(style: re.Pattern[str], paragraphs: Sequence[Line]) -> list[tuple[int, int]]:
+    """Return (paragraph, length of its heading) for numbers that count up from one."""
+    out: list[tuple[int, int]] = []
+    for n, line in enumerate(paragraphs):
+        text = line.text.lstrip()
+        mark = style.match(text)
+        if not mark or _value(mark["number"]) != len(out) + 1:
+            continue
+        stop = _STOP.search(text, mark.end())
+        end = stop.start() if stop else len(text)
+        if end - mark.end() <= _LONGEST:
+            out.append((n, end + len(line.text) - len(text)))
+    return out
+
+
+def _value(number: str) -> int:
+    if number.isdigit():
+        return int(number)
+    if len(number) == 1:
+        return _NUMERALS.index(number) + 1
+    return 10 + _NUMERALS.index(number[1]) + 1 if number[0] == "十" else 0
+
+
+def _make(section: int, paragraphs: Sequence[Line], found: Sequence[tuple[int, int]]) -> list[Part]:
+    out: list[Part] = []
+    ends = [n for n, _ in found[1:]] + [len(paragraphs)]
+    for ordinal, ((first, length), end) in enumerate(zip(found, ends, strict=True), 1):
+        line = paragraphs[first]
+        rest = line.text[length:].lstrip("。：:；; \n")
+        text = [rest] if rest.strip() else []
+        text += [p.text.strip() for p in paragraphs[first + 1 : end]]
+        out.append(Part(f"{section}.{ordinal}", line.text[:length].strip(), "\n".join(text), line.place))
+    return out
