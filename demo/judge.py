@@ -1,0 +1,86 @@
+"""Compares a reading with the truth of the demonstration.  Used by the tests and by ``demo.hard``."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from demo.model import TrueCell, Truth
+
+
+@dataclass(slots=True)
+class Judgement:
+    """How a reading compares; the lists say what differs, one line for each, with what is true first."""
+
+    right: int = 0
+    wrong: list[str] = field(default_factory=list)
+    false: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
+    states: list[str] = field(default_factory=list)
+    facts: list[str] = field(default_factory=list)
+    sections: list[str] = field(default_factory=list)
+
+    @property
+    def all(self) -> list[str]:
+        """Return every difference."""
+        return [*self.wrong, *self.false, *self.missed, *self.states, *self.facts, *self.sections]
+
+
+def judge(truth: Truth, report: dict[str, Any]) -> Judgement:
+    """Compare a report in the shape of docs/data.md with the truth."""
+    judgement = Judgement()
+    for path, cell in truth.cells.items():
+        _cell(judgement, ".".join(path), cell, _at(report["tables"], path))
+    names = ("province", "city", "county", "township")
+    region = tuple(name for key in names if (name := report["region"][key]))
+    facts: list[tuple[str, Any, Any]] = [
+        ("agency", truth.agency, report["publisher"]["name"]),
+        ("level", truth.level, report["region"]["level"]),
+        ("region", truth.region, region),
+        ("year", truth.year, report["report_year"]),
+        ("form", truth.form, report["form"]),
+        ("title", truth.title, report["title"]),
+        ("document_date", truth.document_date, report["document_date"]),
+    ]
+    judgement.facts += [f"{name}: {true!r}, read {found!r}" for name, true, found in facts if true != found]
+    _sections(judgement, truth, report)
+    return judgement
+
+
+def _at(tables: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
+    node: Any = tables
+    for key in path:
+        node = node.get(key) if isinstance(node, dict) else None
+    return node if isinstance(node, dict) else {"value": None, "state": "missing"}
+
+
+def _cell(judgement: Judgement, where: str, true: TrueCell, found: dict[str, Any]) -> None:
+    value, state = found["value"], found["state"]
+    line = f"{where}: {true.state} {true.value}, read {state} {value}"
+    if true.value is None and value is not None:
+        judgement.false.append(line)
+    elif true.value is not None and value is None:
+        judgement.missed.append(line)
+    elif true.value != value:
+        judgement.wrong.append(line)
+    elif true.state != state:
+        judgement.states.append(line)
+    else:
+        judgement.right += 1
+        if true.unit != found.get("unit") and where.endswith("procurement_amount"):
+            judgement.states.append(f"{where}: unit {true.unit}, read {found.get('unit')}")
+
+
+def _sections(judgement: Judgement, truth: Truth, report: dict[str, Any]) -> None:
+    if truth.form is None:
+        return
+    found = {section["number"]: section for section in report["sections"]}
+    for section in truth.sections:
+        read = found.get(section.number)
+        if read is None:
+            judgement.sections.append(f"section {section.number} is not there")
+            continue
+        narrative = "".join(read["narrative"].split())
+        if narrative != section.narrative:
+            judgement.sections.append(
+                f"section {section.number}: {section.narrative[:12]}…{section.narrative[-12:]} "
+                f"({len(section.narrative)}), read {narrative[:12]}…{narrative[-12:]} ({len(narrative)})"
+            )

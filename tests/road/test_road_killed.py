@@ -1,0 +1,47 @@
+"""A crawl that is killed at any moment loses at most the fetch in flight."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from demo.dice import dice
+from demo.site import Site
+from demo.world import build
+from tests.road.road import Road
+
+
+def _kill_after(road: Road, seconds: float) -> None:
+    child = road.start("crawl", *road.site.homes)
+    until = time.monotonic() + 30
+    while not road.site.log and child.poll() is None and time.monotonic() < until:
+        time.sleep(0.005)
+    time.sleep(seconds)
+    os.killpg(child.pid, signal.SIGKILL)
+    child.communicate()
+
+
+@pytest.mark.slow
+def test_ten_kills_at_random_moments_leave_a_clean_archive(tmp_path) -> None:
+    throw = dice("kills")
+    with Site(build(scale="small"), tmp_path, latency=0.01) as site:
+        road = Road(site)
+        for _ in range(10):
+            site.log.clear()
+            _kill_after(road, throw.uniform(0.0, 0.6))
+            road.run("verify")
+        road.crawl()
+        assert road.originals() == {d.id: d.data for d in road.world.served()}
+        road.run("verify")
+
+
+def test_what_was_captured_before_a_kill_is_still_there(road: Road) -> None:
+    road.site.latency = 0.02
+    _kill_after(road, 0.3)
+    first = road.originals()
+    assert 0 < len(first) < len(road.world.documents), "the kill came too early or too late to show anything"
+    road.run("verify")
+    road.site.latency = 0.0
+    road.crawl()
+    assert road.originals() == {d.id: d.data for d in road.world.served()}
