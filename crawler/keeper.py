@@ -1,0 +1,110 @@
+"""The archive as a crawl uses it: one thread does all storing, so that the reactor never waits for a disk.
+
+Made by ``crawler.run``; pipelines and middlewares await its methods.
+"""
+
+import asyncio
+import datetime
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from crawler.archive import Archive, Fetch, Known, Stored
+from crawler.archive.catalogue import Document
+from crawler.register import PortalEntry
+from crawler.summary import CrawlSummary, Failure
+
+T = TypeVar("T")
+BATCH = 100
+"""Documents that a spider revisits at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The body of an archived capture, content-encoding undone."""
+
+    data: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A document that the catalogue knows and that no list has shown in this crawl."""
+
+    id: str
+    url: str
+    kind: str
+    title: str
+    column: str
+    parent: str
+
+
+class Keeper:
+    """Runs every call to the archive on one thread."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self._thread = ThreadPoolExecutor(1, "archive")
+
+    async def _run(self, call: Callable[..., T], *args: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, call, *args)
+
+    async def store(self, fetch: Fetch) -> Stored:
+        """Archive one exchange."""
+        return await self._run(self.archive.store, fetch)
+
+    async def begin(self, entry: PortalEntry) -> str:
+        """Note that a visit begins; returns the crawl's id."""
+        facts = {"title": entry.title, "home": entry.home, "jurisdiction": entry.jurisdiction, "family": entry.family}
+        return await self._run(lambda: self.archive.begin_crawl(entry.name, **facts))
+
+    async def end(self, crawl: str, summary: CrawlSummary) -> None:
+        """Note that a visit ended, with its counts."""
+        counts = {k: v for k, v in summary.to_json().items() if isinstance(v, int | float | dict)}
+        await self._run(self.archive.end_crawl, crawl, summary.reason, counts)
+
+    async def problem(self, portal: str, failure: Failure) -> None:
+        """Note a failure as a problem of its portal."""
+        await self._run(lambda: self.archive.problem(failure.kind, failure.reason, portal=portal, url=failure.url))
+
+    async def known(self, url: str) -> Known | None:
+        """Return what the catalogue knows of an address."""
+        return await self._run(self.archive.known, url)
+
+    async def body(self, known: Known) -> Body | None:
+        """Return the latest bytes of a document, or None where the archive has none."""
+        return await self._run(self._body, known)
+
+    def _body(self, known: Known) -> Body | None:
+        with self.archive.session() as session:
+            capture = session.scalar(select(Document.payload_capture).where(Document.id == known.document_id))
+        if capture is None:
+            return None
+        original = self.archive.original(capture)
+        return Body(original.read(), original.media_type)
+
+    def unseen(self, portal: str, since: datetime.datetime, after: str) -> list[Unseen]:
+        """Return the next documents of a portal, by id, that were present and have not been seen since a moment."""
+        return self._thread.submit(self._unseen, portal, since, after).result()
+
+    def _unseen(self, portal: str, since: datetime.datetime, after: str) -> list[Unseen]:
+        query = (
+            select(Document.id, Document.url, Document.kind, Document.title, Document.column, Document.parent)
+            .where(
+                Document.portal == portal,
+                Document.kind.in_(("page", "attachment")),
+                Document.state.in_(("present", "gone")),
+            )
+            .where(Document.last_seen < since, Document.id > after)
+            .order_by(Document.id)
+            .limit(BATCH)
+        )
+        with self.archive.session() as session:
+            return [Unseen(*(value or "" for value in row)) for row in session.execute(query)]
+
+    def close(self) -> None:
+        """Wait for what is being stored; the archive itself is closed by who opened it."""
+        self._thread.shutdown()

@@ -1,0 +1,150 @@
+"""A response as families and walls see it: address, headers, decoded text, parsed tree.  No Scrapy in it.
+
+Made by the spider from a response, by ``nianbao portals check`` and by the tests from a recorded file.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import urljoin
+
+import lxml.html
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler import urls
+
+_DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
+_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
+_SPACE = re.compile(r"\s+")
+LARGEST_TREE = 16 * 1024 * 1024
+"""Pages above this are not parsed as lists; a list of ten thousand rows has 2 MB."""
+
+
+def decode(data: bytes, content_type: str = "") -> str:
+    """Return the text of a page: BOM, header, meta, then what decodes; gb2312 means gb18030.
+
+    What no candidate decodes cleanly is decoded as the first one with replacement characters.
+    """
+    for bom, name in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if data.startswith(bom):
+            return data.decode(name, "replace")
+    declared = [
+        m.group(1).decode("ascii", "ignore").lower()
+        for source in (content_type.encode("ascii", "ignore"), data[:4096])
+        if (m := _DECLARED.search(source))
+    ]
+    candidates: list[str] = []
+    for name in [*declared, "utf-8", "gb18030"]:
+        name = _SUPERSETS.get(name, name)
+        try:
+            codecs.lookup(name)
+        except LookupError:
+            continue
+        if name not in candidates:
+            candidates.append(name)
+    for name in candidates:
+        try:
+            return data.decode(name)
+        except (UnicodeDecodeError, ValueError):
+            continue
+    return data.decode(candidates[0], "replace")
+
+
+def squeeze(text: str) -> str:
+    """Return text with runs of white space as one blank."""
+    return _SPACE.sub(" ", text).strip()
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """An ``<a href>``: absolute canonical address, text, ``title`` attribute, and its element."""
+
+    url: str
+    text: str
+    title: str
+    element: HtmlElement
+
+    @property
+    def name(self) -> str:
+        """The longer one of text and title attribute: lists shorten texts with an ellipsis."""
+        shortened = self.text.endswith(("...", "…")) or not self.text
+        return self.title if self.title and (shortened or len(self.title) > len(self.text)) else self.text
+
+
+@dataclass(frozen=True)
+class Page:
+    """One response with its content-encoding undone; ``url`` is where it was finally found."""
+
+    url: str
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    @cached_property
+    def media_type(self) -> str:
+        """The Content-Type without parameters, in lower case."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @cached_property
+    def is_markup(self) -> bool:
+        """Whether the body is text that may hold links (HTML, XML, JSON, or undeclared text), not a file."""
+        if self.media_type in ("text/html", "application/xhtml+xml", "text/xml", "application/xml", "application/json"):
+            return True
+        head = self.body[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+        return head.startswith((b"<!doctype html", b"<html", b"<?xml", b"<head", b"<script", b"<meta", b"{", b"["))
+
+    @cached_property
+    def text(self) -> str:
+        """The body as text."""
+        return decode(self.body, self.headers.get("content-type", ""))
+
+    @cached_property
+    def tree(self) -> HtmlElement:
+        """The body as an lxml tree; an empty document where there is none to parse."""
+        if len(self.body) <= LARGEST_TREE and self.text.strip():
+            return parse(self.text)
+        return parse("<html></html>")
+
+    @cached_property
+    def base(self) -> str:
+        """What relative links are relative to."""
+        for href in self.tree.xpath("//base/@href")[:1]:
+            return urljoin(self.url, str(href).strip())
+        return self.url
+
+    @cached_property
+    def heading(self) -> str:
+        """What the page calls itself: meta ArticleTitle, else <title>."""
+        return self.meta("articletitle") or squeeze("".join(self.tree.xpath("//title[1]//text()")))
+
+    def meta(self, name: str) -> str:
+        """Return the content of ``<meta name=…>``, without regard to case, or ""."""
+        for element in self.tree.xpath("//meta[@name and @content]"):
+            if element.get("name", "").strip().lower() == name:
+                return squeeze(element.get("content", ""))
+        return ""
+
+    def anchors(self, within: HtmlElement | None = None) -> Iterator[Anchor]:
+        """Yield the links of the page or of one of its elements that lead to http addresses."""
+        yield from anchors(self.tree if within is None else within, self.base)
+
+
+def anchors(tree: HtmlElement, base: str) -> Iterator[Anchor]:
+    """Yield the links of a tree that lead to http addresses."""
+    for element in tree.iter("a"):
+        href = element.get("href")
+        if href and (url := urls.join(base, href)):
+            yield Anchor(url, squeeze(element.text_content()), squeeze(element.get("title") or ""), element)
+
+
+def parse(markup: str) -> HtmlElement:
+    """Return markup as an lxml tree (a fragment gets html and body around it); never raises on bad markup."""
+    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    try:
+        tree = lxml.html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        tree = lxml.html.document_fromstring(b"<html></html>")
+    return tree
