@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from crawler.archive.catalogue import Capture, Document
 from crawler.archive.entity import EncodingError, decoded
 from crawler.archive.fetch import ArchiveError, Original
-from crawler.archive.warcreader import CHUNK, Damaged, content_encoding, main_capture, open_record
+from crawler.archive.warcreader import CHUNK, Damaged, content_encoding, main_capture, record_at
 
 
 def original(engine: Engine, folder: Path, capture_id: str) -> Original:
@@ -43,12 +43,11 @@ def payload(folder: Path, capture: Any) -> Iterator[bytes]:
     """
     path = folder / capture.warc_file
     try:
-        record = open_record(path, capture.record_offset)
-        if main_capture(record, capture.record_offset) != capture.id:
-            raise ArchiveError(
-                f"{path}: another record than that of capture {capture.id} at byte {capture.record_offset}"
-            )
-        yield from decoded(iter(partial(record.raw_stream.read, CHUNK), b""), content_encoding(record))
+        with path.open("rb") as file:
+            record = record_at(file, capture.record_offset)
+            if main_capture(record, capture.record_offset) != capture.id:
+                raise ArchiveError(f"{path}: not capture {capture.id} but another at byte {capture.record_offset}")
+            yield from decoded(iter(partial(record.raw_stream.read, CHUNK), b""), content_encoding(record))
     except EncodingError as error:
         raise ArchiveError(f"{path}: capture {capture.id}: {error}") from error
     except (Damaged, OSError, ValueError) as error:

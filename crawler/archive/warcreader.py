@@ -189,15 +189,7 @@ def content_encoding(record: Any) -> str | None:
     return head.get_header("Content-Encoding") if head else None
 
 
-def open_record(path: Path, offset: int) -> Any:
-    """Return warcio's record at an offset; its ``raw_stream`` is the body as it came.  Raises Damaged, OSError.
-
-    The file is closed when the record is collected.
-    """
-    file = path.open("rb")
-    try:
-        file.seek(offset)
-        return _parse(DecompressingBufferedReader(file, block_size=CHUNK), offset)
-    except BaseException:
-        file.close()
-        raise
+def record_at(file: IO[bytes], offset: int) -> Any:
+    """Return warcio's record at an offset; its ``raw_stream`` is the body as it came.  Raises Damaged, OSError."""
+    file.seek(offset)
+    return _parse(DecompressingBufferedReader(file, block_size=CHUNK), offset)
