@@ -85,6 +85,7 @@ class Register:
                 self.below[division.parent].append(division)
                 for alias in _aliases(division):
                     self.by_alias[alias].append(division)
+        self.upper = {d.name for d in divisions if d.level != "township"}
         self.longest = max((len(d.name) for d in divisions), default=0)
 
     def lookup(self, name: str, year: int | None = None, slack: int = 0) -> list[Division]:

@@ -4,7 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from indexer.jurisdictions import load
+from indexer.read.agency import Name, take_apart
 from indexer.read.context import Context
+from indexer.read.hints import find_hints
+from indexer.read.place import locate
+from indexer.read.plain import plain
+from indexer.read.publisher import find_publisher
+from indexer.read.region import normalise, region_of
+from indexer.read.scope import find_scope
 from indexer.read.signoff import find_signoff
 from indexer.read.title import find_title
 from indexer.read.year import decide_year
@@ -34,19 +42,48 @@ def identify(
 ) -> Identity:
     """Decide title, agency, place, year and date of one report.
 
-    ``opening``: paragraphs before the first section heading; ``body``: the text of the sections; ``closing``: the last
-    paragraphs of the report; ``meta``: what the file says of itself (see Blocks.meta).
+    ``opening``: paragraphs before the first section heading; ``body``: the text of the report; ``closing``: its last
+    paragraphs; ``meta``: what the file says of itself (see Blocks.meta).
     """
+    register = load()
     title = find_title(opening)
     signoff = find_signoff(closing)
+    first = plain("。".join(opening))
+    behind_title = plain("。".join(opening[title.lines :])) if title else first
+    text = f"{behind_title}。{plain(body)}。{plain('。'.join(closing))}"
     year = decide_year(title, opening, body, signoff, meta, context)
-    name = (title.agency if title else "") or signoff.agency
+    found = find_publisher(title, first, text, signoff, meta, context, register, year.year)
+    name = take_apart(found.name, register, year.year)
+    hints = find_hints(text, context, register)
+    located = locate(name, hints, register, year.year)
+    region, placed = region_of(name, located, hints, register, year.year)
+    scope = find_scope(title.text if title else "", first, region.level)
     return Identity(
         title=title.text if title else None,
         title_lines=title.lines if title else 0,
-        publisher=Publisher(name=name or None),
+        publisher=Publisher(
+            name=_written(found.printed, name, region) or None,
+            normalised=normalise(name, located, region, register, year.year),
+            scope=scope.value,
+            candidates=found.candidates,
+        ),
+        region=region,
         report_year=year.year,
         document_date=signoff.date,
         closing_lines=signoff.lines,
-        evidence={"report_year": year.evidence, "document_date": signoff.evidence},
+        evidence={
+            "title": title and {"value": title.text, "from": title.source, "lines": [title.first, title.last]},
+            "publisher": found.evidence(),
+            "region": placed,
+            "scope": scope.evidence,
+            "report_year": year.evidence,
+            "document_date": signoff.evidence,
+            "published": {key: meta[key] for key in ("pubdate", "contentsource") if meta.get(key)},
+        },
     )
+
+
+def _written(printed: str, name: Name, region: Region) -> str:
+    """Return the name as printed; a division's bare short name (辽宁2015年…报告) in full, as it names no body."""
+    short = name.kind == "government" and not name.rest and not name.town and name.chains and name.chains[0].aliases
+    return (region.county or region.city or region.province or printed) if short else printed

@@ -62,7 +62,7 @@ def find_title(opening: Sequence[str]) -> Title | None:
                 break
             if not lines[first] or not lines[last]:
                 continue
-            title = parse_title("".join(lines[first : last + 1]), first, last, "text")
+            title = parse_title("".join(opening[first : last + 1]), first, last, "text")
             if title is None:
                 continue
             rank = (bool(title.agency) + bool(title.years), -first, -size)

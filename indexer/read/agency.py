@@ -1,0 +1,187 @@
+"""Names of public bodies taken apart: the divisions at their front, and what kind of body the rest is.
+
+Called by indexer.read.place.  Everything here works on plain names (see indexer.read.plain).
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from indexer.jurisdictions import Division, Register, nearest
+
+Kind = Literal["government", "department", "zone", "national_department", "national", "unknown"]
+
+_VERTICAL = re.compile(
+    r"^(?:国家税务总局|国家税务局|国家统计局|国家金融监督管理总局|中国(?:银行业?保险|银行业|保险|证券)监督管理委员会|中国银保监会|中国证监会|"
+    r"国家矿山安全监察局|国家煤矿安全监察局|国家外汇管理局|国家能源局|国家邮政局|国家烟草专卖局|国家林业和草原局|国家粮食和物资储备局|"
+    r"中国人民银行|中华人民共和国|中国民用航空局?|中国气象局|中国地震局|自然资源部|生态环境部|交通运输部|水利部|财政部|审计署)(?:驻)?"
+)
+_MINISTRY = re.compile(
+    r"^(?:中华人民共和国)?(?:外交|国防|教育|科学技术|科技|工业和信息化|公安|国家安全|安全|民政|司法|财政|人力资源和社会保障|国土资源|自然资源|"
+    r"环境保护|生态环境|住房和城乡建设|交通运输|交通|铁道|水利|农业|农业农村|商务|文化|文化和旅游|卫生|退役军人事务|应急管理|监察|人事|信息产业)部"
+    r"(?:办公厅|机关|本级)?$"
+    r"|^(?:国务院|国家|中国|全国|中华人民共和国).{2,30}(?:局|署|委员会|办公室|委|院|会|银行)$|^(?:海关总署|审计署|中央国家机关.*|国家铁路局)$"
+)
+_STATE_COUNCIL = re.compile(r"^(?:中华人民共和国)?国务院$|^中央人民政府$")
+_GOVERNMENT = re.compile(
+    r"^(?:人民|各族人民)?(?:政府|委员会)?(?:\(?(?:机关|本级|汇总)\)?)?$|^(?:党委、?)?(?:人民)?政府$|^行政公署(?:\(?(?:机关|本级)\)?)?$|^行署$"
+    r"|^(?:党工委、?)?(?:街道)?办事处$|^行政委员会$|^(?:人民)?公社$"
+)
+_ZONE = re.compile(
+    r"(?:开发区|高新区|经开区|示范区|产业园区?|园区|工业区|工业园|风景(?:名胜)?区|度假区|保税区|保税港区|合作区|实验区|试验区|集聚区|集中区|管理区|"
+    r"新区|新城|自贸区|自由贸易试验区|生态城|名胜区|保护区|旅游区|矿区)(?:党工委|管理委员会|管委会|管理局|管理办公室)?"
+)
+_ZONE_BODY = re.compile(r"^(?:管理委员会|管委会)(?:机关|本级)?$")
+_TOWN = re.compile(
+    r"^(?P<town>[\u4e00-\u9fff]{1,9}?(?:镇|乡|街道|苏木|地区|农场|林场|牧场))"
+    r"(?P<body>(?:人民政府|政府|人民公社|街道办事处|办事处|党委政府|党政(?:综合)?办公室|党政办).{0,12}|)$"
+)
+_DOUBTFUL = re.compile(r"^(?:大学|学院|师范|理工|工业大学|农业大学|医科大学|股份|有限|集团|银行|证券|航空|铁路局)")
+_BRANCH = re.compile(r"^(?P<head>.*局)(?P<place>[\u4e00-\u9fff]{1,10}?)(?:分局|支局|监管局)$")
+_BODY_END = re.compile(
+    r"(?:局|委|办|厅|部|署|院|所|站|中心|办公室|委员会|政府|办事处|公署|管委会|学校|学院|大学|医院|公司|集团|队|总队|支队|大队|"
+    r"处|社|会|馆|台|行|部门|法院|检察院|中学|小学|幼儿园|银行|海关|机关|本级|联合会|研究院|基地|校|园|厂|场|镇|乡|街道|县|市|区|省|旗|盟|州|苏木)$"
+)
+_GENERIC = {"街道", "社区", "开发区", "高新区", "经济开发区", "工业园区", "农场", "林场", "牧场"}
+"""Entries of the lists that are no names when they stand alone (tails of 街道办事处, 开发区管委会 …)."""
+_LETTER_LEVEL = {"省": ("province",), "市": ("city", "county"), "州": ("city",), "盟": ("city",), "区": ("county",),
+                 "县": ("county",), "旗": ("county",)}  # fmt: skip
+_LETTERED = re.compile(
+    r"^(?:全|本)?([省市州盟区县旗])(?=[\u4e00-\u9fff]{2,}(?:局|委|办|厅|会|中心|政府|室|队|院|社|处|所|站)$)"
+    r"(?!(?:政|场|长|域|划|容|民|委)(?!府|管|办))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A reading of a name's front: divisions from above to below, where they end, and how many stand as short names."""
+
+    divisions: tuple[Division, ...]
+    end: int
+    aliases: int = 0
+    full: int = 0
+
+    @property
+    def deepest(self) -> Division:
+        """The smallest division that is named."""
+        return self.divisions[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A body's name taken apart.
+
+    ``chains`` are the possible readings of its front (several where a name is not unique), ``rest`` what follows them,
+    ``kind`` what the rest says, ``town`` a township's name that no list has, ``vertical`` the central body in front.
+    ``letter_levels`` are the levels that a bare 市/县 … in front allows (县财政局).
+    """
+
+    written: str
+    chains: tuple[Chain, ...]
+    rest: str
+    kind: Kind
+    town: str | None = None
+    vertical: str = ""
+    letter_levels: tuple[str, ...] = ()
+    doubtful: bool = False
+
+
+def take_apart(name: str, register: Register, year: int | None) -> Name:
+    """Take a plain name apart; never fails, at worst ``kind`` is "unknown" and ``chains`` is empty."""
+    if _STATE_COUNCIL.match(name):
+        return Name(name, (), "", "national")
+    head = _VERTICAL.match(name)
+    vertical = head[0] if head and head.end() < len(name) else ""
+    body = name[len(vertical) :]
+    found = best_chains(body, register, year)
+    if not found and _MINISTRY.match(name):
+        return Name(name, (), name, "national_department")
+    if not found:
+        lettered = _LETTERED.match(body)
+        levels = _LETTER_LEVEL[lettered[1]] if lettered else ()
+        return _without_place(name, body, vertical, levels)
+    rest = body[found[0].end :]
+    town = _TOWN.match(rest)
+    if town and found[0].deepest.level in ("county", "city") and not _GOVERNMENT.match(rest):
+        return Name(name, found, town["body"], "government", town["town"], vertical)
+    doubtful = bool(_DOUBTFUL.match(rest)) and bool(found[0].aliases)
+    return Name(name, found, rest, kind_of(rest, found[0].deepest), None, vertical, doubtful=doubtful)
+
+
+def _without_place(name: str, body: str, vertical: str, levels: tuple[str, ...]) -> Name:
+    town = _TOWN.match(body)
+    if town:
+        return Name(name, (), town["body"], "government", town["town"], vertical)
+    if _ZONE.search(body):
+        return Name(name, (), body, "zone", None, vertical)
+    kind: Kind = "department" if _BODY_END.search(body) else "unknown"
+    return Name(name, (), body, kind, None, vertical, levels)
+
+
+def kind_of(rest: str, deepest: Division) -> Kind:
+    """Tell what kind of body the part of a name behind its divisions is."""
+    if _GOVERNMENT.match(rest) and not (rest.endswith("办事处") and deepest.level != "township"):
+        return "government"
+    if _ZONE_BODY.match(rest):
+        return "government" if _ZONE.search(deepest.name) else "zone"
+    if _ZONE.match(rest) or re.match(r"^[\u4e00-\u9fff]{0,12}?(?:" + _ZONE.pattern + r")$", rest):
+        return "zone"
+    return "department"
+
+
+def best_chains(text: str, register: Register, year: int | None) -> tuple[Chain, ...]:
+    """Return the readings of a name's front that explain most of it: names of ``year`` ± 1 before names of other years.
+
+    Full names count before short ones (辽宁); a short name stands only before another division or a body's name.
+    """
+    for slack in (1, 99):
+        found = [c for c in _chains(text, 0, None, register, year, slack) if _plausible(c, text)]
+        if found:
+            best = max((c.end - c.aliases, -c.aliases, c.full) for c in found)
+            return tuple(c for c in found if (c.end - c.aliases, -c.aliases, c.full) == best)
+    return ()
+
+
+def _chains(
+    text: str, at: int, above: Division | None, register: Register, year: int | None, slack: int
+) -> list[Chain]:
+    out: list[Chain] = []
+    for size in range(min(register.longest, len(text) - at), 1, -1):
+        piece = text[at : at + size]
+        for rows, alias in ((register.by_name.get(piece), 0), (register.by_alias.get(piece), 1)):
+            for division in nearest(rows, year, slack) if rows else ():
+                if above is not None and not (division.within(above.code) and division.code != above.code):
+                    continue
+                if piece in _GENERIC and (above is None or division.level == "township"):
+                    continue
+                deeper = division.level != "township"
+                further = _chains(text, at + size, division, register, year, slack) if deeper else []
+                for chain in further:
+                    full = chain.full + (not alias) * size
+                    out.append(Chain((division, *chain.divisions), chain.end, chain.aliases + alias, full))
+                if not further:
+                    out.append(Chain((division,), at + size, alias, (not alias) * size))
+    return out
+
+
+def _plausible(chain: Chain, text: str) -> bool:
+    """Tell whether a chain that ends in a short name may: a province or city before a body's name, or alone."""
+    rest = text[chain.end :]
+    if not chain.aliases or (chain.full and text[: chain.end].endswith(chain.deepest.name)):
+        return True
+    if text[: chain.end].endswith(chain.deepest.name):
+        return len(chain.divisions) > 1
+    if chain.deepest.level in ("province", "city"):
+        return not rest or (bool(_BODY_END.search(rest)) and len(rest) > 2)
+    return rest in ("调查队", "县支行", "市支行", "支行", "海关", "县人民政府", "区人民政府", "市人民政府")
+
+
+def is_body(name: str) -> bool:
+    """Tell whether a plain text may be the name of a public body."""
+    return 2 <= len(name) <= 40 and bool(_BODY_END.search(name)) and not re.search("[。,，;；:：!?《》]", name)
+
+
+def branch(rest: str) -> tuple[str, str] | None:
+    """Split 公安局海淀分局 into its body and the place of the branch; None where it is none."""
+    match = _BRANCH.match(rest)
+    return (match["head"], match["place"]) if match else None

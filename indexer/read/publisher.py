@@ -1,0 +1,153 @@
+"""The agency's name as the report writes it, in its fullest form.  Called by indexer.read.identity.
+
+Title first; a text that writes the same body more fully (集美区财政局 → 厦门市集美区财政局) completes it.  Where the
+title names nobody, the sign-off, the statement of what is published and the contact clause are asked, in this order.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from indexer.jurisdictions import Register
+from indexer.read.agency import best_chains, is_body
+from indexer.read.context import Context
+from indexer.read.plain import plain
+from indexer.read.signoff import Signoff
+from indexer.read.title import Title, parse_title
+
+_NAME = r"[\u4e00-\u9fff()·、]{2,40}?"
+_STATED = re.compile(
+    rf"(?:公布|发布|公开|编制|形成|撰写|完成|现将|特将|^|。|,)(?:了)?(?:的)?(?:《)?(?:20\d\d年度?)?(?P<name>{_NAME})(?:关于)?(?:编制的)?(?:20\d\d年?度?)?"
+    r"(?:政府)?信息公开(?:工作)?(?:20\d\d年?度?)?年度?(?:工作)?(?:报告|年报)"
+)
+_BY = re.compile(rf"(?:本(?:年度)?报告|本年报|报告|年报)由(?P<name>{_NAME})(?:负责)?(?:编制|编写|撰写|发布|起草|公布)")
+_CONTACT = re.compile(
+    rf"(?:请与|请径与|请直接与|请联系|可与|联系单位|联系部门|联系机构|编制单位|受理机构|请向|请致电)[:]?(?P<name>{_NAME})"
+    r"(?:联系|咨询|反映|反馈|\(|,|。|;|地址|联系电话|电话)"
+)
+_OWN_OFFICE = re.compile(
+    r"(?:(?<=[局委厅院会队])|(?<=政府)|(?<=街道)|(?<=办事处))(?:党政(?:综合)?办公室|党政办|综合办公室|办公室|政务公开办公室|政务公开办|"
+    r"信息公开办公室|政策法规.{0,2}|[\u4e00-\u9fff]{2,6}[科股室处])$"
+)
+_NOBODY = re.compile(
+    r"^(?:本|我|各|该|全)(?:局|委|办|厅|单位|机关|部门|市|县|区|镇|乡|街道|级|州|省)|^(?:信息公开|政府信息|年度)"
+)
+_CITED_BEFORE = re.compile(r"(?:根据|按照|依据|《|落实|贯彻|上报|报送|报|向|经)$")
+_CITED_BEHIND = re.compile(r"^(?:办公室|办公厅)?(?:关于|转发|印发|文件|的?要求|下发|的?通知|《|等部门)")
+_TAIL = ("人民政府", "政府", "街道办事处", "办事处", "人民政府办公室")
+
+
+@dataclass(slots=True)
+class Found:
+    """The name (plain and as printed), where it stands, and other names that were possible."""
+
+    name: str = ""
+    printed: str = ""
+    source: str = ""
+    quote: str = ""
+    candidates: list[str] = field(default_factory=list)
+
+    def evidence(self) -> dict[str, Any]:
+        """Return what was decided from where."""
+        out: dict[str, Any] = {"value": self.printed or None, "from": self.source or None, "quote": self.quote or None}
+        return out | ({"candidates": self.candidates} if self.candidates else {})
+
+
+def find_publisher(
+    title: Title | None, opening: str, text: str, signoff: Signoff, meta: Mapping[str, str], context: Context,
+    register: Register, year: int | None,
+) -> Found:  # fmt: skip
+    """Return the agency's name; empty, with candidates, where only weak sources name one.
+
+    ``opening`` and ``text`` are plain.
+    """
+    stated = list(_named(opening, signoff, register, year))
+    for source, other in _titles(title, meta, context):
+        name = plain(other.agency)
+        if not name or _NOBODY.match(name) or not (is_body(name) or best_chains(name, register, year)):
+            continue
+        found = Found(name, other.agency, source, other.text)
+        return _fuller(found, stated, text, register, year)
+    for source, name, quote in stated:
+        if source != "contact clause":
+            return _fuller(Found(name, name, source, quote), stated, text, register, year)
+    weak = list(dict.fromkeys(name for _, name, _ in stated))
+    if len(weak) == 1 and not weak[0].endswith("政府办公室") and best_chains(weak[0], register, year):
+        return Found(weak[0], weak[0], "contact clause", stated[0][2])
+    weak += [n for n in (plain(meta.get("contentsource", "")), plain(context.column)) if is_body(n) and n not in weak]
+    return Found(candidates=weak)
+
+
+def _titles(title: Title | None, meta: Mapping[str, str], context: Context) -> Iterator[tuple[str, Title]]:
+    if title:
+        yield "title", title
+    outside = {
+        "meta articletitle": meta.get("articletitle", ""),
+        "meta title": meta.get("title", ""),
+        "page title": context.page_title,
+        "link text": context.link_text,
+        "file name": context.file_name,
+    }
+    for source, text in outside.items():
+        if text and (other := parse_title(text)):
+            yield source, other
+
+
+def _named(opening: str, signoff: Signoff, register: Register, year: int | None) -> Iterator[tuple[str, str, str]]:
+    """Yield (source, name, quote) of what names the agency besides titles."""
+    if signoff.agency and is_body(signoff.agency):
+        yield "sign-off", signoff.agency, str(signoff.evidence.get("quote", ""))
+    for source, pattern in (("statement", _STATED), ("statement", _BY), ("contact clause", _CONTACT)):
+        for match in pattern.finditer(opening):
+            name = match["name"]
+            if source == "contact clause":
+                name = _OWN_OFFICE.sub("", name)
+            if _NOBODY.match(name) or not (is_body(name) or _is_place(name, register, year)):
+                continue
+            if source == "contact clause" or best_chains(name, register, year):
+                yield source, name, match[0][:80]
+
+
+def _is_place(name: str, register: Register, year: int | None) -> bool:
+    return any(c.end == len(name) for c in best_chains(name, register, year))
+
+
+def _fuller(
+    found: Found, stated: Sequence[tuple[str, str, str]], text: str, register: Register, year: int | None
+) -> Found:
+    """Complete a name by what the text puts before it (upper divisions) or behind it (人民政府, where it is stated)."""
+    best = found
+    for source, name, quote in stated:
+        front, core, behind = name.partition(found.name)
+        if not core or behind not in ("", *_TAIL[:4]) or len(name) <= len(best.name):
+            continue
+        if not front or _is_place(front, register, year):
+            best = Found(name, name, f"{found.source}, completed by {source}", quote, found.candidates)
+    if fronts := upper_names(best.name, text, register, year):
+        front, count = fronts.most_common(1)[0]
+        if len(fronts) == 1 or count > 2 * sum(n for f, n in fronts.items() if not front.endswith(f)) - count:
+            quote = front + best.name
+            return Found(quote, front + best.printed, f"{best.source}, completed by the text", quote, best.candidates)
+    return best
+
+
+def upper_names(name: str, text: str, register: Register, year: int | None) -> Counter[str]:
+    """Count the division names that stand directly before ``name`` in the text, each in its longest form."""
+    fronts: Counter[str] = Counter()
+    at = text.find(name)
+    while at >= 0:
+        begin = at
+        while begin > max(0, at - 24) and "\u4e00" <= text[begin - 1] <= "\u9fff":
+            begin -= 1
+        if not _CITED_BEHIND.match(text[at + len(name) : at + len(name) + 8]):
+            for start in range(begin, at - 1):
+                front = text[start:at]
+                chains = best_chains(front, register, year)
+                if any(c.end == len(front) and not c.aliases and c.deepest.level != "township" for c in chains):
+                    if not _CITED_BEFORE.search(text[max(0, start - 3) : start]):
+                        fronts[front] += 1
+                    break
+        at = text.find(name, at + 1)
+    return fronts
