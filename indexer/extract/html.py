@@ -175,7 +175,7 @@ class _Walk:
             row += 1
         for cell in cells:
             cell.rowspan = min(cell.rowspan, row - cell.row)
-        out = RawTable(_without_empty_rows(cells), Place(path=path, table=number))
+        out = RawTable(cells, Place(path=path, table=number))
         caption = next((c for c in table if name(c) == "caption"), None)
         if caption is not None and "".join(caption.itertext()).strip() and out.cells:
             out.caption = _flat(caption, Place(path=self.paths.of(caption)))
@@ -218,22 +218,18 @@ def _rows(table: _Element) -> list[_Element]:
             out.append(child)
         elif name(child) in {"tbody", "thead", "tfoot"}:
             out.extend(tr for tr in child if name(tr) == "tr")
-    return [tr for tr in out if not skipped(tr)]
+    return [tr for tr in out if not skipped(tr) and not _fixes_widths(tr)]
+
+
+def _fixes_widths(row: _Element) -> bool:
+    """Say whether Word appended this row to fix the widths of columns; an empty row that is shown is a row."""
+    return row.get("height") == "0" and not "".join(row.itertext()).strip()
 
 
 def _span(cell: _Element, attribute: str) -> int:
     found = re.match(r"\s*(\d{1,9})", cell.get(attribute) or "")
     value = int(found.group(1)) if found else 1
     return min(value, MAX_ROWS) if attribute == "rowspan" else max(value, 1)
-
-
-def _without_empty_rows(cells: list[RawCell]) -> list[RawCell]:
-    """Drop the rows without any text that Word appends to fix the widths of columns (only at the end)."""
-    last = max((c.row for c in cells if c.text().strip()), default=-1)
-    kept = [c for c in cells if c.row <= last]
-    for cell in kept:
-        cell.rowspan = min(cell.rowspan, last + 1 - cell.row)
-    return kept
 
 
 def _is_link_list(element: _Element) -> bool:
