@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+LONGEST_HEADING = 40
+"""Offices mark whole paragraphs as headings; what is longer is shown as the paragraph that it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -33,6 +36,9 @@ def shown(section: Mapping[str, Any]) -> Shown:
     for line in paragraphs_of(section.get("narrative") or ""):
         if waiting and line.startswith(waiting[0][1]):
             key, heading = waiting.pop(0)
+            if len(heading) > LONGEST_HEADING:
+                paragraphs.append(Paragraph(line, key))
+                continue
             begun.append((key, heading))
             paragraphs.append(Paragraph(line[len(heading) :].strip(), key, heading))
         else:
