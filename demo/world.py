@@ -15,7 +15,8 @@ from demo.bodies import Body, bodies
 from demo.compose import Assignment, compose
 from demo.dice import dice
 from demo.figures import Figures, series
-from demo.model import Document, PortalSite
+from demo.model import Document, PortalSite, Truth
+from demo.paper import Paper
 from demo.places import FIRST_YEAR, LAST_YEAR
 from demo.portals import PORTALS, SITES
 
@@ -100,14 +101,20 @@ class World:
             for document in self.documents
         }
 
+    def paper(self, document: Document) -> tuple[Paper, Truth]:
+        """Return the report of a document as it was before it was put into a format."""
+        late = document.published > _published(self.seed, document.body, document.year, False)
+        return self._write(document.body, document.year, late)[1:]
+
     def _publish(self, body: Body, year: int, late: bool = False) -> list[Document]:
+        return printer.documents(*self._write(body, year, late))
+
+    def _write(self, body: Body, year: int, late: bool) -> tuple[Assignment, Paper, Truth]:
         kinds = tuple(kind for kind in faults.planned(body.key, year) if kind != "missing")
         published = _published(self.seed, body, year, late or "late" in kinds)
-        assignment = Assignment(
-            self.seed, body, year, SITES[body.portal].title, published, kinds, self.editions.get((body.key, year), 0)
-        )
-        paper, truth = compose(assignment, self.figures[body.key].get(year))
-        return printer.documents(assignment, paper, truth)
+        edition = self.editions.get((body.key, year), 0)
+        assignment = Assignment(self.seed, body, year, SITES[body.portal].title, published, kinds, edition)
+        return assignment, *compose(assignment, self.figures[body.key].get(year))
 
 
 def build(seed: int = SEED, scale: Scale = "full") -> World:

@@ -17,12 +17,9 @@ import pypdfium2
 from PIL import Image, ImageFilter
 
 from demo import originals, printer
-from demo.compose import Assignment, compose
 from demo.model import Document
-from demo.paper import Paper
-from demo.portals import SITES
 from demo.typeset import docx, xlsx
-from demo.world import SEED, World, build
+from demo.world import SEED, build
 
 SCAN_DPI = 130
 EMBEDDED_PDFS = 4
@@ -36,7 +33,7 @@ def main() -> None:
             old.unlink()
     originals._names.cache_clear()
     world = build(SEED)
-    papers = {document.id: paper_of(world, document) for document in world.documents}
+    papers = {document.id: world.paper(document)[0] for document in world.documents}
     wanted = [(document, shape_of(document)) for document in world.documents if document.id.endswith("-file")]
     pdfs = 0
     for document, shape in wanted:
@@ -53,21 +50,6 @@ def main() -> None:
             convert(docx.render(paper), "docx", "pdf", f"{name}.pdf")
     kept = [path for path in originals.FOLDER.iterdir() if path.suffix in (".doc", ".xls", ".pdf")]
     print(f"{len(kept)} files, {sum(path.stat().st_size for path in kept) / 1e6:.2f} MB in {originals.FOLDER}")
-
-
-def assignment_of(world: World, document: Document) -> Assignment:
-    """Return what the first edition of a document was made from."""
-    from demo import faults
-
-    kinds = tuple(kind for kind in faults.planned(document.body.key, document.year) if kind != "missing")
-    site = SITES[document.portal].title
-    return Assignment(world.seed, document.body, document.year, site, document.published, kinds)
-
-
-def paper_of(world: World, document: Document) -> Paper:
-    """Return the report of a document before it was put into a format."""
-    figures = world.figures[document.body.key].get(document.year)
-    return compose(assignment_of(world, document), figures)[0]
 
 
 def shape_of(document: Document) -> str:

@@ -70,13 +70,15 @@ class Road:
         """Return the document ids of the world with the outcome of their latest capture."""
         with self._session() as session:
             query = select(Document.url, Capture.outcome).join(Capture, Capture.id == Document.latest_capture)
-            found = dict(session.execute(query).tuples().all())
+            found = dict(map(tuple, session.execute(query)))
         return {d.id: found[url] for d in self.world.documents if (url := self.site.url(d)) in found}
 
     def originals(self) -> dict[str, bytes]:
         """Return the world's documents with the bytes that the archive gives back for their latest version."""
         with Archive.open(self.settings) as archive, Session(archive.engine) as session:
-            captures = dict(session.execute(select(Document.url, Document.version_capture)).tuples().all())
+            captures = {
+                url: capture for url, capture in session.execute(select(Document.url, Document.version_capture))
+            }
             return {
                 d.id: archive.original(captures[self.site.url(d)]).read()
                 for d in self.world.documents
@@ -87,7 +89,7 @@ class Road:
         """Return the world's documents with the report that was read from each."""
         with self._session() as session:
             query = select(Document.url, ReadingRow.json).join(ReadingRow, ReadingRow.document_id == Document.id)
-            found = {url: json.loads(text) for url, text in session.execute(query).tuples() if text}
+            found = {url: json.loads(text) for url, text in session.execute(query) if text}
         return {d.id: found[url] for d in self.world.documents if (url := self.site.url(d)) in found}
 
     def reports(self) -> dict[str, str]:
@@ -103,7 +105,7 @@ class Road:
                 .join(Document, Document.id == Capture.document_id)
                 .order_by(Capture.time, Capture.id)
             )
-            return list(session.execute(query).tuples())
+            return [tuple(row) for row in session.execute(query)]
 
     @property
     def settings(self) -> Settings:
