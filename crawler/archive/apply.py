@@ -5,9 +5,9 @@ that was lost.  An entry that is already known changes nothing.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
 from crawler.archive.catalogue import Capture, Crawl, Document, Portal, Problem, WarcFile, problem_id
 from crawler.archive.copies import copy_key
@@ -15,6 +15,20 @@ from crawler.archive.entries import CaptureEntry, Entry, EventEntry
 from crawler.archive.warcwriter import Written
 
 PRESENT = ("new", "changed", "unchanged")
+
+# Built once: SQLAlchemy takes longer to put a statement together than SQLite to run it.
+_DOCUMENTS, _CAPTURES = cast(Table, Document.__table__), cast(Table, Capture.__table__)
+_FIND_CAPTURE = select(_CAPTURES.c.id).where(_CAPTURES.c.id == bindparam("key"))
+_FIND_DOCUMENT = select(_DOCUMENTS).where(_DOCUMENTS.c.id == bindparam("key"))
+_FIND_PORTAL = select(Portal.name).where(Portal.name == bindparam("key"))
+_FIND_CRAWL = select(Crawl.id).where(Crawl.id == bindparam("key"))
+_ADD_CAPTURE = insert(_CAPTURES)
+_ADD_DOCUMENT = insert(_DOCUMENTS)
+_CHANGE_DOCUMENT = (
+    update(_DOCUMENTS)
+    .where(_DOCUMENTS.c.id == bindparam("key"))
+    .values({c.name: bindparam(c.name) for c in _DOCUMENTS.c if c.name not in ("id", "url", "copy_key", "first_seen")})
+)
 
 
 def apply(connection: Connection, entry: Entry, place: Written) -> None:
@@ -33,22 +47,20 @@ def note_length(connection: Connection, name: str, length: int) -> None:
 
 
 def _capture(connection: Connection, entry: CaptureEntry, place: Written) -> None:
-    if connection.execute(select(Capture.id).where(Capture.id == entry.id)).first():
+    if connection.execute(_FIND_CAPTURE, {"key": entry.id}).first():
         return
     _ensure_portal(connection, entry.portal, entry.time)
     _ensure_crawl(connection, entry)
-    query = select(Document.state, Document.versions).where(Document.id == entry.document)
-    known = connection.execute(query).first()
+    known = connection.execute(_FIND_DOCUMENT, {"key": entry.document}).mappings().first()
     if known is None:
-        connection.execute(insert(Document).values(**_born(entry)))
-    state, versions = (known.state, known.versions) if known else ("unseen", 0)
-    changed = update(Document).where(Document.id == entry.document)
-    connection.execute(changed.values(**_seen(entry, state, versions)))
-    connection.execute(insert(Capture).values(**row(entry, place)))
+        connection.execute(_ADD_DOCUMENT, _seen(entry, _born(entry)))
+    else:
+        connection.execute(_CHANGE_DOCUMENT, _seen(entry, dict(known)) | {"key": entry.document})
+    connection.execute(_ADD_CAPTURE, row(entry, place))
 
 
 def _born(entry: CaptureEntry) -> dict[str, Any]:
-    return {
+    return dict.fromkeys(_DOCUMENTS.c.keys()) | {
         "id": entry.document,
         "url": entry.url,
         "kind": entry.kind,
@@ -61,23 +73,24 @@ def _born(entry: CaptureEntry) -> dict[str, Any]:
     }
 
 
-def _seen(entry: CaptureEntry, state: str, versions: int) -> dict[str, Any]:
-    """Return what a capture changes in its document.  What the portal says last of a link holds."""
-    out: dict[str, Any] = {"latest_capture": entry.id, "kind": entry.kind}
+def _seen(entry: CaptureEntry, document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document's row after a capture.  What the portal says last of a link holds."""
+    out = document | {"latest_capture": entry.id, "kind": entry.kind}
     out |= {n: v for n in ("portal", "parent", "title", "column") if (v := getattr(entry, n))}
     if entry.outcome in PRESENT:
         out |= {"last_seen": entry.time, "absences": 0}
-        if state != "present":
+        if document["state"] != "present":
             out |= {"state": "present", "state_since": entry.time}
         if entry.record == "revisit":
             out |= {n: v for n in ("etag", "last_modified") if (v := getattr(entry, n))}
         else:
             out |= {"etag": entry.etag, "last_modified": entry.last_modified}
             out |= {"payload_capture": entry.id, "wire_digest": entry.wire_digest}
-    elif entry.outcome == "gone" and state == "present":
+    elif entry.outcome == "gone" and document["state"] == "present":
         out |= {"state": "gone", "state_since": entry.time}
     if entry.version:
-        out |= {"version_capture": entry.id, "content_digest": entry.content_digest, "versions": versions + 1}
+        versions = document["versions"] + 1
+        out |= {"version_capture": entry.id, "content_digest": entry.content_digest, "versions": versions}
     return out
 
 
@@ -109,13 +122,13 @@ def row(entry: CaptureEntry, place: Written) -> dict[str, Any]:
 
 
 def _ensure_portal(connection: Connection, name: str | None, time: datetime) -> None:
-    if name and not connection.execute(select(Portal.name).where(Portal.name == name)).first():
+    if name and not connection.execute(_FIND_PORTAL, {"key": name}).first():
         connection.execute(insert(Portal).values(name=name, first_seen=time))
 
 
 def _ensure_crawl(connection: Connection, entry: CaptureEntry) -> None:
     """A capture may come before its crawl's own record where two files are rolled forward one after the other."""
-    if entry.crawl and not connection.execute(select(Crawl.id).where(Crawl.id == entry.crawl)).first():
+    if entry.crawl and not connection.execute(_FIND_CRAWL, {"key": entry.crawl}).first():
         connection.execute(insert(Crawl).values(id=entry.crawl, portal=entry.portal, started=entry.time))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from config.settings import Settings
 from crawler.archive import names
@@ -21,6 +21,10 @@ VERSIONED = ("page", "attachment", "file")
 """Kinds whose content is compared without volatile parts; for the others every byte counts."""
 
 
+_FIND_DOCUMENT = select(Document.__table__).where(Document.id == bindparam("key"))
+_FIND_CAPTURE = select(Capture.__table__).where(Capture.id == bindparam("key"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Entity:
     digest: str
@@ -30,7 +34,7 @@ class _Entity:
 
 def decide(connection: Connection, fetch: Fetch, settings: Settings) -> tuple[CaptureEntry, Referred | None]:
     """Return the entry of a fetch, and the capture that it merely repeats, if it does."""
-    known = connection.execute(select(Document).where(Document.id == document_id(fetch.url))).first()
+    known = connection.execute(_FIND_DOCUMENT, {"key": document_id(fetch.url)}).first()
     entity = _entity(fetch, settings.max_original_bytes)
     entry = _entry(fetch, entity)
     entry.outcome = _first_look(fetch, known, entity)
@@ -123,7 +127,7 @@ def _repeated(connection: Connection, fetch: Fetch, entry: CaptureEntry, known: 
         return None
     if fetch.status != 304 and known.wire_digest != entry.wire_digest:
         return None
-    return connection.execute(select(Capture).where(Capture.id == known.payload_capture)).first()
+    return connection.execute(_FIND_CAPTURE, {"key": known.payload_capture}).first()
 
 
 def _revisit(

@@ -4,7 +4,7 @@ The same entry is applied to the catalogue when a fetch is stored, when a torn e
 """
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -64,7 +64,7 @@ _MOMENTS = {"time", "stored"}
 
 def to_json(entry: Entry) -> bytes:
     """Return the entry as one JSON object; what is empty is left out."""
-    out = {k: v for k, v in asdict(entry).items() if v not in (None, "") or k == "url"}
+    out = {k: v for k in entry.__slots__ if (v := getattr(entry, k)) not in (None, "") or k == "url"}
     for name in _MOMENTS:
         out[name] = out[name].astimezone(UTC).isoformat()
     return json.dumps(out, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
