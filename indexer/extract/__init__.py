@@ -19,6 +19,7 @@ READERS: dict[str, str] = {
     "doc": "indexer.extract.doc",
     "odt": "indexer.extract.odt",
     "rtf": "indexer.extract.rtf",
+    "ofd": "indexer.extract.ofd",
     "xls": "indexer.extract.sheets",
     "xlsx": "indexer.extract.sheets",
     "ods": "indexer.extract.sheets",

@@ -94,7 +94,9 @@ def _visible(found: DocFile) -> str:
     return "".join(text)
 
 
-_CHARACTERS: dict[int, str | None] = {ord(c): None for c in "\x00\x01\x02\x03\x04\x05\x06\x08\x0e\x0f\x10\x11\x12\x13\x14\x15\x1f\x07\x0c\r"}
+_CHARACTERS: dict[int, str | None] = {
+    ord(c): None for c in "\x00\x01\x02\x03\x04\x05\x06\x08\x0e\x0f\x10\x11\x12\x13\x14\x15\x1f\x07\x0c\r"
+}
 _CHARACTERS |= {0x0B: "\n", 0x1E: "-"}
 
 

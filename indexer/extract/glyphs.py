@@ -82,7 +82,7 @@ def _line(row: list[Glyph], page: int) -> TextLine:
             gap = glyph[0] - last[2]
             if gap > 1.6 * size:
                 parts.append("　" if gap < 3 * size else "\t")
-            elif gap > 0.28 * size and (last[4].isascii() or glyph[4].isascii()):
+            elif gap > 0.28 * size and (gap > 0.7 * size or (last[4].isascii() and glyph[4].isascii())):
                 parts.append(" ")
         parts.append(glyph[4])
         last = glyph

@@ -24,7 +24,7 @@ def join(above: Grid, below: Grid) -> Grid | None:
     if len(xs) > max(len(above.xs), len(below.xs)) + 2 and not _shares(above.xs, below.xs):
         return None
     merged = Grid(xs, [*above.ys, *(above.ys[-1] + y - below.ys[0] for y in below.ys[1:])], page=above.page)
-    merged.last_page = below.last_page
+    merged.last_page, merged.exact = below.last_page, above.exact and below.exact
     upper = [_moved(cell, above.xs, xs, 0) for cell in above.cells]
     skip = _repeated_rows(above, below)
     rows = len(above.ys) - 1

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from indexer.blocks import Block, Cell, Paragraph, Place, Table
+from indexer.extract.aligned import aligned_tables
 from indexer.extract.glyphs import Glyph, Sheet, TextLine, text_lines
 from indexer.extract.page_tables import join
 from indexer.extract.paragraphs import Layout, glued
@@ -41,7 +42,9 @@ def items_of(sheet: Sheet) -> list[Item]:
             items.extend(text_lines(holding[0], sheet.number))
         elif any(cell.text for cell in grid.cells):
             items.append(grid)
-    items.extend(text_lines(outside, sheet.number))
+    found, rest = aligned_tables(outside, sheet.number)
+    items.extend(found)
+    items.extend(text_lines(rest, sheet.number))
     return sorted(items, key=lambda item: (item.top, item.x0 if isinstance(item, TextLine) else item.xs[0]))
 
 
@@ -138,4 +141,4 @@ def _table(grid: Grid, number: int) -> Table:
         )
         for cell in grid.cells
     )  # fmt: skip
-    return Table(cells, Place(page=grid.page, table=number))
+    return Table(cells, Place(page=grid.page, table=number), exact=grid.exact)

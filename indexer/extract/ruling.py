@@ -37,13 +37,15 @@ class GridCell:
 
 @dataclass(slots=True)
 class Grid:
-    """A ruled table on one page; ``xs`` and ``ys`` are the places of its columns' and rows' edges."""
+    """A ruled table on one page; ``xs`` and ``ys`` are the places of its columns' and rows' edges; ``exact``
+    is False where no line drew them."""
 
     xs: list[float]
     ys: list[float]
     cells: list[GridCell] = field(default_factory=list)
     page: int = 0
     last_page: int = 0
+    exact: bool = True
 
     @property
     def top(self) -> float:

@@ -1,0 +1,200 @@
+"""OFD originals (GB/T 33190) → blocks: text objects and paths of the pages, without a renderer.  Called by ``extract``."""
+
+import re
+from collections import Counter
+from posixpath import dirname, join, normpath
+
+from lxml.etree import _Element
+
+from indexer.blocks import Blocks
+from indexer.extract.errors import ExtractError
+from indexer.extract.glyphs import Glyph, Sheet
+from indexer.extract.limits import MAX_PAGES
+from indexer.extract.package import Package, local
+from indexer.extract.pages import Page, blocks_of, items_of
+
+_POINTS = 72 / 25.4
+"""Points in a millimetre, the unit of OFD."""
+_MOST_GLYPHS = 400_000
+_PATH = re.compile(r"([MSLCQABZmslcqabz])|(-?\d+(?:\.\d+)?(?:[eE]-?\d+)?)")
+
+
+def read(data: bytes) -> Blocks:
+    """Read an OFD file.  Raises ExtractError."""
+    package = Package(data)
+    if any("encrypt" in name for name in package.names()):
+        raise ExtractError("encrypted", "the OFD is encrypted")
+    root = package.xml("OFD.xml")
+    blocks = Blocks("ofd", meta=_meta(root))
+    pages: list[Page] = []
+    for location in (e.text or "" for e in root.iter() if local(e) == "DocRoot"):
+        for page in _pages(package, normpath(location.strip().lstrip("/"))):
+            if len(pages) >= MAX_PAGES:
+                raise ExtractError("too_large", f"more than {MAX_PAGES} pages")
+            sheet = _sheet(page, len(pages) + 1)
+            pages.append((sheet, items_of(sheet)))
+    blocks.items = blocks_of(pages)
+    if not blocks.items:
+        pictures = any(local(e) == "ImageObject" for e in root.iter())
+        raise ExtractError("ocr_missing" if pictures else "empty", f"{len(pages)} pages without text")
+    return blocks
+
+
+def _meta(root: _Element) -> dict[str, str]:
+    names = {"Title": "title", "Author": "author", "CreationDate": "created", "Creator": "producer"}
+    return {names[local(e)]: e.text.strip() for e in root.iter() if local(e) in names and e.text and e.text.strip()}
+
+
+def _pages(package: Package, location: str) -> list[_Element]:
+    document = package.xml(location)
+    base = dirname(location)
+    found = []
+    for element in document.iter():
+        if local(element) == "Page" and element.get("BaseLoc"):
+            found.append(package.xml(normpath(join(base, element.get("BaseLoc").lstrip("/")))))
+    return found
+
+
+def _numbers(text: str | None) -> list[float]:
+    out = []
+    for word in (text or "").split():
+        try:
+            out.append(float(word))
+        except ValueError:
+            return []
+    return out if all(abs(v) < 1e6 for v in out) else []
+
+
+def _sheet(page: _Element, number: int) -> Sheet:
+    box = next((_numbers(e.text) for e in page.iter() if local(e) == "PhysicalBox"), [])
+    width, height = (box[2], box[3]) if len(box) == 4 else (210.0, 297.0)
+    sheet = Sheet(number, width * _POINTS, height * _POINTS)
+    objects = [e for e in page.iter() if local(e) == "TextObject"]
+    crowded = {key for key, n in Counter((e.get("Boundary") or "") for e in objects).items() if n > 1}
+    runs: dict[str, list[_Element]] = {}
+    for element in objects:
+        boundary = element.get("Boundary") or ""
+        if boundary in crowded:
+            runs.setdefault(boundary, []).append(element)
+        else:
+            _text(element, sheet)
+    for same in runs.values():
+        _spread(same, sheet)
+    for element in page.iter():
+        if local(element) == "PathObject":
+            _path(element, sheet)
+    sheet.height = max(sheet.height, max((g[3] for g in sheet.glyphs), default=0))
+    return sheet
+
+
+def _text(element: _Element, sheet: Sheet) -> None:
+    """Place the characters of a text object by their deltas."""
+    boundary = _numbers(element.get("Boundary"))
+    size = (_numbers(element.get("Size") or element.get("size")) or [3.5])[0]
+    matrix = _numbers(element.get("CTM"))
+    if len(boundary) != 4 or not 0.1 < size < 400:
+        return
+    a, b, c, d, e, f = matrix if len(matrix) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    tall = size * max(abs(d), abs(b), 0.01)
+    for code in element:
+        if local(code) != "TextCode" or not code.text:
+            continue
+        x, y = (_numbers(code.get("X")) or [0.0])[0], (_numbers(code.get("Y")) or [size])[0]
+        text = code.text.strip("\r\n")
+        across, down = _deltas(code.get("DeltaX"), len(text)), _deltas(code.get("DeltaY"), len(text))
+        for i, char in enumerate(text):
+            if len(sheet.glyphs) > _MOST_GLYPHS:
+                raise ExtractError("too_large", f"page {sheet.number} has more than {_MOST_GLYPHS:,} characters")
+            step = across[i] if i < len(across) else 0.0
+            px, py = boundary[0] + a * x + c * y + e, boundary[1] + b * x + d * y + f
+            wide = min(size * abs(a), step * abs(a)) if step > 0 else size * abs(a) * (0.5 if char.isascii() else 1.0)
+            sheet.glyphs.append(_glyph(px, py, wide, tall, char))
+            x += step or (size * (0.5 if char.isascii() else 1.0) if not across and not down else 0.0)
+            y += down[i] if i < len(down) else 0.0
+
+
+def _glyph(x: float, base: float, wide: float, tall: float, char: str) -> Glyph:
+    top = base - 0.86 * tall
+    return (
+        x * _POINTS, top * _POINTS, (x + max(wide, 0.2)) * _POINTS, (top + tall) * _POINTS, char, tall * _POINTS
+    )  # fmt: skip
+
+
+def _deltas(text: str | None, length: int) -> list[float]:
+    """Return the steps between characters; ``g n d`` stands for n times d."""
+    out: list[float] = []
+    words = (text or "").split()
+    i = 0
+    try:
+        while i < len(words) and len(out) < length:
+            if words[i] == "g" and i + 2 < len(words):
+                out.extend([float(words[i + 2])] * min(int(float(words[i + 1])), length))
+                i += 3
+            else:
+                out.append(float(words[i]))
+                i += 1
+    except (ValueError, OverflowError):
+        return []
+    return out
+
+
+def _spread(same: list[_Element], sheet: Sheet) -> None:
+    """Several objects with one boundary are pieces of one line, in order, each placed as if it were the whole."""
+    boundary = _numbers(same[0].get("Boundary"))
+    size = (_numbers(same[0].get("Size") or same[0].get("size")) or [3.5])[0]
+    starts = {(_numbers(c.get("X")) or [0.0])[0] for e in same for c in e if local(c) == "TextCode"}
+    if len(boundary) != 4 or len(starts) > 1:
+        for element in same:
+            _text(element, sheet)
+        return
+    text = "".join((c.text or "").strip("\r\n") for e in same for c in e if local(c) == "TextCode")
+    weights = [0.5 if char.isascii() else 1.0 for char in text]
+    unit = boundary[2] / max(sum(weights), 1.0)
+    x = boundary[0]
+    for char, weight in zip(text, weights, strict=True):
+        if len(sheet.glyphs) > _MOST_GLYPHS:
+            raise ExtractError("too_large", f"page {sheet.number} has more than {_MOST_GLYPHS:,} characters")
+        sheet.glyphs.append(_glyph(x, boundary[1] + size, unit * weight, size, char))
+        x += unit * weight
+
+
+def _path(element: _Element, sheet: Sheet) -> None:
+    """Take the straight lines of a path that run along the page's edges."""
+    boundary = _numbers(element.get("Boundary"))
+    data = next((c.text for c in element if local(c) == "AbbreviatedData"), None)
+    if len(boundary) != 4 or not data or len(data) > 20_000:
+        return
+    matrix = _numbers(element.get("CTM"))
+    a, b, c, d, e, f = matrix if len(matrix) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    points: list[tuple[float, float]] = []
+    start: tuple[float, float] | None = None
+    word, values = "", []  # type: tuple[str, list[float]]
+
+    def point() -> tuple[float, float]:
+        x, y = values[-2], values[-1]
+        return ((boundary[0] + a * x + c * y + e) * _POINTS, (boundary[1] + b * x + d * y + f) * _POINTS)
+
+    for letter, number in _PATH.findall(data):
+        if letter:
+            word, values = letter.upper(), []
+            if word in "CZ" and len(points) > 1 and start is not None:
+                _line(points[-1], start, sheet)
+            continue
+        values.append(float(number))
+        if word in "MSL" and len(values) == 2:
+            here = point()
+            if word == "L" and points:
+                _line(points[-1], here, sheet)
+            else:
+                start = here
+                points = []
+            points.append(here)
+            values = []
+
+
+def _line(first: tuple[float, float], second: tuple[float, float], sheet: Sheet) -> None:
+    (ax, ay), (bx, by) = first, second
+    if abs(ay - by) < 1 and abs(ax - bx) > 4:
+        sheet.horizontal.append(((ay + by) / 2, min(ax, bx), max(ax, bx)))
+    elif abs(ax - bx) < 1 and abs(ay - by) > 4:
+        sheet.vertical.append(((ax + bx) / 2, min(ay, by), max(ay, by)))
