@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from indexer.blocks import Blocks
 from indexer.forms import SectionForm, forms
 from indexer.read.context import Context
+from indexer.read.furniture import furniture
 from indexer.read.headings import unglue
 from indexer.read.identity import identify
 from indexer.read.labels import squeeze
@@ -71,6 +72,8 @@ def _who_and_what(report: Report, all_lines: Sequence[Line], cut: Outline, block
     opening = [line for line in all_lines[: cut.opening] if not line.is_row and line.text.strip()]
     last = cut.cuts[-1] if cut.cuts else None
     closing = [line for line in all_lines[last.first :] if not line.is_row and line.text.strip()] if last else []
+    of_page = furniture([line.text.strip() for line in closing])
+    closing, page = closing[: len(closing) - of_page], closing[len(closing) - of_page :]
     who = identify(
         [line.text.strip() for line in opening],
         text_of(all_lines, tables=False),
@@ -81,9 +84,9 @@ def _who_and_what(report: Report, all_lines: Sequence[Line], cut: Outline, block
     report.title, report.publisher, report.region = who.title, who.publisher, who.region
     report.report_year, report.document_date = who.report_year, who.document_date
     report.preamble = text_of(opening[who.title_lines :])
-    if last and who.closing_lines:
-        signed = closing[-who.closing_lines :]
-        report.tail = text_of(signed)
-        last.end = next(n for n, line in enumerate(all_lines) if line is signed[0])
+    tail = closing[len(closing) - who.closing_lines :] + page
+    if last and tail:
+        last.end = next(n for n, line in enumerate(all_lines) if line is tail[0])
+        report.tail = text_of(all_lines[last.end :])
     report.sections = [section(c, all_lines) for c in cut.cuts]
     report.evidence |= who.evidence
