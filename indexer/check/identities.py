@@ -1,6 +1,6 @@
 """The identities H1-H5 of a report (勾稽关系), from the form's data.  Called by ``indexer.check``."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.forms import Column, Form, Identity, Row
@@ -50,7 +50,7 @@ def _row_equation(identity: Identity, row: Row) -> Equation:
     return Equation(identity.check, where, paths(identity.left), paths(identity.right))
 
 
-def outcome(equation: Equation, cells: dict[CellPath, Cell]) -> Outcome:
+def outcome(equation: Equation, cells: Mapping[CellPath, Cell]) -> Outcome:
     """Say whether an equation holds; a cell that is missing or ambiguous leaves it not checkable."""
     states = {cells[path].state for path in equation.cells}
     if states & {"missing", "ambiguous"}:
@@ -60,7 +60,7 @@ def outcome(equation: Equation, cells: dict[CellPath, Cell]) -> Outcome:
     return "holds_if_blank_is_zero" if "blank" in states else "holds"
 
 
-def total(paths: Sequence[CellPath], cells: dict[CellPath, Cell]) -> Number:
+def total(paths: Sequence[CellPath], cells: Mapping[CellPath, Cell]) -> Number:
     """Return the sum of the cells' values, a blank counted as 0."""
     return sum(cells[path].value or 0 for path in paths)
 

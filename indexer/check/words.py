@@ -34,6 +34,8 @@ def cell_name(form: Form, path: CellPath, *, english: bool = False) -> str:
     return f"{label} × {column.label}"
 
 
-def shown(number: Number | None) -> str:
-    """Return a number as it is printed in messages."""
-    return "空白" if number is None else f"{number:g}" if isinstance(number, float) else str(number)
+def shown(number: Number | None, *, english: bool = False) -> str:
+    """Return a number as messages print it."""
+    if number is None:
+        return "blank" if english else "空白"
+    return f"{number:.10g}" if isinstance(number, float) else str(number)

@@ -1,0 +1,119 @@
+"""The identities of a report: their outcomes, and the cell that is to blame when they fail."""
+
+import random
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "read"))
+from papers import Truth, clean, make_truth
+
+from indexer.blocks import Blocks
+from indexer.check import check
+from indexer.read.report import read
+from indexer.report import CellPath, Report
+
+FORMS = ("2019", "2021")
+
+
+def checked(truth: Truth, fmt: str = "html") -> Report:
+    return check(read(clean(truth, fmt)))
+
+
+def outcomes(report: Report, *, but: str = "H5") -> set[str]:
+    return {c.outcome for c in report.checks if c.check != but}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_right_report_holds_everywhere_and_has_no_finding(form: str) -> None:
+    report = checked(make_truth(form, 1))
+    assert outcomes(report) == {"holds"}
+    assert len([c for c in report.checks if c.check != "H5"]) == 7 + 7 + len(truth_rows(form)) + 3
+    assert report.findings == []
+
+
+def truth_rows(form: str) -> list[CellPath]:
+    return [p for p in make_truth(form, 1).values if p[0] == "requests" and p[-1] == "total"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_zeros_left_blank_are_no_failure(form: str) -> None:
+    report = checked(make_truth(form, 2, zeros_left_blank=True))
+    assert outcomes(report) <= {"holds", "holds_if_blank_is_zero"}
+    assert report.findings == []
+
+
+def test_where_names_column_row_and_block() -> None:
+    found = {(c.check, c.where) for c in checked(make_truth("2021", 3)).checks}
+    assert {
+        ("H1", "requests.*.natural_person"),
+        ("H2", "requests.*.total"),
+        ("H3", "requests.granted"),
+        ("H4", "litigation.reconsideration"),
+    } <= found
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("seed", range(40))
+def test_one_wrong_cell_of_the_requests_is_named_with_the_right_value(form: str, seed: int) -> None:
+    truth, rng = make_truth(form, seed), random.Random(seed)
+    path = rng.choice([p for p in truth.values if p[0] == "requests"])
+    right = truth.values[path]
+    assert isinstance(right, int)
+    truth.values[path] = right + rng.choice([1, 6, 90])
+    report = checked(truth)
+    assert {(f.suspect.cell, f.suspect.printed, f.suspect.mended) for f in report.findings if f.suspect} == {
+        (path, truth.values[path], right)
+    }
+    assert all(f.suspect and path in f.cells and str(right) in f.message for f in report.findings)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("seed", range(20))
+def test_two_or_three_wrong_cells_are_always_noticed_and_no_innocent_cell_is_blamed_alone(form: str, seed: int) -> None:
+    truth, rng = make_truth(form, seed), random.Random(seed)
+    paths = rng.sample([p for p in truth.values if p[0] == "requests"], rng.choice([2, 3]))
+    for path, plus in zip(paths, (3, 50, 700), strict=False):
+        truth.values[path] = (truth.values[path] or 0) + plus
+    report = checked(truth)
+    assert report.findings
+    assert all(f.suspect is None for f in report.findings)
+
+
+def test_negative_and_broken_counts_are_findings_of_their_own() -> None:
+    truth = make_truth("2019", 4)
+    truth.values["active_disclosure", "art20_1", "rules", "total_public"] = -3
+    truth.values["active_disclosure", "art20_5", "licensing", "change_this_year"] = -3
+    report = checked(truth)
+    assert [f.cells for f in report.findings if f.check == "H5"] == [
+        [("active_disclosure", "art20_1", "rules", "total_public")]
+    ]
+
+
+def test_missing_row_leaves_its_sums_open_instead_of_broken() -> None:
+    truth = make_truth("2021", 5)
+    found = clean(truth)
+    blocks = Blocks("txt", [b for b in found.items if not hasattr(b, "cells")])
+    report = check(read(blocks))
+    assert outcomes(report) <= {"not_checkable"}
+
+
+@pytest.mark.parametrize("fmt", ["pdf", "scan", "ofd"])
+def test_digits_torn_in_a_pdf_are_our_reading_and_not_the_offices_error(fmt: str) -> None:
+    truth = make_truth("2021", 6)
+    row = [("requests", "granted", c) for c in ("natural_person", "commercial_enterprise")]
+    for path, number in zip([*row, ("requests", "granted", "total")], (12, 3, 0), strict=True):
+        delta = number - (truth.values[path] or 0)
+        for key in ("granted", "results_total", "new_received"):
+            at = ("requests", key, path[-1])
+            truth.values[at] = (truth.values[at] or 0) + delta
+    for key in ("granted", "results_total", "new_received"):
+        columns = [p for p in truth.values if p[:2] == ("requests", key) and p[-1] != "total"]
+        truth.values["requests", key, "total"] = sum(truth.values[p] or 0 for p in columns)
+    assert checked(truth, fmt).findings == []
+    truth.values[row[0]], truth.values[row[1]] = 1, 23
+    report = checked(truth, fmt)
+    assert [(f.check, f.severity) for f in report.findings] == [("reading", "warning")]
+    assert set(report.findings[0].cells) == set(row)
+    assert checked(truth, "html").findings[0].check != "reading"
