@@ -5,6 +5,8 @@ import sys
 
 import click
 
+from config.errors import OperatorError
+
 COMMANDS = {
     "demo": "demo.cli:demo",
     "crawl": "crawler.cli:crawl",
@@ -31,6 +33,13 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order of the road."""
         return list(COMMANDS)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; what the operator can mend is said in one line."""
+        try:
+            return super().invoke(ctx)
+        except OperatorError as error:
+            raise (click.UsageError if error.exit_status == 2 else click.ClickException)(str(error)) from error
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return a command."""

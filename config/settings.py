@@ -12,9 +12,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 import config
+from config.errors import ConfigurationError
 
 
-class SettingsError(ValueError):
+class SettingsError(ConfigurationError):
     """A setting is unknown or wrong; the message names the source, the key and the reason."""
 
 

@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 import config
+from config.errors import ConfigurationError
 from crawler import urls
 from crawler.links import Column
 
@@ -23,7 +24,7 @@ _HOST = re.compile(r"(?:[a-z0-9_-]+\.)*[a-z0-9-]+(?::\d+)?|\[[0-9a-f:]+\](?::\d+
 _DAY = re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
-class RegisterError(ValueError):
+class RegisterError(ConfigurationError):
     """An entry of the register is wrong; the message names file, entry, key and reason."""
 
 

@@ -13,10 +13,11 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 import config
+from config.errors import ConfigurationError
 from indexer.report import CellPath
 
 
-class FormError(ValueError):
+class FormError(ConfigurationError):
     """A form file is wrong; the message names file, key and reason."""
 
 

@@ -12,7 +12,7 @@ from crawler.archive import Archive
 from crawler.archive.catalogue import Capture, Document
 from crawler.archive.rebuild import rebuild
 from crawler.archive.verify import verify
-from indexer import index
+from indexer.index.embedded import IndexMismatch
 from indexer.ingest import READABLE
 from indexer.store import ReadingRow, Store
 from indexer.update import Updated, compare, update_index
@@ -52,7 +52,7 @@ def differences(settings: Settings, progress: Progress = lambda done, of: None) 
         try:
             for report, message in compare(settings, store):
                 yield Difference("index", report, f"{message}; mend it with `nianbao index`")
-        except index.IndexMismatch as error:
+        except IndexMismatch as error:
             yield Difference("index", str(settings.data_dir / "index"), str(error))
 
 

@@ -8,13 +8,14 @@ from types import FrameType
 
 from waitress import create_server
 
+from config.errors import OperatorError
 from config.settings import Settings
 from search_app.app import create_app
 
 THREADS = 8
 
 
-class PortTakenError(OSError):
+class PortTakenError(OperatorError):
     """The port cannot be listened on; the message says which and what to try."""
 
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
+from config.errors import OperatorError
+
 Outcome = Literal["new", "changed", "unchanged", "gone", "error"]
 Headers = list[tuple[str, str]]
 
 
-class ArchiveError(Exception):
+class ArchiveError(OperatorError):
     """The archive cannot do what was asked; the message names file, place and way out."""
 
 

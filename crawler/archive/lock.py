@@ -13,8 +13,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from config.errors import OperatorError
 
-class LockHeld(Exception):  # noqa: N818 - a name that reads as what it says
+
+class LockHeld(OperatorError):  # noqa: N818 - a name that reads as what it says
     """Another process is at it; the message names the file, the process, its command and since when."""
 
 
