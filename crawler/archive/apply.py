@@ -90,7 +90,7 @@ def _seen(entry: CaptureEntry, document: dict[str, Any]) -> dict[str, Any]:
         out |= {"state": "gone", "state_since": entry.time}
     if entry.version:
         versions = document["versions"] + 1
-        out |= {"version_capture": entry.id, "content_digest": entry.content_digest, "versions": versions}
+        out |= {"version_capture": entry.id, "versions": versions}
     return out
 
 

@@ -77,7 +77,6 @@ class Document(Base):
     etag: Mapped[str | None] = mapped_column(Text)
     last_modified: Mapped[str | None]
     wire_digest: Mapped[str | None] = mapped_column(String(64))
-    content_digest: Mapped[str | None] = mapped_column(String(64))
     latest_capture: Mapped[str | None] = mapped_column(String(32))
     payload_capture: Mapped[str | None] = mapped_column(String(32))
     version_capture: Mapped[str | None] = mapped_column(String(32))
@@ -105,8 +104,9 @@ class Capture(Base):
 
     ``kind``: response, revisit (nothing new; ``refers_to`` has the bytes) or resource (imported).  ``digest``,
     ``length``: SHA-256 and size of the original (content-encoding undone); ``wire_digest``, ``wire_length``: of the
-    body as it came.  ``content_digest``: without volatile parts.  ``record_offset`` and ``record_length`` are bytes of
-    ``warc_file`` (gzip member).  ``version``: this capture's content differs from the version before.
+    body as it came.  ``content_digest``: of the content without volatile parts, where that had to be compared.
+    ``version``: this capture's content differs from the version before.  ``record_offset`` and ``record_length`` are
+    bytes of ``warc_file`` (one gzip member).
     """
 
     __tablename__ = "captures"

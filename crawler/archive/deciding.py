@@ -9,12 +9,12 @@ from urllib.parse import urljoin, urlsplit
 from sqlalchemy import Connection, Row, bindparam, select
 
 from config.settings import Settings
-from crawler.archive import names
+from crawler.archive import names, originals
 from crawler.archive.catalogue import Capture, Document, document_id
-from crawler.archive.content import content_digest
+from crawler.archive.content import HTML_TYPES, content_digest
 from crawler.archive.entity import EncodingError, decoded
 from crawler.archive.entries import CaptureEntry
-from crawler.archive.fetch import Fetch, Outcome, now
+from crawler.archive.fetch import ArchiveError, Fetch, Outcome, now
 from crawler.archive.records import Referred
 
 VERSIONED = ("page", "attachment", "file")
@@ -43,10 +43,9 @@ def decide(connection: Connection, fetch: Fetch, settings: Settings) -> tuple[Ca
     repeated = _repeated(connection, fetch, entry, known)
     if repeated is not None:
         return _revisit(entry, fetch, repeated, known)
-    entry.content_digest = content_digest(entity.data, entry.media_type) if fetch.kind in VERSIONED else entry.digest
-    before = known.content_digest if known is not None and known.version_capture else None
-    entry.version = before != entry.content_digest
-    if before is not None:
+    version = _version_before(connection, known)
+    entry.version = version is None or not _same_content(version, entry, entity, settings)
+    if version is not None:
         entry.outcome = "changed" if entry.version or _reappeared(known) else "unchanged"
     return entry, None
 
@@ -71,6 +70,26 @@ def _first_look(fetch: Fetch, known: Row[Any] | None, entity: _Entity | None) ->
     if fetch.status == 304:
         return "new" if known is not None and known.payload_capture else "error"
     return "new" if 200 <= fetch.status < 300 and entity is not None else "error"
+
+
+def _version_before(connection: Connection, known: Row[Any] | None) -> Row[Any] | None:
+    if known is None or not known.version_capture:
+        return None
+    return connection.execute(_FIND_CAPTURE, {"key": known.version_capture}).first()
+
+
+def _same_content(version: Row[Any], entry: CaptureEntry, entity: _Entity, settings: Settings) -> bool:
+    """Compare with the version before, both without volatile parts; this is done only where bytes differ."""
+    if version.digest == entity.digest:
+        return True
+    if entry.kind not in VERSIONED or not {version.media_type, entry.media_type} <= set(HTML_TYPES):
+        return False
+    try:
+        before = b"".join(originals.payload(settings.data_dir / "warc", version))
+    except ArchiveError:
+        return False
+    entry.content_digest = content_digest(entity.data, entry.media_type)
+    return entry.content_digest == content_digest(before, version.media_type)
 
 
 def _entity(fetch: Fetch, most: int) -> _Entity | None:
