@@ -105,6 +105,29 @@ class Truth:
             ],
         }
 
+    def to_gold(self, open_cells: frozenset[CellPath] = frozenset()) -> dict[str, Any]:
+        """Return the truth as a gold file for `nianbao evaluate`; an open cell is ambiguous in it."""
+        tables: dict[str, Any] = {}
+        for path, cell in self.cells.items():
+            node = tables
+            for key in path[:-1]:
+                node = node.setdefault(key, {})
+            shown: dict[str, Any] = {"value": cell.value, "state": cell.state}
+            if path in open_cells:
+                shown = {"value": None, "state": "ambiguous", "inferred": cell.value}
+            node[path[-1]] = shown | ({"unit": cell.unit} if cell.unit else {})
+        names = ("province", "city", "county", "township")
+        return {
+            "schema": "zfxxgk-annual-report-gold/1",
+            "form": self.form,
+            "title": self.title,
+            "report_year": self.year,
+            "publisher": {"name": self.agency},
+            "region": dict(zip(names, self.region, strict=False)) | {"level": self.level},
+            "document_date": self.document_date,
+            "tables": tables,
+        }
+
 
 @dataclass(slots=True)
 class Document:

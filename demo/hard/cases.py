@@ -1,0 +1,96 @@
+"""Makes hard cases: a report of the world, some changes and damage, one format.  Called by ``demo.hard.__main__``.
+
+The same seed and number give the same case.
+"""
+
+import copy
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from demo.dice import dice
+from demo.hard import damage, flatten, pages, prints, shapes
+from demo.hard.case import Case, Draft
+from demo.model import Document
+from demo.paper import Paper
+from demo.typeset import docx, odt, ofd, pdf, rtf, xlsx
+from demo.world import SEED, World, build
+
+FORMATS = {"html": 30, "txt": 30, "docx": 12, "pdf": 10, "odt": 6, "rtf": 6, "xlsx": 6, "ofd": 5}
+"""Format → its share of the cases."""
+
+_BYTES: dict[str, Callable[[Paper], bytes]] = {
+    "docx": docx.render,
+    "pdf": pdf.render,
+    "odt": odt.render,
+    "xlsx": xlsx.render,
+    "ofd": ofd.render,
+}
+_NOT_FLAT = {shapes.spacer_column, shapes.empty_rows, prints.spaced_digits, shapes.unmerge_sideways}
+"""Changes that leave no trace in flattened text, or that nobody could undo there."""
+
+_NOT_ON_SHEETS = {prints.glued_heading, prints.broken_heading, prints.title_in_two_lines, shapes.caption}
+
+
+@cache
+def _world() -> tuple[World, list[Document]]:
+    world = build(SEED)
+    return world, [d for d in world.reports() if d.truth and d.truth.form and d.parent is None]
+
+
+def cases(count: int, seed: int = 1, formats: tuple[str, ...] = ()) -> Iterator[Case]:
+    """Yield ``count`` cases, of ``formats`` only where these are given."""
+    for number in range(count):
+        yield case(number, seed, formats)
+
+
+def case(number: int, seed: int = 1, formats: tuple[str, ...] = ()) -> Case:
+    """Return case ``number``."""
+    throw = dice("hard", seed, number)
+    world, documents = _world()
+    document = throw.one(documents)
+    paper, truth = world.paper(document)
+    draft = Draft(paper, copy.deepcopy(truth), throw)
+    shares = {name: share for name, share in FORMATS.items() if not formats or name in formats}
+    format = throw.choices(list(shares), list(shares.values()))[0]
+    _change(draft, format)
+    name, data = _typeset(draft, format)
+    return Case(
+        f"{number}:{document.id}:{format}:{'+'.join(draft.steps)}",
+        name,
+        format,
+        data,
+        draft.truth,
+        frozenset(draft.open_cells),
+        draft.judged and format not in ("pdf", "ofd", "xlsx") and not (format == "txt" and "local_rows" in draft.steps),
+        tuple(draft.steps),
+    )
+
+
+def _change(draft: Draft, format: str) -> None:
+    throw = draft.throw
+    kinds: list[tuple[tuple[Callable[[Draft], None], ...], tuple[float, ...]]] = [
+        (shapes.SHAPES, (0.5, 0.35, 0.15)),
+        (prints.PRINTS, (0.35, 0.4, 0.25)),
+        (damage.DAMAGES, (0.75, 0.25)),
+        (damage.FLAT_DAMAGES if format == "txt" else (), (0.8, 0.2)),
+    ]
+    for choices, weights in kinds:
+        for step in throw.some(choices, throw.choices(range(len(weights)), weights)[0]):
+            if (format == "txt" and step in _NOT_FLAT) or (format in ("xlsx", "ofd") and step in _NOT_ON_SHEETS):
+                continue
+            step(draft)
+            draft.steps.append(step.__name__)
+
+
+def _typeset(draft: Draft, format: str) -> tuple[str, bytes]:
+    if format == "txt":
+        style = draft.throw.one(flatten.STYLES)
+        draft.steps.append(style.__name__)
+        return "report.txt", style(draft).encode()
+    if format == "html":
+        layout = draft.throw.one(pages.LAYOUTS)
+        draft.steps.append(layout.__name__)
+        return "report.html", pages.encoded(layout(draft), draft.throw)
+    if format == "rtf":
+        return "report.rtf", rtf.render(draft.paper, draft.throw.chance(0.4))
+    return f"report.{format}", _BYTES[format](draft.paper)

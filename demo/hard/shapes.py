@@ -1,0 +1,129 @@
+"""Changes of a table's shape that leave every number readable: split, unmerged, widened, with local rows."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from demo.hard.case import Draft, moved
+from demo.paper import Box, Grid, Text
+
+
+def split_in_two(draft: Draft) -> None:
+    """Cut the table of requests below a row; half of the time the header comes again."""
+    for grid in draft.grids("requests"):
+        values = [box for box in grid.boxes if box.path]
+        first, last = min(b.row for b in values), max(b.row for b in values)
+        cut = draft.throw.randint(first + 2, last - 2)
+        header = [b for b in grid.boxes if b.row < first] if draft.throw.chance(0.5) else []
+        top = Grid(grid.key, [replace(b, rowspan=min(b.rowspan, cut - b.row)) for b in grid.boxes if b.row < cut])
+        offset = (first if header else 0) - cut
+        rest = [moved(b, offset) for b in grid.boxes if b.row >= cut]
+        for box in grid.boxes:
+            if box.row < cut < box.row + box.rowspan and box.row >= first:
+                text = box.text if draft.throw.chance(0.5) else ""
+                rest.append(Box(text, cut + offset, box.column, box.row + box.rowspan - cut, box.colspan))
+        between = [Text("（续表）", "note")] if draft.throw.chance(0.3) else []
+        _put(draft, grid, [top, *between, Grid(grid.key, header + rest)])
+
+
+def one_table_per_article(draft: Draft) -> None:
+    """Give every article of table two a table of its own."""
+    for grid in draft.grids("active_disclosure"):
+        starts = [b.row for b in sorted(grid.boxes, key=lambda b: b.row) if b.colspan == grid.width]
+        parts: list[Grid | Text] = []
+        for start, stop in zip(starts, [*starts[1:], grid.height], strict=True):
+            parts.append(Grid(grid.key, [moved(b, -start) for b in grid.boxes if start <= b.row < stop]))
+        _put(draft, grid, parts)
+
+
+def unmerge_downwards(draft: Draft) -> None:
+    """Take the vertical merges of labels away: the label stands in the first row, or in every row."""
+    again = draft.throw.chance(0.5)
+    for grid in draft.grids():
+        boxes: list[Box] = []
+        for box in grid.boxes:
+            boxes.append(replace(box, rowspan=1))
+            boxes += [
+                Box(box.text if again else "", box.row + n, box.column, 1, box.colspan) for n in range(1, box.rowspan)
+            ]
+        grid.boxes = boxes
+
+
+def unmerge_sideways(draft: Draft) -> None:
+    """Take the horizontal merges away: what a merged cell covered becomes empty cells."""
+    for grid in draft.grids("requests"):
+        boxes: list[Box] = []
+        for box in grid.boxes:
+            boxes.append(replace(box, colspan=1))
+            boxes += [Box("", box.row, box.column + n, box.rowspan) for n in range(1, box.colspan)]
+        grid.boxes = boxes
+
+
+def spacer_column(draft: Draft) -> None:
+    """Add an empty column at the right or left of a table."""
+    for grid in draft.grids():
+        height, width = grid.height, grid.width
+        if draft.throw.chance(0.5):
+            grid.boxes += [Box("", row, width) for row in range(height)]
+        else:
+            grid.boxes = [moved(b, columns=1) for b in grid.boxes] + [Box("", row, 0) for row in range(height)]
+
+
+def local_rows(draft: Draft) -> None:
+    """Add rows of a province's own below the statutory ones, or a note over the whole width."""
+    for grid in draft.grids("requests"):
+        row, width = grid.height, grid.width
+        if draft.throw.chance(0.5):
+            grid.boxes.append(Box("注：本表由办公室汇总填报，数据截至12月31日。", row, 0, 1, width))
+        else:
+            labels = width - 7
+            grid.boxes.append(Box("附：其中通过互联网提交的申请", row, 0, 1, labels))
+            grid.boxes += [Box(str(draft.throw.randint(0, 30)), row, labels + n) for n in range(7)]
+
+
+def empty_rows(draft: Draft) -> None:
+    """Add rows of empty cells, as a word processor leaves them."""
+    for grid in draft.grids():
+        cut = draft.throw.randint(1, grid.height)
+        if any(b.row < cut < b.row + b.rowspan for b in grid.boxes):
+            cut = grid.height
+        grid.boxes = [moved(b, 1) if b.row >= cut else b for b in grid.boxes]
+        grid.boxes += [Box("", cut, column) for column in range(grid.width)]
+
+
+def number_apart(draft: Draft) -> None:
+    """Put the number of an outcome (``1.``, ``（一）``) into a cell of its own, where the label covers two columns."""
+    for grid in draft.grids("requests"):
+        boxes: list[Box] = []
+        for box in grid.boxes:
+            if box.path is None and box.colspan == 2 and box.text[:1] == "（" and len(box.text) > 3:
+                boxes += [replace(box, text=box.text[:3], colspan=1)]
+                boxes += [Box(box.text[3:], box.row, box.column + 1, box.rowspan)]
+            else:
+                boxes.append(box)
+        grid.boxes = boxes
+
+
+def caption(draft: Draft) -> None:
+    """Print a caption above the table of requests."""
+    for grid in draft.grids("requests"):
+        _put(draft, grid, [Text("收到和处理政府信息公开申请情况统计表", "note"), grid])
+
+
+def _put(draft: Draft, grid: Grid, parts: list[Grid | Text]) -> None:
+    place = next(n for n, item in enumerate(draft.paper.items) if item is grid)
+    draft.paper.items[place : place + 1] = parts
+    if any(isinstance(part, Text) for part in parts):
+        draft.judged = False
+
+
+SHAPES: tuple[Callable[[Draft], None], ...] = (
+    split_in_two,
+    one_table_per_article,
+    unmerge_downwards,
+    unmerge_sideways,
+    spacer_column,
+    local_rows,
+    empty_rows,
+    number_apart,
+    caption,
+)

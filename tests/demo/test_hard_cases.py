@@ -1,0 +1,47 @@
+"""Hard cases come back from their seed, keep their truth, and are read without an invented number."""
+
+from collections import Counter
+
+import pytest
+
+from demo.hard.cases import FORMATS, case, cases
+from demo.hard.verdict import DAMAGED, verdict
+
+
+def test_the_same_seed_gives_the_same_cases() -> None:
+    first, again = case(17, 3), case(17, 3)
+    assert (first.id, first.data, first.truth) == (again.id, again.data, again.truth)
+    assert case(17, 4).data != first.data
+
+
+def test_the_cases_cover_every_format_and_every_step() -> None:
+    formats, steps = Counter(), Counter()
+    for found in cases(400, 2):
+        formats[found.format] += 1
+        steps.update(found.steps)
+    assert set(formats) == set(FORMATS)
+    assert len(steps) > 30
+    assert DAMAGED <= set(steps)
+
+
+def test_a_lost_row_is_missing_in_the_truth_and_in_the_gold_file() -> None:
+    found = next(c for c in cases(200, 5) if "lost_rows" in c.steps)
+    lost = [path for path, cell in found.truth.cells.items() if cell.state == "missing"]
+    assert lost and all(found.truth.cells[path].value is None for path in lost)
+    table, row, column = lost[0]
+    assert found.truth.to_gold(found.open_cells)["tables"][table][row][column] == {"value": None, "state": "missing"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("format", sorted(FORMATS))
+def test_no_number_is_invented_and_text_originals_are_read_whole(format: str) -> None:
+    wrong, right, missed = [], 0, 0
+    for found in cases(120, 11, (format,)):
+        result = verdict(found)
+        wrong += [f"{found.id}: {line}" for line in result.judgement.wrong + result.judgement.false]
+        if not DAMAGED & set(found.steps):
+            right += result.judgement.right
+            missed += len(result.judgement.missed)
+    assert not wrong
+    least = {"txt": 0.99, "ofd": 0.99, "pdf": 0.999}.get(format, 1.0)
+    assert right >= least * (right + missed), (right, missed)
