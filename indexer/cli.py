@@ -3,6 +3,7 @@
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -100,6 +101,78 @@ def read(files: tuple[Path, ...], as_json: bool) -> None:
     sys.exit(1 if failed else 0)
 
 
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a file with its checks and findings.")
+@click.option("--language", type=click.Choice(["zh", "en"]), help="Language of the messages (setting language).")
+def check(files: tuple[Path, ...], as_json: bool, language: str | None) -> None:
+    """Check drafts: do the sums hold, and if not, which cell is to blame?
+
+    Nothing is archived.  Ends with 1 where an error was found or a file could not be read.
+
+    \b
+    Example:
+      nianbao check draft.docx --language en
+    """
+    from indexer.check.advice import advice, has_errors
+    from indexer.files import read_files
+
+    settings = configuration.load(language=language)
+    failed = 0
+    for result in read_files(files, settings, progress=Progress("checking")):
+        failed += result.report is None or has_errors(result.report)
+        if as_json:
+            whole = result.to_json()
+            click.echo(json.dumps({k: whole[k] for k in _CHECKED if k in whole}, ensure_ascii=False))
+        else:
+            click.echo("\n".join(advice(result, settings.language)))
+    sys.exit(1 if failed else 0)
+
+
+_CHECKED = ("file", "error", "form", "title", "report_year", "checks", "findings")
+
+
+@click.command()
+@click.argument("gold", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--originals",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder to look for the originals in (besides the gold's own and its neighbours).",
+)
+@click.option("--differences", is_flag=True, help="List every difference too.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a format and form.")
+def evaluate(gold: tuple[Path, ...], originals: tuple[Path, ...], differences: bool, as_json: bool) -> None:
+    """Compare readings with gold files: cells right, wrong, invented and missed, by format and form.
+
+    GOLD are JSON files or JSON Lines in the schema of docs/data.md, of reports or of titles.  Ends with 1 where an
+    original is absent or cannot be read.
+
+    \b
+    Example:
+      nianbao evaluate ../shared/gold/*.json --differences
+    """
+    from indexer.evaluate import evaluate as compare
+    from indexer.evaluate import table
+    from indexer.gold import GoldError, load
+
+    try:
+        done = compare(load(gold, originals), configuration.load(), progress=Progress("reading"))
+    except GoldError as error:
+        raise click.UsageError(str(error)) from error
+    if as_json:
+        for score in done.scores.values():
+            click.echo(json.dumps(score.to_json(), ensure_ascii=False))
+    else:
+        click.echo("\n".join(table(done)))
+    if differences:
+        for line in done.differences:
+            click.echo(line, err=as_json)
+    for line in done.unread:
+        click.echo(line, err=True)
+    sys.exit(1 if done.unread else 0)
+
+
 class Progress:
     """A line on stderr for each step of long work: a bar on a terminal, a line now and then otherwise."""
 
@@ -115,3 +188,35 @@ class Progress:
         elif percent // 10 != self.last // 10 or done >= of:
             click.echo(f"{self.what} {done}/{of}", err=True)
         self.last = percent
+
+
+@click.command()
+@click.argument("query", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print what GET /api/v1/search returns.")
+@click.option(
+    "--filter", "filters", multiple=True, metavar="FACET=VALUE", help="Keep one value of a facet; repeatable."
+)
+@click.option("--range", "ranges", multiple=True, metavar="NUMBER=LOW..HIGH", help="Keep a range of a number.")
+@click.option("--histogram", "histograms", multiple=True, metavar="NUMBER", help="Show how a number is distributed.")
+@click.option(
+    "--sort", default="relevance", show_default=True, help="relevance, year or a number; - before it: falling."
+)
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--size", type=click.IntRange(0, 1000), default=10, show_default=True, help="Reports on a page.")
+@click.option("--no-synonyms", is_flag=True, help="Search the words as they are.")
+@click.option("--language", type=click.Choice(["zh", "en"]), help="Language of labels (setting language).")
+@click.option("--data", type=click.Path(path_type=Path), help="Data folder (setting data_dir).")
+def search(query: tuple[str, ...], as_json: bool, data: Path | None, **options: Any) -> None:
+    """Search the index; QUERY is a line of the query language (docs/query.md), nothing for all reports.
+
+    \b
+    Example:
+      nianbao search '问题:"人员不足" 级别:county 年:2019..2024 不予处理/总计>30%' --json
+    """
+    from indexer import index as indexes
+    from indexer.search.cli_text import as_text, request_of
+
+    settings = configuration.load(data_dir=data, language=options.pop("language"))
+    request = request_of(" ".join(query), settings.language, **options)
+    found = indexes.open(settings).search(request)
+    click.echo(json.dumps(found.to_json(), ensure_ascii=False) if as_json else as_text(found, settings.language))

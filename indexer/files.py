@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import Settings
+from indexer.extract.workers import Outcome, Readers
 from indexer.read.context import Context
 from indexer.reading import Original, Reading, read_original
 from indexer.summary import summary
@@ -44,25 +45,35 @@ def every_file(paths: Sequence[Path]) -> list[Path]:
 def read_files(
     paths: Sequence[Path], settings: Settings, progress: Callable[[int, int], None] | None = None
 ) -> Iterator[FileReading]:
-    """Read files and folders in order; an archive gives a reading for each member."""
+    """Read files and folders in order, in reader processes; an archive gives a reading for each member."""
     files = every_file(paths)
-    for number, path in enumerate(files, 1):
-        for reading in _read(path, settings):
-            yield _named(path, reading)
+
+    def count(done: int) -> None:
         if progress and len(files) > 1:
-            progress(number, len(files))
+            progress(done, len(files))
+
+    items = ((str(path), settings.max_original_bytes) for path in files)
+    with Readers(read_path, settings) as readers:
+        for path, outcome in zip(files, readers.map(items, count), strict=True):
+            for reading in _readings(outcome):
+                name = f"{path}!{reading.member}" if reading.member else str(path)
+                name = name.encode("utf-8", "replace").decode("utf-8")  # a name need not be valid text
+                yield FileReading(name, reading.report, reading.reason, reading.detail)
 
 
-def _read(path: Path, settings: Settings) -> list[Reading]:
+def read_path(item: tuple[str, int]) -> list[Reading]:
+    """Read the file of a path if it has at most so many bytes; runs in a reader process."""
+    path, most = Path(item[0]), item[1]
     try:
-        if path.stat().st_size > settings.max_original_bytes:
-            return [Reading("", reason="too_large", detail=f"{path.stat().st_size:,} bytes")]
+        if path.stat().st_size > most:
+            return [Reading("", reason="too_large", detail=f"{path.stat().st_size:,} bytes, {most:,} are allowed")]
         data = path.read_bytes()
     except OSError as error:
-        return [Reading("", reason="reader_failed", detail=f"{type(error).__name__}: {error.strerror}")]
+        return [Reading("", reason="reader_failed", detail=f"the file cannot be opened: {error.strerror}")]
     return read_original(Original(data, path.name, Context(file_name=path.name)))
 
 
-def _named(path: Path, reading: Reading) -> FileReading:
-    name = f"{path}!{reading.member}" if reading.member else str(path)
-    return FileReading(name, reading.report, reading.reason, reading.detail)
+def _readings(outcome: Outcome[list[Reading]]) -> list[Reading]:
+    if outcome.result is not None:
+        return outcome.result
+    return [Reading("", reason=outcome.reason, detail=outcome.detail)]

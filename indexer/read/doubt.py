@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from indexer.report import Cell
 
 _NOTE = "the field is empty while the row prints zeros and the column is filled elsewhere: a digit may have been lost"
+_FEWEST = 4  # rows that show a habit
 
 
 def doubt(rows: Sequence[Sequence[Cell]], doubtful: Sequence[bool]) -> None:
@@ -17,7 +18,9 @@ def doubt(rows: Sequence[Sequence[Cell]], doubtful: Sequence[bool]) -> None:
     """
     width = max(map(len, rows), default=0)
     same = [row for row in rows if len(row) == width]
-    habit = [len(same) > 1 and 2 * sum(row[n].state == "blank" for row in same) >= len(same) for n in range(width)]
+    habit = [
+        len(same) >= _FEWEST and 2 * sum(row[n].state == "blank" for row in same) >= len(same) for n in range(width)
+    ]
     for row, open_ in zip(rows, doubtful, strict=True):
         if not open_ or not any(cell.value == 0 for cell in row):
             continue

@@ -1,0 +1,92 @@
+"""`nianbao read`, `check` and `evaluate` as a person calls them."""
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from nianbao import cli
+
+REPORT = """云岭县水务局2022年政府信息公开工作年度报告
+
+一、总体情况
+2022年，我局稳步推进政府信息公开各项工作。
+
+二、主动公开政府信息情况
+第二十条第（一）项
+信息内容\t本年制发件数\t本年废止件数\t现行有效件数
+规章\t0\t0\t0
+行政规范性文件\t2\t1\t9
+
+四、政府信息公开行政复议、行政诉讼情况
+行政复议\t行政诉讼
+未经复议直接起诉\t复议后起诉
+结果维持\t结果纠正\t其他结果\t尚未审结\t总计\t结果维持\t结果纠正\t其他结果\t尚未审结\t总计
+1\t0\t0\t0\t2\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0
+"""
+
+
+def call(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, list(arguments))
+
+
+def test_read_prints_a_line_of_json_for_each_file_and_ends_with_1_where_one_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT, "utf-8")
+    (tmp_path / "b.txt").write_text("会议通知：请准时参加。" * 5, "utf-8")
+    result = call("read", str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), "--json")
+    report, failure = map(json.loads, result.stdout.splitlines())
+    assert result.exit_code == 1
+    assert report["file"].endswith("a.txt")
+    assert report["tables"]["active_disclosure"]["art20_1"]["normative_documents"]["currently_valid"]["value"] == 9
+    assert failure["error"]["reason"] == "not_a_report"
+
+
+def test_read_shows_a_summary_that_keeps_blank_missing_and_zero_apart(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT.replace("规章\t0\t0\t0", "规章\t0\t\t-"), "utf-8")
+    lines = call("read", str(tmp_path / "a.txt")).stdout.splitlines()
+    assert any("规章: 0 | ? | " in line for line in lines)
+    assert any("行政许可: ·" in line for line in lines)
+
+
+def test_check_tells_an_office_in_its_language_which_sum_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT, "utf-8")
+    chinese, english = (call("check", str(tmp_path / "a.txt"), "--language", code) for code in ("zh", "en"))
+    assert chinese.exit_code == english.exit_code == 1
+    assert "行政复议：总计应等于各种结果之和，但 2 ≠ 1" in chinese.stdout
+    assert "Reconsideration: the total must equal the sum of the outcomes, but 2 ≠ 1" in english.stdout
+
+
+def test_evaluate_counts_right_wrong_invented_and_missed_cells(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT, "utf-8")
+    columns = ("issued_this_year", "repealed_this_year", "currently_valid")
+    rules = [0, 5, None]
+    gold = {
+        "source": "a.txt",
+        "form": "2021",
+        "report_year": 2022,
+        "tables": {
+            "active_disclosure": {
+                "art20_1": {
+                    "rules": {
+                        c: {"value": v, "state": "blank" if v is None else "value"}
+                        for c, v in zip(columns, rules, strict=True)
+                    }
+                },
+                "art20_5": {"licensing": {"decisions": {"value": 7, "state": "value"}}},
+            }
+        },
+    }
+    (tmp_path / "gold.json").write_text(json.dumps(gold), "utf-8")
+    result = call("evaluate", str(tmp_path / "gold.json"), "--json")
+    score = json.loads(result.stdout.splitlines()[0])
+    assert result.exit_code == 0
+    assert [score[key] for key in ("cells", "right", "wrong", "false", "missed", "states")] == [4, 1, 1, 1, 1, 2]
+    assert score["years"] == {"right": 1, "of": 1}
+
+
+def test_evaluate_says_which_original_is_absent_and_which_gold_is_no_gold(tmp_path: Path) -> None:
+    (tmp_path / "gold.json").write_text('{"source": "absent.txt", "tables": {}}', "utf-8")
+    (tmp_path / "torn.json").write_text('{"source": ', "utf-8")
+    absent = call("evaluate", str(tmp_path / "gold.json"))
+    assert (absent.exit_code, "gold.json: no original found" in absent.stderr) == (1, True)
+    assert call("evaluate", str(tmp_path / "torn.json")).exit_code == 2
