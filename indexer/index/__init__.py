@@ -1,1 +1,21 @@
-"""Reports → index: schema, analyser, numpy columns, and the writer that changes only what changed."""
+"""The index: what it stores of a report, how it lies on disk, and the embedded backend over it.
+
+`nianbao index` writes through :func:`open`; the search page, the API, `nianbao search` and the exports read through
+it.  Another backend would be chosen here and would pass the same tests.
+"""
+
+from config.settings import Settings
+from indexer.search.model import Backend, IndexMismatch
+
+__all__ = ["Backend", "IndexMismatch", "open"]
+
+
+def open(settings: Settings, *, anew: bool = False) -> Backend:
+    """Open the index of the data folder; it is made with the first update.
+
+    With ``anew`` an index of another schema, tokenizer or dictionary is set aside instead of being refused.
+    Raises IndexMismatch naming the command that mends it.
+    """
+    from indexer.index.embedded import EmbeddedIndex
+
+    return EmbeddedIndex(settings.data_dir / "index", anew=anew)

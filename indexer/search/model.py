@@ -5,11 +5,17 @@ same tests.  The page, the API, the command line and the export all speak these 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
-FACETS = ("province", "city", "county", "township", "level", "year", "form", "format", "check", "portal")
+from config.errors import ConfigurationError, OperatorError
+
+PLACES = ("province", "city", "county", "township")
+FACETS = (*PLACES, "level", "year", "form", "format", "check", "portal")
 """Facet and filter keys.  Place values are paths: "示例省", "示例省/甲市", "示例省/甲市/乙县", "…/丙镇"."""
+
+SECTION = "section"
+"""A further facet, counted where it is asked for: the fields that a word of the query occurs in (s1 … s6 …)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,8 @@ class SearchRequest:
     config/numbers.toml such as "new_requests", or a dotted cell path such as "requests.granted.total") to
     (lowest, highest), both inclusive, None for open; a report without the number is outside every range.
     ``sort`` is "relevance", "year" or a number's key, with "-" before it for descending.  ``page`` counts from 1.
+    The places selected in several facets are one selection: a place with a narrower one selected inside it stands for
+    that one alone.  ``histograms`` names numbers whose distribution is wanted, ``snippets`` how many sentences a hit.
     """
 
     q: str = ""
@@ -30,6 +38,9 @@ class SearchRequest:
     size: int = 20
     facets: tuple[str, ...] = FACETS
     language: str = "zh"
+    histograms: tuple[str, ...] = ()
+    synonyms: bool = True
+    snippets: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +73,37 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Bin:
+    """A bar of a histogram: how many reports have the number in [low, high) (the last bar includes ``high``)."""
+
+    low: float
+    high: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """How a number is distributed over the result, without the number's own range.
+
+    ``known`` and ``unknown`` count reports with and without the number.  ``presets`` are ranges worth offering.
+    """
+
+    key: str
+    label: str
+    known: int
+    unknown: int
+    low: float | None
+    high: float | None
+    bins: tuple[Bin, ...]
+    presets: tuple[tuple[float | None, float | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The answer.  ``total`` and all counts are exact.  ``understood`` is the query as it was read, for display."""
+    """The answer.  ``total`` and all counts are exact.  ``understood`` is the query as it was read, for display.
+
+    ``query`` is the whole request, filters and ranges included, as one line of the query language.
+    """
 
     total: int
     hits: tuple[Hit, ...]
@@ -72,14 +112,42 @@ class SearchResult:
     notes: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     seconds: float = 0.0
+    query: str = ""
+    histograms: dict[str, Histogram] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the shape of `GET /api/v1/search` and `nianbao search --json` (docs/api.md)."""
+        return {
+            "total": self.total,
+            "seconds": round(self.seconds, 6),
+            "understood": self.understood,
+            "query": self.query,
+            "notes": list(self.notes),
+            "suggestions": list(self.suggestions),
+            "hits": [_hit(hit) for hit in self.hits],
+            "facets": {name: [asdict(value) for value in values] for name, values in self.facets.items()},
+            "histograms": {name: asdict(histogram) for name, histogram in self.histograms.items()},
+        }
 
 
-class QueryError(ValueError):
+def _hit(hit: Hit) -> dict[str, Any]:
+    snippets = [
+        {"section": s.section, "section_title": s.section_title, "runs": [{"text": t, "hit": h} for t, h in s.runs]}
+        for s in hit.snippets
+    ]
+    return {**hit.stored, "id": hit.id, "score": round(hit.score, 4), "snippets": snippets}
+
+
+class QueryError(ConfigurationError):
     """A query cannot be understood; ``position`` is where in the text (from 0), for pointing at it."""
 
     def __init__(self, message: str, position: int = 0) -> None:
         super().__init__(message)
         self.position = position
+
+
+class IndexMismatch(OperatorError):  # noqa: N818 - it is a state of affairs, not a fault of the program
+    """The index was made with another schema, tokenizer or dictionary; the message names the command that mends it."""
 
 
 class Backend(Protocol):

@@ -1,0 +1,106 @@
+"""Folding: one text for everything that is written the same way to a reader.
+
+Full-width becomes half-width, traditional becomes simplified, capitals become small, blanks that only set type are
+dropped (also between spaced-out digits); a line break stays, because a phrase does not run over it.  The tokenizer,
+the index and the query parser all work on folded text; offsets lead back to the text as it was written.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import opencc
+
+_SAME_WIDTH = ((0x2E80, 0x2FE0), (0xF900, 0xFB00), (0xFE30, 0xFE70), (0xFF01, 0xFFEF), (0x41, 0x5B), (0xA0, 0x250))
+_BLANKS = "\t\v\f\x1c\x1d\x1e\x1f \x85\xa0\xad\u1680\u180e\u200b\u200c\u200d\u202f\u205f\u2060\u3000\ufeff" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+_QUOTES = {**dict.fromkeys("“”„‟〝〞", '"'), **dict.fromkeys("‘’‚‛", "'")}
+_KEPT_AS_WRITTEN = "乾"
+"""Written so in simplified text too (乾县, 乾安县), where folding would make a town of another name."""
+
+_DROPPED = re.compile(
+    r"(?:[ \n]*\n[ \n]*)"  # of several line breaks one is kept
+    r"|(?<![0-9a-z]) +| +(?![0-9a-z])"  # a blank counts only between Latin words and numbers
+    r"|(?<= ) +"
+)
+_SPACED_DIGITS = re.compile(r"(?<![0-9a-z.])[0-9](?: [0-9])+(?![0-9a-z.])")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded text; ``offsets`` (one per character of ``text``) are places in the original, None where they are equal.
+
+    >>> fold("依 申 請 公 開").text
+    '依申请公开'
+    """
+
+    text: str
+    offsets: np.ndarray | None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the folded characters ``start:end`` stand in the original."""
+        if self.offsets is None or end <= start:
+            return start, end
+        return int(self.offsets[start]), int(self.offsets[end - 1]) + 1
+
+
+def fold(text: str) -> Folded:
+    """Fold a text.  Each character stays, becomes one other character, or is dropped."""
+    plain = flat(text)
+    if " " not in plain and "\n" not in plain:
+        return Folded(plain, None)
+    dropped = [_beyond_first_break(plain, m) for m in _DROPPED.finditer(plain)]
+    dropped += [(at, at + 1) for m in _SPACED_DIGITS.finditer(plain) for at in range(m.start() + 1, m.end(), 2)]
+    if not any(start < end for start, end in dropped):
+        return Folded(plain, None)
+    kept = np.ones(len(plain), bool)
+    for start, end in dropped:
+        kept[start:end] = False
+    offsets = np.flatnonzero(kept).astype(np.int32)
+    letters = np.frombuffer(plain.encode("utf-32-le"), "<u4")
+    return Folded(letters[offsets].tobytes().decode("utf-32-le"), offsets)
+
+
+def folded(text: str) -> str:
+    """Return the folded text alone."""
+    return fold(text).text
+
+
+def flat(text: str) -> str:
+    """Fold each character by itself: the text keeps its length and its blanks (for reading a query)."""
+    return text.translate(_table())
+
+
+def _beyond_first_break(plain: str, match: re.Match[str]) -> tuple[int, int]:
+    """Return what to drop of a match: all of a run of blanks, all but one line break of a run with breaks."""
+    start, end = match.span()
+    if "\n" not in match.group():
+        return start, end
+    if start == 0 or end == len(plain):
+        return start, end
+    return start + 1, end
+
+
+@cache
+def _table() -> dict[int, str]:
+    table: dict[int, str] = {}
+    for first, last in _SAME_WIDTH:
+        for code in range(first, last):
+            plain = unicodedata.normalize("NFKC", chr(code)).lower()
+            if len(plain) == 1 and plain != chr(code):
+                table[code] = plain
+    table |= {ord(c): " " for c in _BLANKS} | {ord(c): "\n" for c in "\r\u2028\u2029"}
+    table |= {ord(c): plain for c, plain in _QUOTES.items()}
+    table |= _simplified()
+    return table
+
+
+def _simplified() -> dict[int, str]:
+    """Return traditional → simplified, character for character, so that folding never depends on the neighbours."""
+    characters = [chr(code) for first, last in ((0x3400, 0x4DC0), (0x4E00, 0xA000)) for code in range(first, last)]
+    simple = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    pairs = zip(characters, simple, strict=True)
+    return {ord(c): s for c, s in pairs if c != s and len(s) == 1 and c not in _KEPT_AS_WRITTEN}

@@ -1,0 +1,237 @@
+"""A segment: an immutable batch of entries on disk, and the questions that one can ask it.
+
+``write`` lays the arrays of ``indexer.index.build`` into a folder; :class:`Segment` answers postings, places, columns
+and stored entries from it.  ``indexer.index.embedded`` puts segments together to an index.
+"""
+
+import json
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from indexer.index.build import PAIR_SHIFT, Arrays
+from indexer.index.files import Cache, File, settle, settle_folder, write_array, write_json
+from indexer.index.schema import FIELDS, cell_columns
+
+SMALL = ("bounds", "lengths", "docs_at", "places_at", "pairs", "pair_places_at", "terms_at", "stored_at", "pieces_at")
+"""Arrays that are asked for at many places: mapped into memory, where the system drops what is not used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Where a word occurs: document numbers (ascending), occurrences in each, and the fields as bits."""
+
+    docs: np.ndarray
+    counts: np.ndarray
+    fields: np.ndarray
+
+
+NO_POSTINGS = Postings(np.zeros(0, np.uint32), np.zeros(0, np.uint32), np.zeros(0, np.uint16))
+NO_PLACES = np.zeros(0, np.uint32)
+
+
+def write(folder: Path, made: Arrays) -> None:
+    """Write a segment into a new folder; nothing refers to it before the index's list does."""
+    folder.mkdir()
+    kinds = {name: write_array(folder, name, array) for name, array in made.arrays.items()}
+    for name, blob in made.blobs.items():
+        with (folder / name).open("wb") as file:
+            file.write(blob)
+            settle(file)
+        kinds[name] = "|u1"
+    write_json(folder / "ids.json", {"ids": made.ids, "digests": made.digests})
+    write_json(folder / "segment.json", {"size": len(made.ids), "kinds": kinds, "values": made.values})
+    settle_folder(folder)
+
+
+class Segment:
+    """A segment open for reading; threads may share it."""
+
+    def __init__(self, folder: Path, cache: Cache) -> None:
+        self.folder, self.name, self._cache = folder, folder.name, cache
+        about = json.loads((folder / "segment.json").read_text("utf-8"))
+        self.size: int = about["size"]
+        self.values: dict[str, list[str]] = about["values"]
+        self._kinds: dict[str, str] = about["kinds"]
+        self._files = {name: File(folder / name, kind) for name, kind in self._kinds.items() if name not in SMALL}
+        self._small = {name: self._mapped(name) for name in SMALL}
+        self.tokens_in_field = self._small["lengths"].reshape(self.size, len(FIELDS)).sum(axis=0, dtype=np.int64)
+
+    def _mapped(self, name: str) -> np.ndarray:
+        path, kind = self.folder / name, np.dtype(self._kinds[name])
+        return np.memmap(path, kind, "r") if path.stat().st_size else np.zeros(0, kind)
+
+    def whole(self, name: str) -> np.ndarray:
+        """Return a whole array, for merging."""
+        return self._small[name] if name in SMALL else self._files[name].read()
+
+    def small(self, name: str) -> np.ndarray:
+        """Return one of the SMALL arrays."""
+        return self._small[name]
+
+    # -- words ---------------------------------------------------------------------------------------------------
+
+    def term(self, term: str) -> int | None:
+        """Return a term's number (its first character is its word space, see build), or None."""
+        wanted = term.encode()
+        at = self.term_from(wanted)
+        return at if at < self.terms and self.term_at(at) == wanted else None
+
+    def term_from(self, wanted: bytes) -> int:
+        """Return the number of the first term that is not before ``wanted``."""
+        low, high = 0, self.terms
+        while low < high:
+            middle = (low + high) // 2
+            if self.term_at(middle) < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def term_at(self, number: int) -> bytes:
+        """Return a term by its number; terms are in the order of their bytes."""
+        at = self._small["terms_at"]
+        return self._files["terms"].bytes(int(at[number]), int(at[number + 1]))
+
+    @property
+    def terms(self) -> int:
+        """How many terms there are."""
+        return len(self._small["terms_at"]) - 1
+
+    def frequency(self, term: str) -> int:
+        """Return in how many documents a term occurs, deleted ones included."""
+        number = self.term(term)
+        if number is None:
+            return 0
+        at = self._small["docs_at"]
+        return int(at[number + 1] - at[number])
+
+    def postings(self, term: str) -> Postings:
+        """Return where a term occurs, deleted documents included."""
+        return self._cache.get((self.name, "postings", term), lambda: self._read_postings(term))
+
+    def _read_postings(self, term: str) -> Postings:
+        number = self.term(term)
+        if number is None:
+            return NO_POSTINGS
+        start, end = (int(i) for i in self._small["docs_at"][number : number + 2])
+        return Postings(*(self._files[name].read(start, end) for name in ("docs", "counts", "fields")))
+
+    def places(self, term: str) -> np.ndarray:
+        """Return the places (characters from the segment's beginning) where a term occurs."""
+        number = self.term(term)
+        if number is None:
+            return NO_PLACES
+        start, end = (int(i) for i in self._small["places_at"][number : number + 2])
+        return self._cache.get((self.name, "places", term), lambda: self._files["places"].read(start, end))
+
+    def places_between(self, term: str, start: int, end: int) -> np.ndarray:
+        """Return the places of a term within a stretch of the text, without reading the others."""
+        number = self.term(term)
+        if number is None:
+            return NO_PLACES
+        first, last = (int(i) for i in self._small["places_at"][number : number + 2])
+        places = self._mapped_places[first:last]
+        low, high = np.searchsorted(places, np.array([start, end], np.uint32))
+        return np.asarray(places[low:high])
+
+    @cached_property
+    def _mapped_places(self) -> np.ndarray:
+        return self._mapped("places")
+
+    # -- strings -------------------------------------------------------------------------------------------------
+
+    def pair_frequency(self, pair: str) -> int:
+        """Return how often a pair of neighbouring characters occurs."""
+        start, end = self._pair_span(pair)
+        return end - start
+
+    def pair_places(self, pair: str) -> np.ndarray:
+        """Return the places of a pair; of a single character, the places where it begins a pair, unsorted."""
+        start, end = self._pair_span(pair)
+        return self._cache.get((self.name, "pair", pair), lambda: self._files["pair_places"].read(start, end))
+
+    def _pair_span(self, pair: str) -> tuple[int, int]:
+        pairs, at = self._small["pairs"], self._small["pair_places_at"]
+        low = np.uint64(ord(pair[0])) << PAIR_SHIFT
+        if len(pair) == 1:
+            first, last = np.searchsorted(pairs, np.array([low, low + (np.uint64(1) << PAIR_SHIFT)]))
+        else:
+            first, last = np.searchsorted(
+                pairs, np.array([low | np.uint64(ord(pair[1])), low | np.uint64(ord(pair[1]) + 1)])
+            )
+        return int(at[first]), int(at[last])
+
+    # -- documents -----------------------------------------------------------------------------------------------
+
+    @property
+    def bounds(self) -> np.ndarray:
+        """Return where each field of each document begins (document × field, flat), and where the last ends."""
+        return self._small["bounds"]
+
+    @cached_property
+    def document_starts(self) -> np.ndarray:
+        """Where each document begins."""
+        return np.ascontiguousarray(self.bounds[:-1][:: len(FIELDS)])
+
+    def lengths(self, field: str | None) -> np.ndarray:
+        """Return the number of words of each document, in one field or in all."""
+        return self._cache.get((self.name, "lengths", field), lambda: self._lengths(field))
+
+    def _lengths(self, field: str | None) -> np.ndarray:
+        table = self._small["lengths"].reshape(self.size, len(FIELDS))
+        found = table.sum(axis=1) if field is None else table[:, FIELDS.index(field)]
+        return np.asarray(found, np.float32)
+
+    def facet(self, name: str) -> np.ndarray:
+        """Return the codes of a facet (into ``values[name]``), one a document or one an owner."""
+        return self._cache.get((self.name, "facet", name), lambda: self._files[f"facet.{name}"].read())
+
+    def owners(self, name: str) -> np.ndarray:
+        """Return the documents that the codes of a facet with many values belong to."""
+        return self._cache.get((self.name, "owners", name), lambda: self._files[f"owner.{name}"].read())
+
+    def cell(self, path: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return values (NaN where there is none) and state codes of a cell, one a document."""
+        row = cell_columns().index(path)
+        span = (row * self.size, (row + 1) * self.size)
+
+        def read() -> tuple[np.ndarray, np.ndarray]:
+            return self._files["cell_values"].read(*span), self._files["cell_states"].read(*span)
+
+        return self._cache.get((self.name, "cell", path), read)
+
+    def stored(self, document: int) -> dict[str, Any]:
+        """Return what lists show of a document."""
+        at = self._small["stored_at"]
+        found: dict[str, Any] = json.loads(self._files["stored"].bytes(int(at[document]), int(at[document + 1])))
+        return found
+
+    def pieces(self, document: int) -> list[tuple[str, int, str, str]]:
+        """Return the text of a document as it was given: field, section number, section title, text."""
+        at = self._small["pieces_at"]
+        kept = self._files["pieces"].bytes(int(at[document]), int(at[document + 1]))
+        return [tuple(piece) for piece in json.loads(zlib.decompress(kept))]
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """The report ids by document number."""
+        return self._ids["ids"]
+
+    @cached_property
+    def digests(self) -> list[str]:
+        """The digests of the entries by document number."""
+        return self._ids["digests"]
+
+    @cached_property
+    def _ids(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = json.loads((self.folder / "ids.json").read_text("utf-8"))
+        return found
+
+    def words(self, field: str | None) -> int:
+        """Return how many words all documents have, in one field or in all."""
+        return int(self.tokens_in_field.sum() if field is None else self.tokens_in_field[FIELDS.index(field)])

@@ -1,0 +1,119 @@
+"""One search from request to result: parse, match, filter, count, sort, page, and show the sentences."""
+
+import time
+
+import numpy as np
+from whoosh import query
+
+from indexer.index.snapshot import Snapshot
+from indexer.search import facets, numbers, render
+from indexer.search.execute import numbers as column
+from indexer.search.execute import run
+from indexer.search.language import parse
+from indexer.search.leaves import Leaf
+from indexer.search.measures import MeasureError, measured
+from indexer.search.model import SECTION, FacetValue, Histogram, Hit, QueryError, SearchRequest, SearchResult
+from indexer.search.notes import explain
+from indexer.search.sections import count_sections, section_mask
+from indexer.search.snippets import snippets, wanted
+from indexer.search.suggest import suggestions
+
+DEEPEST_PAGE = 1_000_000
+
+
+def search(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
+    """Answer a request.  Raises QueryError for a query, filter, range or sort that cannot be understood."""
+    began = time.perf_counter()
+    parsed = parse(request.q, with_synonyms=request.synonyms)
+    marks = wanted(snapshot, parsed.tree)
+    found = matching(snapshot, request, parsed.tree)
+    scores = found.scores
+    ids = np.flatnonzero(found.mask)
+    page = ordered(snapshot, request, ids, scores)
+    hits = tuple(_hit(snapshot, int(n), scores, marks, request.snippets) for n in page)
+    total = len(ids)
+    return SearchResult(
+        total=total,
+        hits=hits,
+        facets=found.facets(),
+        understood=render.text(parsed.tree, request.language),
+        notes=tuple(explain(key, about, request.language) for key, about in parsed.notes),
+        suggestions=suggestions(snapshot, parsed.tree, request) if not total else (),
+        query=render.line(request, parsed.tree),
+        histograms={name: found.histogram(name) for name in request.histograms},
+        seconds=time.perf_counter() - began,
+    )
+
+
+class Found:
+    """What a request matches, and the counts around it; the export and the series use it as well."""
+
+    def __init__(self, snapshot: Snapshot, request: SearchRequest, tree: query.Query) -> None:
+        self.snapshot, self.request, self.tree = snapshot, request, tree
+        matched = run(snapshot, tree)
+        self.base = matched.mask if snapshot.alive is None else matched.mask & snapshot.alive
+        self.scores = matched.scores
+        try:
+            self.filters = facets.filters(snapshot, request)
+        except MeasureError as error:
+            raise QueryError(str(error), 0) from error
+        if chosen := request.filters.get(SECTION):
+            self.filters[SECTION] = section_mask(snapshot, tree, chosen)
+        self.mask = facets.together(self.base, self.filters)
+
+    def facets(self) -> dict[str, tuple[FacetValue, ...]]:
+        """Count the facets that the request asks for."""
+        out = {}
+        for name in self.request.facets:
+            if name == SECTION:
+                within = facets.together(self.base, self.filters, SECTION)
+                out[name] = count_sections(self.snapshot, self.tree, within, self.request)
+            else:
+                out[name] = facets.count(self.snapshot, name, self.base, self.filters, self.request)
+        return out
+
+    def histogram(self, name: str) -> Histogram:
+        """Return a number's distribution, its own range aside.  Raises QueryError for an unknown number."""
+        within = facets.together(self.base, self.filters, f"range:{name}")
+        try:
+            return facets.histogram(self.snapshot, name, within, self.request.language)
+        except MeasureError as error:
+            raise QueryError(str(error), 0) from error
+
+
+def matching(snapshot: Snapshot, request: SearchRequest, tree: query.Query) -> Found:
+    """Return what a request matches."""
+    return Found(snapshot, request, tree)
+
+
+def ordered(snapshot: Snapshot, request: SearchRequest, ids: np.ndarray, scores: np.ndarray | None) -> np.ndarray:
+    """Return the documents of the page that is asked for.  Raises QueryError for an unknown sort or page."""
+    if not 1 <= request.page <= DEEPEST_PAGE or request.size < 0:
+        raise QueryError(f"page {request.page} of {request.size} does not exist")
+    key = sort_key(snapshot, request.sort, scores)[ids]
+    first, last = (request.page - 1) * request.size, request.page * request.size
+    if last < len(ids) // 2:
+        border = np.partition(key, last - 1)[last - 1] if last else -np.inf
+        near = np.flatnonzero(key <= border)
+        ids, key = ids[near], key[near]
+    return ids[np.lexsort((ids, key))][first:last]
+
+
+def sort_key(snapshot: Snapshot, sort: str, scores: np.ndarray | None) -> np.ndarray:
+    """Return for each document what to sort by, ascending; the unknown comes last.  Raises QueryError."""
+    name = sort.lstrip("-")
+    if name == "relevance" and scores is not None:
+        return -scores
+    try:
+        wanted_number = numbers.Measure(("year",)) if name in ("year", "relevance") else measured(name)
+    except MeasureError as error:
+        raise QueryError(f"sort: {error}", 0) from error
+    value = column(snapshot, wanted_number)
+    descending = sort.startswith("-") or name == "relevance"
+    return np.where(np.isnan(value), np.inf, -value if descending else value)
+
+
+def _hit(snapshot: Snapshot, document: int, scores: np.ndarray | None, marks: list[Leaf], most: int) -> Hit:
+    stored = snapshot.stored(document)
+    score = float(scores[document]) if scores is not None else 0.0
+    return Hit(stored["id"], score, stored, snippets(snapshot, document, marks, most))

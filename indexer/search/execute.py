@@ -1,0 +1,197 @@
+"""Running a query tree over a snapshot: masks and scores as arrays over all documents.
+
+A mask marks the documents that match; scores are BM25F as Whoosh computes it (K1 1.2, B 0.75, sums over words, what
+stands in title or agency added).  Leaves are kept in the snapshot's cache, so a second look costs a few additions.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from whoosh import query
+
+from indexer.index.schema import STATES, TITLE_FIELDS
+from indexer.index.snapshot import Snapshot
+from indexer.search.leaves import HEADING_WEIGHT, TEXTUAL, Among, Compare, Exact, InState, Leaf, Pattern, Word
+from indexer.search.model import PLACES
+from indexer.search.numbers import Measure
+from indexer.search.occurrences import Occurrences, expanded, heading, occurrences
+
+K1, B = 1.2, 0.75
+
+
+@dataclass(slots=True)
+class Matched:
+    """Which documents match (bool, one a document; not to be written to) and their scores (None: all zero)."""
+
+    mask: np.ndarray
+    scores: np.ndarray | None = None
+
+
+def run(snapshot: Snapshot, tree: query.Query) -> Matched:
+    """Evaluate a tree of Whoosh's And, Or, Not, Every and our leaves; deleted documents are not considered yet."""
+    if isinstance(tree, query.And):
+        return _all_of(snapshot, list(tree.subqueries))
+    if isinstance(tree, query.Or):
+        return _any_of([run(snapshot, part) for part in tree.subqueries], snapshot.size)
+    if isinstance(tree, query.Not):
+        return Matched(~run(snapshot, tree.query).mask)
+    if isinstance(tree, Pattern):
+        return _any_of([run(snapshot, word) for word in expanded(snapshot, tree)], snapshot.size)
+    if isinstance(tree, TEXTUAL):
+        docs, scores = snapshot.remember(("scored", tree), lambda: scored(snapshot, tree))
+        return _spread(docs, scores, snapshot.size)
+    if isinstance(tree, Leaf):
+        return Matched(snapshot.remember(("mask", tree), lambda: _column_mask(snapshot, tree)))
+    if isinstance(tree, query.Every):
+        return Matched(np.ones(snapshot.size, bool))
+    return Matched(np.zeros(snapshot.size, bool))
+
+
+def _all_of(snapshot: Snapshot, parts: list[query.Query]) -> Matched:
+    found = [run(snapshot, part) for part in parts]
+    mask = found[0].mask.copy()
+    for other in found[1:]:
+        mask &= other.mask
+    return Matched(mask, _total(found))
+
+
+def _any_of(found: list[Matched], size: int) -> Matched:
+    mask = np.zeros(size, bool)
+    for other in found:
+        mask |= other.mask
+    return Matched(mask, _total(found))
+
+
+def _total(found: Iterable[Matched]) -> np.ndarray | None:
+    total: np.ndarray | None = None
+    for other in found:
+        if other.scores is not None:
+            total = other.scores if total is None else total + other.scores
+    return total
+
+
+def _spread(docs: np.ndarray, scores: np.ndarray, size: int) -> Matched:
+    mask = np.zeros(size, bool)
+    mask[docs] = True
+    full = np.zeros(size, np.float32)
+    full[docs] = scores
+    return Matched(mask, full)
+
+
+# -- words and strings ---------------------------------------------------------------------------------------------
+
+
+def scored(snapshot: Snapshot, leaf: Leaf) -> tuple[np.ndarray, np.ndarray]:
+    """Return the documents of a word or string and their scores."""
+    assert isinstance(leaf, Word | Exact)
+    found = occurrences(snapshot, leaf)
+    scores = _bm25(snapshot, found, lengths(snapshot, leaf.field), snapshot.average_length(leaf.field))
+    if isinstance(leaf, Word) and leaf.field is None and snapshot.parts:
+        above = heading(snapshot, leaf.text)
+        title, agency = (lengths(snapshot, name) for name in TITLE_FIELDS)
+        mean = sum(snapshot.average_length(name) for name in TITLE_FIELDS)
+        at = np.searchsorted(found.docs, above.docs)
+        scores[at] += np.float32(HEADING_WEIGHT) * _bm25(snapshot, above, title + agency, mean)
+    return found.docs, scores
+
+
+def lengths(snapshot: Snapshot, field: str | None) -> np.ndarray:
+    """Return the number of words of each document, in a field or in all."""
+    return snapshot.remember(("lengths", field), lambda: snapshot.joined(lambda p: p.segment.lengths(field)))
+
+
+def _bm25(snapshot: Snapshot, found: Occurrences, length: np.ndarray, mean: float) -> np.ndarray:
+    """BM25 as in ``whoosh.scoring``, idf included."""
+    idf = math.log(snapshot.size / (len(found.docs) + 1)) + 1 if snapshot.size else 0.0
+    weight = found.counts.astype(np.float32)
+    norm = np.float32(K1 * (1 - B)) + np.float32(K1 * B / mean) * length[found.docs]
+    return np.asarray(np.float32(idf * (K1 + 1)) * weight / (weight + norm), np.float32)
+
+
+# -- columns -------------------------------------------------------------------------------------------------------
+
+
+def _column_mask(snapshot: Snapshot, leaf: Leaf) -> np.ndarray:
+    if isinstance(leaf, Among):
+        if leaf.facet in (*PLACES, "place"):
+            return _place_mask(snapshot, leaf)
+        return facet_mask(snapshot, leaf.facet, leaf.values)
+    if isinstance(leaf, Compare):
+        return leaf.holds(numbers(snapshot, leaf.measure))
+    assert isinstance(leaf, InState)
+    return _state_mask(snapshot, leaf)
+
+
+def facet_mask(snapshot: Snapshot, facet: str, wanted: Iterable[str]) -> np.ndarray:
+    """Mark the documents whose facet has one of the values."""
+    values, codes = snapshot.facet(facet)
+    accepted = set(wanted)
+    chosen = np.array([value in accepted for value in values], bool)
+    if not chosen.any():
+        return np.zeros(snapshot.size, bool)
+    if not snapshot.is_many(facet):
+        return np.asarray(chosen[codes], bool)
+    mask = np.zeros(snapshot.size, bool)
+    mask[snapshot.owners(facet)[chosen[codes]]] = True
+    return mask
+
+
+def _place_mask(snapshot: Snapshot, leaf: Among) -> np.ndarray:
+    """Mark the documents of places by path ("省/市"), by name ("甲市"), or by how a name begins ("甲")."""
+    levels = PLACES if leaf.facet == "place" else (leaf.facet,)
+    mask = np.zeros(snapshot.size, bool)
+    paths = [(level, path, path.rpartition("/")[2]) for level in levels for path in snapshot.facet(level)[0]]
+    for wanted in leaf.values:
+        found = [(level, path) for level, path, name in paths if wanted in (path, name)]
+        found = found or [(level, path) for level, path, name in paths if name.startswith(wanted)]
+        for level in levels:
+            mask |= facet_mask(snapshot, level, [path for at, path in found if at == level])
+    return mask
+
+
+def numbers(snapshot: Snapshot, measure: Measure) -> np.ndarray:
+    """Return a measure for each document, NaN where it is unknown."""
+    return snapshot.remember(("numbers", measure), lambda: _measured(snapshot, measure))
+
+
+def _measured(snapshot: Snapshot, measure: Measure) -> np.ndarray:
+    over = _summed(snapshot, measure.over)
+    if not measure.under:
+        return over
+    under = _summed(snapshot, measure.under)
+    out = np.full(snapshot.size, np.nan)
+    np.divide(over, under, out=out, where=under > 0)
+    return out
+
+
+def _summed(snapshot: Snapshot, paths: tuple[str, ...]) -> np.ndarray:
+    """Sum cells where all that the form has are printed values; cells that the form lacks do not count."""
+    if paths == ("year",):
+        return _years(snapshot)
+    total = np.zeros(snapshot.size)
+    present = np.zeros(snapshot.size, bool)
+    for path in paths:
+        values, states = snapshot.cell(path)
+        in_form = states != 0
+        present |= in_form
+        total += np.where(in_form, values, 0.0)
+    total[~present] = np.nan
+    return np.asarray(total)
+
+
+def _years(snapshot: Snapshot) -> np.ndarray:
+    values, codes = snapshot.facet("year")
+    return np.asarray(np.array([float(value) if value else np.nan for value in values])[codes])
+
+
+def _state_mask(snapshot: Snapshot, leaf: InState) -> np.ndarray:
+    code = STATES.index(leaf.state)
+    if not leaf.cells:
+        return snapshot.any_state(code)
+    tables = [snapshot.cell(path)[1] for path in leaf.cells]
+    if leaf.state != "value":
+        return np.asarray(np.any([states == code for states in tables], axis=0))
+    known = np.all([(states == code) | (states == 0) for states in tables], axis=0)
+    return np.asarray(known & np.any([states == code for states in tables], axis=0))

@@ -1,0 +1,157 @@
+"""Numbers that can be asked for: the key numbers of config/numbers.toml, single cells by path, sums and ratios.
+
+The query parser resolves names here, the executor evaluates them on columns, the entry computes them for display.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+import config
+from config.errors import ConfigurationError
+from indexer import forms
+from indexer.fold import folded
+
+
+class NumbersError(ConfigurationError):
+    """config/numbers.toml is wrong; the message names file, key and reason."""
+
+
+class KeyNumber(BaseModel):
+    """A number with a name: a sum of cells, or a ratio of two sums."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    label: str
+    label_en: str
+    kind: Literal["count", "amount", "ratio"] = "count"
+    unit: str = ""
+    aliases: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+    annex: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+
+    @property
+    def measure(self) -> "Measure":
+        """What to compute."""
+        if self.kind == "ratio":
+            return Measure(self.over, self.under)
+        return Measure((*self.cells, *(f"annex2014.{label}" for label in self.annex[:1])))
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A sum of columns, divided by another sum where ``under`` is not empty.
+
+    A sum is known where every column that the report's form has holds a printed value; a division by zero is unknown.
+    """
+
+    over: tuple[str, ...]
+    under: tuple[str, ...] = ()
+
+
+@cache
+def key_numbers() -> dict[str, KeyNumber]:
+    """Return the key numbers by key, in the order of the file.  Raises NumbersError."""
+    path = config.find("numbers.toml")
+    cells = {".".join(p) for form in forms.forms().values() for p, _, _ in form.cells()}
+    found: dict[str, KeyNumber] = {}
+    try:
+        for key, values in tomllib.loads(path.read_text("utf-8")).items():
+            found[key] = KeyNumber(key=key, **values)
+            for cell in (*found[key].cells, *found[key].over, *found[key].under):
+                if cell not in cells:
+                    raise NumbersError(f"{path}: {key}: no form has the cell {cell}")
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raise NumbersError(f"{path}: {error}") from error
+    return found
+
+
+def source() -> str:
+    """Return the definitions as text, for the index's fingerprint."""
+    return repr(sorted((key, number.measure) for key, number in key_numbers().items()))
+
+
+@cache
+def annex_labels() -> dict[str, str]:
+    """Return the wordings of the 2014 annex that key numbers use, folded, each with the first wording of its number."""
+    numbers = key_numbers().values()
+    return {folded(label): number.annex[0] for number in numbers for label in number.annex}
+
+
+@cache
+def _names() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for key, number in key_numbers().items():
+        for name in (key, number.label, number.label_en, *number.aliases):
+            names.setdefault(folded(name), key)
+    return names
+
+
+def key_of(name: str) -> str | None:
+    """Return the key of a number by its key, Chinese or English label or alias."""
+    return _names().get(folded(name))
+
+
+def measure(name: str) -> Measure | None:
+    """Return what a name means: a key number, or a cell by its dotted path; None if it is neither."""
+    key = key_of(name)
+    if key is not None:
+        return key_numbers()[key].measure
+    from indexer.index.schema import cell_columns
+
+    return Measure((name,)) if name in cell_columns() else None
+
+
+def label(name: str, language: str = "zh") -> str:
+    """Return the label of a number or cell for people."""
+    number = key_numbers().get(name)
+    if number is not None:
+        return number.label_en if language == "en" else number.label
+    for form in reversed(forms.forms().values()):
+        for path, row, column in form.cells():
+            if ".".join(path) == name:
+                return f"{row.label_en} · {column.label_en}" if language == "en" else f"{row.label} · {column.label}"
+    return name
+
+
+def compute(wanted: Measure, cells: Mapping[str, tuple[str, float | None]]) -> float | None:
+    """Compute a measure for one report from its cells (path → state, value); None where it is unknown."""
+    over = _sum(wanted.over, cells)
+    if not wanted.under or over is None:
+        return over
+    under = _sum(wanted.under, cells)
+    return over / under if under else None
+
+
+def _sum(paths: tuple[str, ...], cells: Mapping[str, tuple[str, float | None]]) -> float | None:
+    present = [cells[path] for path in paths if path in cells]
+    values = [value for state, value in present if state == "value" and value is not None]
+    return sum(values) if present and len(values) == len(present) else None
+
+
+def flatten(tables: Mapping[str, Any]) -> dict[str, tuple[str, float | None]]:
+    """Return the cells of a report's ``tables`` as dotted path → (state, value), 2014 annex included."""
+    cells: dict[str, tuple[str, float | None]] = {}
+    _descend(tables, "", cells)
+    for row in tables.get("annex2014") or ():
+        label = annex_labels().get(folded(str(row.get("label") or "")))
+        if label is not None:
+            cells.setdefault(f"annex2014.{label}", (str(row.get("state") or "missing"), row.get("value")))
+    return cells
+
+
+def _descend(node: Mapping[str, Any], path: str, cells: dict[str, tuple[str, float | None]]) -> None:
+    for key, below in node.items():
+        if not isinstance(below, Mapping):
+            continue
+        if isinstance(below.get("state"), str):
+            cells[path + key] = (below["state"], below.get("value"))
+        else:
+            _descend(below, f"{path}{key}.", cells)

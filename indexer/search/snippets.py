@@ -1,0 +1,157 @@
+"""Snippets: the sentences of a report in which the query's words stand, with exactly these marked.
+
+Places come from the index, so a marked word is the word that was found and nothing else; what is shown is the text as
+it was written.
+"""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from whoosh import query
+
+from indexer.fold import fold
+from indexer.index.build import ALL
+from indexer.index.schema import FIELDS, TITLE_FIELDS
+from indexer.index.segment import Segment
+from indexer.index.snapshot import Snapshot
+from indexer.search.language import leaves
+from indexer.search.leaves import TEXTUAL, Exact, Leaf, Pattern
+from indexer.search.model import Snippet
+from indexer.search.occurrences import expanded
+from indexer.search.vocabulary import section_label
+
+LONGEST = 160
+"""Characters of a snippet; a longer sentence is cut around its hits, which "…" shows."""
+
+_SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]?[”’」』）)]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A sentence with hits: where it stands in its piece, and the marked spans (start, end)."""
+
+    piece: int
+    start: int
+    end: int
+    spans: tuple[tuple[int, int], ...]
+    kinds: int
+
+
+def wanted(snapshot: Snapshot, tree: query.Query) -> list[Leaf]:
+    """Return the words and strings of a query that can be marked."""
+    out: list[Leaf] = []
+    for leaf in leaves(tree):
+        if isinstance(leaf, Pattern):
+            out += expanded(snapshot, leaf)
+        elif isinstance(leaf, TEXTUAL):
+            out.append(leaf)
+    return list(dict.fromkeys(out))
+
+
+def snippets(snapshot: Snapshot, document: int, marks: list[Leaf], most: int) -> tuple[Snippet, ...]:
+    """Return up to ``most`` sentences of a report, those with most different words first, in the order of the text."""
+    part = snapshot.part_of(document)
+    segment, number = part.segment, document - part.first
+    bounds = segment.bounds[number * len(FIELDS) : (number + 1) * len(FIELDS) + 1].astype(np.int64)
+    pieces = [piece for piece in segment.pieces(number) if piece[3]]
+    if not marks:
+        return _opening(pieces) if most else ()
+    windows = _windows(segment, pieces, bounds, marks)
+    best = sorted(windows, key=lambda w: (-w.kinds, -len(w.spans)))[:most]
+    chosen = sorted(best, key=lambda w: (w.piece, w.start))
+    return tuple(Snippet(pieces[w.piece][1], _title(pieces[w.piece]), _runs(pieces[w.piece][3], w)) for w in chosen)
+
+
+def _windows(
+    segment: Segment, pieces: list[tuple[str, int, str, str]], bounds: np.ndarray, marks: list[Leaf]
+) -> list[_Window]:
+    """Find the sentences with hits; titles and names are shown anyway and make no snippet."""
+    found: list[_Window] = []
+    position = {field: int(bounds[i]) for i, field in enumerate(FIELDS)}
+    for i, (field, _, _, text) in enumerate(pieces):
+        folded = fold(text)
+        start = position[field]
+        position[field] = end = start + len(folded.text) + 1
+        if field in TITLE_FIELDS:
+            continue
+        hits = sorted(
+            (at, at + len(leaf.text), kind)
+            for kind, leaf in enumerate(marks)
+            if leaf.field in (None, field)
+            for at in _places(segment, leaf, folded.text, start, end)
+        )
+        if hits:
+            found += _by_sentence(i, text, [(*folded.span(a, min(b, len(folded.text))), kind) for a, b, kind in hits])
+    return found
+
+
+def _places(segment: Segment, leaf: Leaf, text: str, start: int, end: int) -> list[int]:
+    """Return where a leaf begins in a folded piece that stands at start:end of the segment's text."""
+    if isinstance(leaf, Exact):
+        return [match.start() for match in re.finditer(f"(?={re.escape(leaf.text)})", text)]
+    return [int(place) - start for place in segment.places_between(ALL + leaf.text, start, end)]
+
+
+def _by_sentence(piece: int, text: str, marked: list[tuple[int, int, int]]) -> list[_Window]:
+    found: list[_Window] = []
+    for match in _SENTENCE.finditer(text):
+        inside = [m for m in marked if match.start() <= m[0] < match.end()]
+        if inside:
+            start, end = _trimmed(text, max(match.start(), 0), max(match.end(), inside[-1][1]))
+            spans = _joined([(a, b) for a, b, _ in inside])
+            found.append(_Window(piece, *_cut(start, end, spans), spans, len({kind for _, _, kind in inside})))
+    return found
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _joined(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Join spans that overlap."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if out and start <= out[-1][1] and start < out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return tuple(out)
+
+
+def _cut(start: int, end: int, spans: tuple[tuple[int, int], ...]) -> tuple[int, int]:
+    """Shorten a long sentence to LONGEST characters around its first hits."""
+    if end - start <= LONGEST:
+        return start, end
+    begin = max(start, min(spans[0][0] - LONGEST // 4, end - LONGEST))
+    return begin, min(end, max(begin + LONGEST, spans[0][1]))
+
+
+def _runs(text: str, window: _Window) -> tuple[tuple[str, bool], ...]:
+    runs: list[tuple[str, bool]] = []
+    at = window.start
+    for start, end in window.spans:
+        if start >= window.end:
+            break
+        runs += [(text[at:start], False), (text[start : min(end, window.end)], True)]
+        at = min(end, window.end)
+    runs.append((text[at : window.end], False))
+    return tuple((run, hit) for run, hit in runs if run)
+
+
+def _title(piece: tuple[str, int, str, str]) -> str:
+    return piece[2] or section_label(piece[0])
+
+
+def _opening(pieces: list[tuple[str, int, str, str]]) -> tuple[Snippet, ...]:
+    """Return how a report begins, for a search without words."""
+    for piece in pieces:
+        field, number, _, text = piece
+        if field not in TITLE_FIELDS and text.strip():
+            start, end = _trimmed(text, 0, len(text))
+            return (Snippet(number, _title(piece), ((text[start : min(end, start + LONGEST)], False),)),)
+    return ()

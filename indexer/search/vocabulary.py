@@ -1,0 +1,128 @@
+"""The names of the query language: fields, facets, values and states, in Chinese and English.
+
+The parser reads them, the renderer writes them, the help page lists them.  All keys are folded.
+"""
+
+import re
+
+from indexer import forms
+
+SECTIONS = {
+    "title": ("标题", "title"),
+    "agency": ("机关", "agency", "机构", "单位", "publisher"),
+    "preamble": ("前言", "preamble"),
+    "s1": ("总体", "overview", "总体情况", "s1"),
+    "s2": ("主动公开情况", "disclosure", "主动公开", "s2"),
+    "s3": ("申请", "requests", "依申请公开情况", "s3"),
+    "s4": ("复议诉讼", "litigation", "复议诉讼情况", "s4"),
+    "s5": ("问题", "problems", "问题及改进", "存在的主要问题及改进情况", "s5"),
+    "s6": ("其他事项", "other", "其他", "s6"),
+    "other": ("其他章节", "sections"),
+    "tail": ("落款", "tail"),
+}
+"""Text fields and what they are called in a query; the first name is the one that is shown."""
+
+FACET_NAMES = {
+    "province": ("省", "province", "省份"),
+    "city": ("市", "city"),
+    "county": ("县", "county", "区县"),
+    "township": ("乡镇", "township", "镇", "乡", "街道"),
+    "level": ("级别", "level", "层级"),
+    "year": ("年", "year", "年份", "年度"),
+    "form": ("表式", "form"),
+    "format": ("格式", "format"),
+    "check": ("检查", "check", "勾稽"),
+    "portal": ("门户", "portal", "网站"),
+}
+PLACE = ("地区", "place", "地方")
+HAS = ("有", "has")
+LACKS = ("无", "lacks", "没有")
+
+LEVELS = {
+    "national": ("国家", "National"),
+    "national_department": ("国务院部门", "National department"),
+    "province": ("省级政府", "Provincial government"),
+    "province_department": ("省级部门", "Provincial department"),
+    "city": ("市级政府", "City government"),
+    "city_department": ("市级部门", "City department"),
+    "county": ("县级政府", "County government"),
+    "county_department": ("县级部门", "County department"),
+    "township": ("乡镇街道", "Township or sub-district"),
+}
+CHECKS = {
+    "holds": ("勾稽相符", "All identities hold"),
+    "holds_if_blank": ("空白当零才相符", "Hold if blanks are read as 0"),
+    "fails": ("勾稽不符", "An identity fails"),
+    "none": ("无可核对", "Nothing to check"),
+}
+FORMATS = {
+    "html": ("网页", "Web page"),
+    "docx": ("DOCX", "DOCX"),
+    "doc": ("DOC", "DOC"),
+    "odt": ("ODT", "ODT"),
+    "rtf": ("RTF", "RTF"),
+    "pdf": ("PDF", "PDF"),
+    "scan": ("扫描件", "Scan"),
+    "xls": ("XLS", "XLS"),
+    "xlsx": ("XLSX", "XLSX"),
+    "ofd": ("OFD", "OFD"),
+    "txt": ("文本", "Text"),
+}
+STATE_NAMES = {
+    "value": ("数值", "value"),
+    "blank": ("空白", "blank"),
+    "missing": ("缺失", "missing"),
+    "ambiguous": ("不明", "ambiguous"),
+}
+_VALUES = {"level": LEVELS, "check": CHECKS, "format": FORMATS}
+UNKNOWN = ("未知", "Unknown")
+
+
+def field_of(name: str) -> str | None:
+    """Return the text field of that name."""
+    return next((field for field, names in SECTIONS.items() if name in names), None)
+
+
+def facet_of(name: str) -> str | None:
+    """Return the facet of that name."""
+    return next((facet for facet, names in FACET_NAMES.items() if name in names), None)
+
+
+def state_of(name: str) -> str | None:
+    """Return the cell state of that name."""
+    return next((state for state, names in STATE_NAMES.items() if name in names), None)
+
+
+def value_of(facet: str, name: str) -> str:
+    """Return the stored value that a name of a facet's value means, e.g. "勾稽不符" → "fails"."""
+    names = _VALUES.get(facet, {})
+    return next((value for value, labels in names.items() if name in (value, *map(str.lower, labels))), name)
+
+
+def label_of(facet: str, value: str, language: str = "zh") -> str:
+    """Return the label of a facet's value for people; of a place path its last step."""
+    at = 1 if language == "en" else 0
+    if not value:
+        return UNKNOWN[at]
+    if facet in _VALUES:
+        return _VALUES[facet].get(value, (value, value))[at]
+    return value.rpartition("/")[2] if facet in ("province", "city", "county", "township") else value
+
+
+def section_label(field: str, language: str = "zh") -> str:
+    """Return the label of a text field for people: the statutory sections by their titles in the newest form."""
+    if re.fullmatch("s[1-6]", field):
+        form = list(forms.forms().values())[-1]
+        section = next(section for section in form.sections if section.number == int(field[1]))
+        return section.title_en if language == "en" else section.title
+    return SECTIONS[field][1 if language == "en" else 0]
+
+
+def facet_name(facet: str, language: str = "zh") -> str:
+    """Return how a facet is called in a query."""
+    return FACET_NAMES[facet][1 if language == "en" else 0]
+
+
+def field_name(field: str, language: str = "zh") -> str:
+    """Return how a text field is called in a query."""
+    return SECTIONS[field][1 if language == "en" else 0]
