@@ -151,13 +151,15 @@ def _akin(one: Division, other: Division) -> bool:
 
 
 def _aliases(division: Division) -> set[str]:
-    """Return the short names by which offices call a division: 辽宁, 恩施, 恩施州; never of one character."""
+    """Return the short names by which offices call a division: 辽宁, 恩施, 恩施州, 科右中旗; never of one character."""
     short = division.stem
     names = {short}
     if division.name.endswith("自治州"):
         names.add(f"{short}州")
     elif division.name.endswith("自治县"):
         names.add(f"{short}县")
+    elif banner := re.match("^(.).*([左右])翼(.旗)$", division.name):
+        names.add("".join(banner.groups()))
     return {n for n in names if len(n) > 1 and n != division.name}
 
 

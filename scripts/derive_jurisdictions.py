@@ -80,8 +80,12 @@ def gb_list(revision: str) -> Names:
 
 
 def township(name: str) -> str:
-    """Return a township's name as the newer lists write it: 八角街道, not 八角街道办事处."""
-    return re.sub(r"(?<=街道)办事处$|(?<=地区)办事处$|(?<=[镇乡])人民政府$", "", name)
+    """Return a name as newer lists write it (八角街道, not 八角街道办事处), without remarks in brackets."""
+    name = re.sub(r"[（(][^）)]*[）)]", "", name).removeprefix("国营")
+    name = re.sub(
+        r"(?<=街道)办(?:事处)?$|(?<=地区)办事处$|(?<=[镇乡])人民政府$|^.*[县区旗市]人民政府(?=.{2})", "", name
+    )
+    return re.sub(r"(?<![场区处会镇乡])(?<!公司)办事处$", "街道", name)
 
 
 def parents(names: Names) -> Names:
@@ -115,8 +119,6 @@ def history(lists: dict[int, Names]) -> list[Row]:
             if placeholder(code, names) or len(code) not in LEVELS:
                 continue
             name = township(printed) if len(code) == 9 else printed
-            if name.endswith("办事处") and f"{name[:-3]}街道" in taken[code].values():
-                name = f"{name[:-3]}街道"
             seen[code, name].add(year)
             above[code, name] = real[code]
             taken[code][year] = name

@@ -14,7 +14,7 @@ Kind = Literal["government", "department", "zone", "national_department", "natio
 _VERTICAL = re.compile(
     r"^(?:国家税务总局|国家税务局|国家统计局|国家金融监督管理总局|中国(?:银行业?保险|银行业|保险|证券)监督管理委员会|中国银保监会|中国证监会|"
     r"国家矿山安全监察局|国家煤矿安全监察局|国家外汇管理局|国家能源局|国家邮政局|国家烟草专卖局|国家林业和草原局|国家粮食和物资储备局|"
-    r"中国人民银行|中华人民共和国|中国民用航空局?|中国气象局|中国地震局|自然资源部|生态环境部|交通运输部|水利部|财政部|审计署)(?:驻)?"
+    r"中国共产党|中国共产主义青年团|中共|共青团|中国人民银行|中华人民共和国|中国民用航空局?|中国气象局|中国地震局|自然资源部|生态环境部|交通运输部|水利部|财政部|审计署)(?:驻)?"
 )
 _MINISTRY = re.compile(
     r"^(?:中华人民共和国)?(?:外交|国防|教育|科学技术|科技|工业和信息化|公安|国家安全|安全|民政|司法|财政|人力资源和社会保障|国土资源|自然资源|"
@@ -31,11 +31,17 @@ _ZONE = re.compile(
     r"(?:开发区|高新区|经开区|示范区|产业园区?|园区|工业区|工业园|风景(?:名胜)?区|度假区|保税区|保税港区|合作区|实验区|试验区|集聚区|集中区|管理区|"
     r"新区|新城|自贸区|自由贸易试验区|生态城|名胜区|保护区|旅游区|矿区)(?:党工委|管理委员会|管委会|管理局|管理办公室)?"
 )
+_ZONE_NAME = re.compile(rf"{_ZONE.pattern}$")
 _ZONE_BODY = re.compile(r"^(?:管理委员会|管委会)(?:机关|本级)?$")
 _TOWN = re.compile(
     r"^(?P<town>[\u4e00-\u9fff]{1,9}?(?:镇|乡|街道|苏木|地区|农场|林场|牧场))"
     r"(?P<body>(?:人民政府|政府|人民公社|街道办事处|办事处|党委政府|党政(?:综合)?办公室|党政办).{0,12}|)$"
 )
+_UNLISTED = re.compile(
+    r"^[\u4e00-\u9fff]{2,6}(?:县|旗|(?<![发园护景社小地新矿林校辖灾牧业假税作验管])区|(?<!城)市)"
+    r"(?:$|人民政府|政府|委|[\u4e00-\u9fff]{2,}(?:局|办|委员会|中心)$)"
+)
+"""A division below that no list has, or in a form that is not known: the body may be its, not the upper one's."""
 _DOUBTFUL = re.compile(r"^(?:大学|学院|师范|理工|工业大学|农业大学|医科大学|股份|有限|集团|银行|证券|航空|铁路局)")
 _BRANCH = re.compile(r"^(?P<head>.*局)(?P<place>[\u4e00-\u9fff]{1,10}?)(?:分局|支局|监管局)$")
 _BODY_END = re.compile(
@@ -104,8 +110,11 @@ def take_apart(name: str, register: Register, year: int | None) -> Name:
     town = _TOWN.match(rest)
     if town and found[0].deepest.level in ("county", "city") and not _GOVERNMENT.match(rest):
         return Name(name, found, town["body"], "government", town["town"], vertical)
+    kind = kind_of(rest, found[0].deepest)
     doubtful = bool(_DOUBTFUL.match(rest)) and bool(found[0].aliases)
-    return Name(name, found, rest, kind_of(rest, found[0].deepest), None, vertical, doubtful=doubtful)
+    doubtful = doubtful or bool(_UNLISTED.match(rest)) or rest.startswith("生产建设兵团")
+    doubtful = doubtful or (found[0].deepest.level == "township" and bool(_ZONE_NAME.search(found[0].deepest.name)))
+    return Name(name, found, rest, kind, None, vertical, doubtful=doubtful)
 
 
 def _without_place(name: str, body: str, vertical: str, levels: tuple[str, ...]) -> Name:
@@ -171,7 +180,7 @@ def _plausible(chain: Chain, text: str) -> bool:
         return True
     if text[: chain.end].endswith(chain.deepest.name):
         return len(chain.divisions) > 1
-    if chain.deepest.level in ("province", "city"):
+    if chain.deepest.level in ("province", "city") or text[: chain.end].endswith(("县", "旗")):
         return not rest or (bool(_BODY_END.search(rest)) and len(rest) > 2)
     return rest in ("调查队", "县支行", "市支行", "支行", "海关", "县人民政府", "区人民政府", "市人民政府")
 

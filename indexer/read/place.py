@@ -53,7 +53,7 @@ class Located:
 
 def locate(name: Name, hints: Hints, register: Register, year: int | None) -> Located:
     """Choose among the places that a name's front may mean."""
-    places = _branch_places(name, register, year) or list(dict.fromkeys(c.deepest for c in name.chains))
+    places = _branch_places(name, register, year) or list({c.deepest.code: c.deepest for c in name.chains}.values())
     weighed = [Weighed(d) for d in places]
     for candidate in weighed:
         _weigh(candidate, name, hints, register, year)

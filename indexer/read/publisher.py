@@ -17,10 +17,12 @@ from indexer.read.plain import plain
 from indexer.read.signoff import Signoff
 from indexer.read.title import Title, parse_title
 
-_NAME = r"[\u4e00-\u9fff()·、]{2,40}?"
+_NAME = r"[\u4e00-\u9fff()·、]{2,48}?"
 _STATED = re.compile(
-    rf"(?:公布|发布|公开|编制|形成|撰写|完成|现将|特将|^|。|,)(?:了)?(?:的)?(?:《)?(?:20\d\d年度?)?(?P<name>{_NAME})(?:关于)?(?:编制的)?(?:20\d\d年?度?)?"
-    r"(?:政府)?信息公开(?:工作)?(?:20\d\d年?度?)?年度?(?:工作)?(?:报告|年报)"
+    rf"(?P<name>{_NAME})(?:关于)?(?:编制的)?(?:20\d\d年?度?)?(?:政府)?信息公开(?:工作)?(?:20\d\d年?度?)?年度(?:工作)?(?:报告|年报)"
+)
+_SAID_BEFORE = re.compile(
+    r"^.*(?:公布|发布|编制(?!委)|公开(?!办)|现将|特将|完成|形成|撰写|了|的)(?:《)?(?:20\d\d年度?)?"
 )
 _BY = re.compile(rf"(?:本(?:年度)?报告|本年报|报告|年报)由(?P<name>{_NAME})(?:负责)?(?:编制|编写|撰写|发布|起草|公布)")
 _CONTACT = re.compile(
@@ -102,8 +104,7 @@ def _named(opening: str, signoff: Signoff, register: Register, year: int | None)
     for source, pattern in (("statement", _STATED), ("statement", _BY), ("contact clause", _CONTACT)):
         for match in pattern.finditer(opening):
             name = match["name"]
-            if source == "contact clause":
-                name = _OWN_OFFICE.sub("", name)
+            name = _OWN_OFFICE.sub("", name) if source == "contact clause" else _SAID_BEFORE.sub("", name)
             if _NOBODY.match(name) or not (is_body(name) or _is_place(name, register, year)):
                 continue
             if source == "contact clause" or best_chains(name, register, year):

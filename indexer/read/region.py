@@ -69,6 +69,8 @@ def _open_level(name: Name, located: Located) -> str | None:
     """Return the level of a body whose place is open, where all readings agree on it."""
     if name.town:
         return "township"
+    if name.doubtful:
+        return None
     levels = {_level(name, w.division) for w in located.candidates}
     if not located.candidates and len(name.letter_levels) == 1:
         levels = {name.letter_levels[0] + ("" if name.kind == "government" else "_department")}
@@ -102,6 +104,10 @@ def normalise(name: Name, located: Located, region: Region, register: Register, 
             return _portal_name(name, region)
         return f"{_district(region)}{name.town}{_body(name, name.town)}"
     division = register.as_of(division, year)
+    if name.chains and (name.vertical or division != register.as_of(name.chains[0].deepest, year)) and not name.town:
+        named = name.chains[0].deepest
+        if name.vertical or (division.within(named.code) and division.code != named.code):
+            return name.written
     front = _district(region) if division.level in ("township", "county") else division.name
     if division.level == "township":
         front = f"{_district(region)}{division.name}"
@@ -124,7 +130,7 @@ def _district(region: Region) -> str:
     county, upper = region.county or "", region.city or region.province or ""
     if not county:
         return upper
-    return f"{upper}{county}" if county.endswith("区") and not county.startswith(upper) else county
+    return f"{upper}{county}" if county.endswith("区") and not county.startswith(upper[:-1] or "-") else county
 
 
 def _body(name: Name, place: str) -> str:

@@ -11,18 +11,19 @@ from dataclasses import dataclass
 from indexer.read.dates import years
 from indexer.read.plain import plain, tidy
 
+_CENTURY = r"(?:20\d\d|[二2][零〇○Oo0][零〇○Oo0一二][零〇○Oo0一二三四五六七八九])"
+_SUBJECT = r"(?:(?:政府|政务)?信息(?:主动|依申请)?公开|政务(?:信息)?公开|政府信息|依申请公开)"
 _CORE = re.compile(
-    r"(?:(?:政府|政务)?(?:政府)?信息(?:和?政务)?公开(?:及政务公开)?|政务公开(?:及?(?:和|暨)?政府信息公开)?|政府信息|政务信息公开|依法行政信息公开)"
-    r"(?:、?[和与及暨]?政务公开)?(?:工作)?(?:情况)?的?(?P<inner>\D{0,4}?(?:20\d\d|[二2][零〇○Oo0][零〇○Oo0一二].)年?度?)?"
+    rf"{_SUBJECT}(?:[、和与及暨]{{0,2}}{_SUBJECT})*(?:工作)?(?:情况)?的?(?:\D{{0,4}}?{_CENTURY}年?度?)?"
     r"(?:本级|机关|汇总)?(?:年度|全年|年)?的?(?:工作|统计)?(?:情况|执行情况|年度)?的?(?:总结|自查|分析)?(?:年?报告|年报|年度报|总结)"
 )
 _CORE_PLAIN = re.compile(r"(?:年度)?工作(?:年度)?年报|(?:年度工作|工作年度|年度)报告|年报")
 """Titles that name no disclosure at all (新乡县人民政府2020年工作年报); only taken together with a year."""
-_ABOUT = re.compile(r"^(?:.*[|｜】])?(?:【[^】]*】)?(?:附件\d*:?|\d+[.、])?")
+_ABOUT = re.compile(r"^(?:.*[|｜])?(?:【[^】\d]*】)?(?:附件\d*:?|\d{1,2}[.、])?")
 _CUT_BEFORE = re.compile(r"(?:关于)?(?:公布|发布|报送|印发|上报|呈报|编制|公开|做好)?《?$")
-_YEAR_WORDS = re.compile(
-    r"[\[(〔]?(?:20\d\d|[二2][零〇○Oo0][零〇○Oo0一二][零〇○Oo0一二三四五六七八九])[)\]〕]?年?度?(?:的)?[)\]〕]?"
-)
+_YEAR_WORDS = re.compile(rf"[\[(〔【]?{_CENTURY}[)\]〕】]?年?度?的?[)\]〕】]?")
+_SCOPE_NOTE = re.compile(r"\((?:本级|汇总|机关|本机关|部门汇总)\)|本级$")
+_NOTE = re.compile(r"[\[(（][^)\]）]{1,30}[)\]）]")
 _HEADER_LINE = re.compile(
     r"(?:发布|公开|发文|成文|生成|更新|浏览|索引|来源|作者|字体|字号|阅读|点击|信息|文号|名称|主题|打印|分享|时间|日期)[^:。]{0,6}:"
     r"|^[\[(]?20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?[\])]?$"
@@ -94,25 +95,37 @@ def parse_title(text: str, first: int = 0, last: int = 0, source: str = "") -> T
         if core is None or not list(years(text)):
             return None
     rest = text[core.end() :]
-    note = re.match(r"[\[(（][^)\]）]{1,12}[)\]）]", rest)
+    note = _NOTE.match(rest)
     whole = text[: core.end()] + (note[0] if note else "")
     found = tuple(dict.fromkeys(y.value for y in years(whole)))
     before = text[: core.start()]
     if before.endswith("人民") and core[0].startswith("政府"):
         before += "政府"
-    agency = _agency(before)
+    agency = _agency(before) or (_agency(note[0][1:-1]) if note else "")
+    if agency in ("本级", "汇总", "正文", "摘要", "草案", "征求意见稿", "全文"):
+        agency = ""
     at = text.find(agency)
     agency = printed[at : at + len(agency)] if at >= 0 else agency
-    return Title(printed[: len(whole)].strip("《》-_—"), agency, found, first, last, source)
+    return Title(_balanced(printed[: len(whole)]), agency, found, first, last, source)
 
 
 def _agency(before: str) -> str:
     """Return what is left of a title's front when year and 关于 are taken away."""
+    before = before.rpartition("关于印发《")[2] if "关于印发《" in before else before
+    before = re.sub(r".*关于(?:公布|发布|报送|印发)《(?=.)", "", before)
     before = _CUT_BEFORE.sub("", before)
-    before = _YEAR_WORDS.sub("", before)
-    before = re.sub(r"^(?:关于|附件\d*|附)[:：]?", "", before)
+    before = _YEAR_WORDS.sub("", _SCOPE_NOTE.sub("", before))
+    before = re.sub(r"^(?:关于|附件\d*:?|附\d*:)", "", before)
     before = re.sub(r"(?:关于|年度|年|度|的)$", "", _CUT_BEFORE.sub("", before))
-    return before.strip("-_—:《》·,，、.()（） ")
+    return _SCOPE_NOTE.sub("", before).strip("-_—:《》·,，、.【】 ")
+
+
+def _balanced(text: str) -> str:
+    """Close a 《 that the cut behind the core left open; take off dashes and quotes at the ends."""
+    text = text.strip("-_—")
+    if text.count("《") > text.count("》"):
+        text = text.lstrip("《") if text.startswith("《") else text + "》"
+    return text.rstrip("》") if text.count("》") > text.count("《") else text
 
 
 def _with_repetitions(title: Title, lines: Sequence[str]) -> Title:

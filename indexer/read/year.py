@@ -45,7 +45,8 @@ def decide_year(
     context: Context,
 ) -> Year:
     """Return the report's year with all signs; None where only one weak sign speaks or strong ones are split."""
-    signs = list(_signs(title, "".join(map(plain, opening)), plain(body), signoff, meta, context))
+    behind_title = plain("".join(opening[title.lines if title else 0 :]))
+    signs = list(_signs(title, behind_title, plain(body), signoff, meta, context))
     strong = [s for s in signs if s.strong]
     votes = Counter(s.year for s in signs if not s.strong)
     chosen: int | None = None
@@ -75,6 +76,9 @@ def _signs(
 
     if title and len(title.years) == 1:
         add(title.years[0], "title", title.text, True)
+    elif title:
+        for year in title.years:
+            add(year, "title", title.text, False)
     if found := period(opening) or period(body[:3000]):
         add(found.value, "period", found.quote, True)
     for source in ("articletitle", "title"):
