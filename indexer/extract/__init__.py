@@ -20,6 +20,7 @@ READERS: dict[str, str] = {
     "odt": "indexer.extract.odt",
     "rtf": "indexer.extract.rtf",
     "ofd": "indexer.extract.ofd",
+    "image": "indexer.extract.scan",
     "xls": "indexer.extract.sheets",
     "xlsx": "indexer.extract.sheets",
     "ods": "indexer.extract.sheets",

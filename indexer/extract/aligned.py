@@ -14,7 +14,9 @@ from indexer.extract.ruling import Grid, GridCell
 
 _VALUE = re.compile(r"[\-－−+]?[\d０-９][\d０-９.,，．]*\s*(?:%|[万亿]?元|件|个|条|次|项|宗)?|[—–\-/／]{1,2}|无")
 _HEADING = re.compile(r"[一二三四五六]、.{4,40}$")
-_BEGINS = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]|第.{1,4}条|行政(?:许可|处罚|强制|事业)|规章|规范性|政府集中|信息内容|其他对外")
+_BEGINS = re.compile(
+    r"[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]|第.{1,4}条|行政(?:许可|处罚|强制|事业)|规章|规范性|政府集中|信息内容|其他对外"
+)
 _FEWEST_ROWS = 2
 _MOST_SEGMENTS = 6_000
 

@@ -43,7 +43,19 @@ def read(data: bytes) -> Blocks:
 
 
 def _scanned(document: Any, pages: list[Page], scans: list[int]) -> Blocks:
-    raise ExtractError("ocr_missing", f"{len(scans)} of {len(pages)} pages are pictures")
+    """Return the blocks of a document some or all of whose pages are pictures."""
+    from indexer.extract import scan  # numpy, OpenCV and the models are only loaded where a picture has to be read
+
+    for index in scans:
+        page = document[index]
+        picture = page.render(scale=scan.scale_of(page.get_size()), grayscale=True).to_numpy()
+        pages[index] = scan.page_of(scan.flat(picture), index + 1)
+        page.close()
+    blocks = Blocks("scan" if len(scans) * 2 >= len(pages) else "pdf", blocks_of(pages), _meta(document))
+    blocks.notes.append(f"{len(scans)} of {len(pages)} pages are pictures and were recognised")
+    if not blocks.items:
+        raise ExtractError("empty", f"no text was found on {len(pages)} scanned pages")
+    return blocks
 
 
 def _open(data: bytes) -> Any:

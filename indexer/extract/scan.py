@@ -1,0 +1,192 @@
+"""Scanned PDF pages and pictures → blocks.  Called by ``extract`` (pictures) and ``pdf`` (pages that are pictures).
+
+Tables are cut into cells by their ruling lines and each line of a cell is recognised by itself, so that no number can
+slip into a neighbour's cell; text outside tables is found and recognised by the whole line.
+"""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import cv2
+import numpy as np
+from PIL import Image as Pillow
+from PIL import ImageSequence, UnidentifiedImageError
+
+from indexer.blocks import Blocks
+from indexer.extract.errors import ExtractError
+from indexer.extract.glyphs import Sheet, TextLine
+from indexer.extract.ocr import Image, find_lines, recognise
+from indexer.extract.pages import Item, Page, blocks_of
+from indexer.extract.picture import DPI, Straight, straighten, text_rows
+from indexer.extract.ruling import Grid, grids
+
+_MOST_PIXELS = 60_000_000
+_MOST_FRAMES = 60
+_LOOKALIKES = str.maketrans(
+    {"O": "0", "o": "0", "〇": "0", "○": "0", "Ｏ": "0", "l": "1", "I": "1", "|": "1", "丨": "1"}
+)
+_TO_POINTS = 72 / DPI
+UNREADABLE = "�"
+"""Text of a field in which there is ink that was not recognised."""
+
+
+def read(data: bytes) -> Blocks:
+    """Read a picture (PNG, JPEG, TIFF with several pages, BMP, GIF).  Raises ExtractError."""
+    pages = [page_of(frame, number) for number, frame in enumerate(_frames(data), 1)]
+    blocks = Blocks("scan", blocks_of(pages))
+    if not blocks.items:
+        raise ExtractError("empty", "no text was found in the picture")
+    return blocks
+
+
+def _frames(data: bytes) -> Iterator[Image]:
+    try:
+        with Pillow.open(io.BytesIO(data)) as picture:
+            if picture.width * picture.height > _MOST_PIXELS:
+                raise ExtractError("too_large", f"a picture of {picture.width:,} x {picture.height:,} pixels")
+            for number, frame in enumerate(ImageSequence.Iterator(picture)):
+                if number >= _MOST_FRAMES:
+                    raise ExtractError("too_large", f"more than {_MOST_FRAMES} pictures in one file")
+                yield scaled(np.asarray(frame.convert("L")))
+    except UnidentifiedImageError as error:
+        raise ExtractError("damaged", "the picture cannot be opened") from error
+    except (OSError, SyntaxError, ValueError, Pillow.DecompressionBombError) as error:
+        raise ExtractError("truncated", f"the picture is damaged ({error})"[:300]) from error
+
+
+def scaled(grey: Any) -> Image:
+    """Return a page at about DPI, taking its shorter side for that of A4."""
+    factor = 8.27 * DPI / max(min(grey.shape), 1)
+    if 0.85 < factor < 1.18:
+        return np.ascontiguousarray(grey)
+    factor = max(0.1, min(factor, 4.0))
+    way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    out: Image = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=way)
+    return out
+
+
+def scale_of(size: tuple[float, float]) -> float:
+    """Return the factor by which a page of ``size`` (points) is drawn: DPI, less for a page of great size."""
+    return min(DPI / 72, 3_500 / max(*size, 1.0))
+
+
+def flat(picture: Any) -> Image:
+    """Return a drawn page as one grey channel."""
+    grey = picture if picture.ndim == 2 else picture[:, :, 0]
+    return np.ascontiguousarray(grey)
+
+
+def page_of(grey: Image, number: int) -> Page:
+    """Return what stands on a page: its tables with their text, and the lines outside them."""
+    page = straighten(grey)
+    tables = [g for g in grids(page.horizontal, page.vertical, near=8.0) if len(g.cells) > 3]
+    for grid in tables:
+        _fill(grid, page)
+    lines = _outside(page, tables)
+    items: list[Item] = sorted([*tables, *lines], key=lambda item: item.top)
+    for item in items:
+        _in_points(item, page, number)
+    height, width = grey.shape
+    return Sheet(number, width * _TO_POINTS, height * _TO_POINTS), items
+
+
+def _fill(grid: Grid, page: Straight) -> None:
+    """Recognise the lines in each cell of a table."""
+    crops: list[Image] = []
+    owners: list[int] = []
+    for number, cell in enumerate(grid.cells):
+        x0, x1 = int(cell.x0) + 4, int(cell.x1) - 3
+        top, bottom = int(cell.top) + 4, int(cell.bottom) - 3
+        if x1 - x0 < 6 or bottom - top < 6:
+            continue
+        for a, b, c, d in text_rows(page.ink[top:bottom, x0:x1]):
+            crops.append(_crop(page.grey, x0 + a, top + b, x0 + c, top + d, (x0, top, x1, bottom)))
+            owners.append(number)
+    for number, (text, score) in zip(owners, recognise(crops), strict=True):
+        cell = grid.cells[number]
+        text = _plausible(text, score)
+        cell.text = f"{cell.text}\n{text}" if cell.text else text
+
+
+def _crop(grey: Image, x0: int, top: int, x1: int, bottom: int, field: tuple[int, int, int, int]) -> Image:
+    """Cut a line out of a field with some white around it, in three channels."""
+    high = max(bottom - top, 12)
+    pad = max(3, high // 6)
+    left, right = max(x0 - pad, field[0]), min(x1 + pad, field[2])
+    up, down = max(top - pad, field[1]), min(bottom + pad, field[3])
+    part = grey[up:down, left:right]
+    white = int(np.percentile(part, 90)) if part.size else 255
+    side = high // 2
+    part = cv2.copyMakeBorder(
+        part, max(0, 20 - high) // 2, max(0, 20 - high) // 2, side, side, cv2.BORDER_CONSTANT, value=white
+    )
+    out: Image = cv2.cvtColor(part, cv2.COLOR_GRAY2BGR)
+    return out
+
+
+def _plausible(text: str, score: float) -> str:
+    """Return what was recognised; letters that look like digits are digits where nothing else is in the line."""
+    text = text.strip()
+    if not text or score < 0.3:
+        return UNREADABLE
+    digits = text.translate(_LOOKALIKES)
+    return digits if digits.replace(" ", "").isdecimal() else text
+
+
+def _outside(page: Straight, tables: list[Grid]) -> list[TextLine]:
+    rest = page.grey.copy()
+    for grid in tables:
+        rest[max(0, int(grid.top) - 4) : int(grid.bottom) + 4, max(0, int(grid.xs[0]) - 4) : int(grid.xs[-1]) + 4] = 255
+    half = cv2.resize(rest, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)  # finding lines needs no fine detail
+    boxes = [(2 * l, 2 * t, 2 * r, 2 * b) for l, t, r, b in find_lines(cv2.cvtColor(half, cv2.COLOR_GRAY2BGR))]
+    height, width = rest.shape
+    crops = [
+        np.ascontiguousarray(
+            cv2.cvtColor(
+                rest[max(0, int(t)) : min(height, int(b) + 1), max(0, int(l)) : min(width, int(r) + 1)],
+                cv2.COLOR_GRAY2BGR,
+            )
+        )
+        for l, t, r, b in boxes
+    ]
+    lines = []
+    for (left, top, right, bottom), (text, score) in zip(boxes, recognise(crops), strict=True):
+        if text.strip() and score >= 0.4:
+            lines.append(TextLine(text.strip(), left, top, right, bottom, (bottom - top) * 0.8))
+    return _rows(lines)
+
+
+def _rows(lines: list[TextLine]) -> list[TextLine]:
+    """Join pieces that stand beside each other into one line."""
+    out: list[TextLine] = []
+    for line in sorted(lines, key=lambda item: item.middle):
+        near = [o for o in out[-4:] if abs(o.middle - line.middle) < 0.4 * min(o.size, line.size) + 2]
+        if near:
+            other = near[-1]
+            first, second = sorted((other, line), key=lambda item: item.x0)
+            other.text = first.text + second.text
+            other.x0, other.x1 = min(other.x0, line.x0), max(other.x1, line.x1)
+            other.top, other.bottom = min(other.top, line.top), max(other.bottom, line.bottom)
+        else:
+            out.append(line)
+    return out
+
+
+def _in_points(item: Item, page: Straight, number: int) -> None:
+    """Give an item its place in points of the page as it was scanned."""
+    if isinstance(item, Grid):
+        item.page = item.last_page = number
+        item.xs = [x * _TO_POINTS for x in item.xs]
+        item.ys = [y * _TO_POINTS for y in item.ys]
+        for cell in item.cells:
+            cell.page = number
+            cell.x0, cell.top, cell.x1, cell.bottom = (
+                v * _TO_POINTS for v in page.place(cell.x0, cell.top, cell.x1, cell.bottom)
+            )
+        return
+    item.page = number
+    item.size *= _TO_POINTS
+    item.x0, item.top, item.x1, item.bottom = (
+        v * _TO_POINTS for v in page.place(item.x0, item.top, item.x1, item.bottom)
+    )
