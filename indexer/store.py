@@ -121,7 +121,7 @@ class Store:
     def digests(self) -> dict[str, str]:
         """Return every report's id with the digest of its content, for comparing with an index."""
         with Session(self.engine) as session:
-            return dict(session.execute(select(ReportRow.id, ReportRow.digest)).tuples().all())
+            return dict(session.execute(select(ReportRow.id, ReportRow.digest)).all())
 
     def entries(self, ids: Iterable[str]) -> Iterator[dict[str, Any]]:
         """Yield what the index takes of each report: id, digest, report, formats, portals, documents (a count)."""

@@ -1,7 +1,10 @@
 """/api/v1: the JSON twin of every page (docs/api.md)."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, jsonify, request
 
+from indexer.search.model import FACETS
 from search_app import overview, parameters
 from search_app import report as report_page
 from search_app.language import current
@@ -13,7 +16,12 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 @blueprint.get("/search")
 def search() -> Response:
     """Answer a search: what `nianbao search --json` prints."""
-    asked = parameters.parse(request.args, current())
+    asked = replace(
+        parameters.parse(request.args, current()),
+        facets=parameters.keys(request.args, "facets", FACETS, parameters.KEYS),
+        histograms=parameters.keys(request.args, "histograms", ()),
+        snippets=parameters.whole(request.args, "snippets", 3, 0, 10),
+    )
     return jsonify(sources().backend.search(asked).to_json())
 
 

@@ -9,7 +9,10 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from indexer.search.model import FACETS, SearchRequest
+from indexer.search.model import FACETS, SECTION, SearchRequest
+
+KEYS = (*FACETS, SECTION)
+"""Everything that filters by value."""
 
 UNKNOWN = "-"
 """How an address spells the empty value of a facet (level unknown, no form …)."""
@@ -66,14 +69,17 @@ def parse(args: MultiDict[str, str], language: str = "zh") -> SearchRequest:
         page=whole(args, "page", 1, 1, MAX_PAGE),
         size=whole(args, "size", SIZE, 1, MAX_SIZE),
         language=language,
+        synonyms=args.get("synonyms", "1") != "0",
     )
 
 
 def pairs(request: SearchRequest) -> list[tuple[str, str]]:
     """Return the parameters of a search in one fixed order; defaults are left out."""
     found = [("q", request.q)] if request.q else []
-    found += [(key, value or UNKNOWN) for key in FACETS for value in request.filters.get(key, ())]
+    found += [(key, value or UNKNOWN) for key in KEYS for value in request.filters.get(key, ())]
     found += [("range", f"{key}:{_edge(low)}..{_edge(high)}") for key, (low, high) in request.ranges.items()]
+    if not request.synonyms:
+        found.append(("synonyms", "0"))
     if request.sort != "relevance":
         found.append(("sort", request.sort))
     if request.size != SIZE:
@@ -101,6 +107,20 @@ def without_range(request: SearchRequest, key: str) -> SearchRequest:
     return replace(request, ranges={k: v for k, v in request.ranges.items() if k != key}, page=1)
 
 
+def keys(
+    args: MultiDict[str, str], name: str, default: tuple[str, ...], known: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """Read a list of keys divided by commas; each is one of ``known``, where that is given.  Raises ParameterError."""
+    if name not in args:
+        return default
+    found = tuple(dict.fromkeys(key for key in args.get(name, "").split(",") if key))
+    if len(found) > MAX_RANGES:
+        raise ParameterError(name, "many", high=MAX_RANGES)
+    if any((key not in known) if known else not _NUMBER_KEY.fullmatch(key) for key in found):
+        raise ParameterError(name, "form", form=",".join(known) or "new_requests,granted")
+    return found
+
+
 def whole(args: MultiDict[str, str], name: str, default: int, low: int, high: int) -> int:
     """Read a whole number between two bounds.  Raises ParameterError."""
     text = args.get(name, "").strip()
@@ -113,7 +133,7 @@ def whole(args: MultiDict[str, str], name: str, default: int, low: int, high: in
 
 def _filters(args: MultiDict[str, str]) -> dict[str, tuple[str, ...]]:
     found = {}
-    for key in FACETS:
+    for key in KEYS:
         values = tuple(dict.fromkeys("" if v == UNKNOWN else v for v in args.getlist(key) if v))
         if len(values) > MAX_VALUES:
             raise ParameterError(key, "many", high=MAX_VALUES)

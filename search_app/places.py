@@ -1,11 +1,12 @@
-"""The place facet as a tree: province → city → county → township, opened along what is chosen."""
+"""The place facet as a tree: province → city → county → township, opened along what is chosen.
 
-from collections.abc import Callable
+In a request the places above a chosen one are chosen too; the narrowest of a line is the one that counts (model.py).
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from indexer.search.model import FacetValue, SearchRequest
-
-LEVELS = ("province", "city", "county", "township")
+from indexer.search.model import PLACES, FacetValue, SearchRequest
 
 
 @dataclass(slots=True)
@@ -17,60 +18,88 @@ class Branch:
     selected: bool
     url: str
     branches: list["Branch"] = field(default_factory=list)
-
-    @property
-    def open(self) -> bool:
-        """Whether the places below are shown."""
-        return self.selected or any(b.selected or b.open for b in self.branches)
+    open: bool = False
 
 
-def tree(
-    asked: SearchRequest, facets: dict[str, tuple[FacetValue, ...]], url: Callable[[SearchRequest], str]
-) -> list[Branch]:
-    """Return the provinces with their places below; places without a report are left out."""
-    top: list[Branch] = []
-    by_path: dict[str, Branch] = {}
-    for level in LEVELS:
-        for value in facets.get(level, ()):
-            if not value.value:
-                continue
-            branch = Branch(
-                name=value.value.rpartition("/")[2],
-                count=value.count,
-                selected=value.selected,
-                url=url(chosen(asked, level, value.value)),
-            )
-            by_path[value.value] = branch
-            above = _above(value.value, by_path)
-            (above.branches if above else top).append(branch)
-    return top
+def level_of(path: str) -> str:
+    """Return the facet that a place's path belongs to."""
+    return PLACES[min(path.count("/"), len(PLACES) - 1)]
 
 
-def chosen(asked: SearchRequest, level: str, path: str) -> SearchRequest:
-    """Return the search with a place chosen in the stead of the places above and below it, or given up."""
-    if path in asked.filters.get(level, ()):
-        parent = path.rpartition("/")[0]
-        kept = tuple(v for v in asked.filters[level] if v != path)
-        filters = {k: v for k, v in asked.filters.items() if k != level} | ({level: kept} if kept else {})
-        above = LEVELS[LEVELS.index(level) - 1] if level != "province" else ""
-        if parent and above and not kept:
-            filters[above] = (*filters.get(above, ()), parent)
-        return replace(asked, filters=filters, page=1)
-    filters = {}
-    for key, values in asked.filters.items():
-        kept = tuple(v for v in values if key not in LEVELS or not _same_line(v, path))
-        if kept:
-            filters[key] = kept
-    filters[level] = (*filters.get(level, ()), path)
+def lines(path: str) -> list[str]:
+    """Return the places above a path and itself, from the province down; steps that are unknown are left out."""
+    steps = path.split("/")
+    return ["/".join(steps[:end]) for end in range(1, len(steps) + 1) if steps[end - 1]]
+
+
+def selected(asked: SearchRequest) -> set[str]:
+    """Return the chosen places of all levels."""
+    return {path for level in PLACES for path in asked.filters.get(level, ())}
+
+
+def narrowest(asked: SearchRequest) -> list[str]:
+    """Return the chosen places that have no chosen place inside them: the ones that count."""
+    chosen = selected(asked)
+    return sorted(path for path in chosen if not any(other.startswith(f"{path}/") for other in chosen))
+
+
+def with_places(asked: SearchRequest, paths: set[str]) -> SearchRequest:
+    """Return the search with these places, and those above them, and no others; on its first page."""
+    whole = {step for path in paths for step in lines(path)}
+    filters = {key: values for key, values in asked.filters.items() if key not in PLACES}
+    for level in PLACES:
+        if here := tuple(sorted(path for path in whole if level_of(path) == level)):
+            filters[level] = here
     return replace(asked, filters=filters, page=1)
 
 
-def _same_line(one: str, other: str) -> bool:
-    return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")
+def completed(asked: SearchRequest) -> SearchRequest:
+    """Return the same search with the places above each chosen one, on the same page."""
+    return replace(with_places(asked, selected(asked)), page=asked.page) if selected(asked) else asked
 
 
-def _above(path: str, known: dict[str, Branch]) -> Branch | None:
-    while path := path.rpartition("/")[0]:
-        if path in known:
-            return known[path]
-    return None
+def toggled(asked: SearchRequest, path: str) -> SearchRequest:
+    """Return the search with a place chosen, or given up in favour of the place above it."""
+    chosen = set(narrowest(asked))
+    if path in selected(asked):
+        inside = {other for other in chosen if other == path or other.startswith(f"{path}/")}
+        above = lines(path)[-2:-1]
+        return with_places(asked, (chosen - inside) | (set(above) if chosen == inside else set()))
+    return with_places(asked, chosen | {path})
+
+
+def without(asked: SearchRequest, path: str) -> SearchRequest:
+    """Return the search without a chosen place and without those above it that were chosen for its sake."""
+    return with_places(asked, set(narrowest(asked)) - {path})
+
+
+def facets(asked: SearchRequest) -> tuple[str, ...]:
+    """Return the place facets that the tree needs: two levels, and those below what is chosen."""
+    deepest = max((PLACES.index(level) for level in PLACES if asked.filters.get(level)), default=-1)
+    return PLACES[: max(2, deepest + 3)]
+
+
+def tree(
+    asked: SearchRequest, found: Mapping[str, tuple[FacetValue, ...]], url: Callable[[SearchRequest], str]
+) -> list[Branch]:
+    """Return the provinces with their places below, as far as they are open."""
+    chosen = selected(asked)
+    values = [value for level in PLACES for value in found.get(level, ()) if value.value and "/" in value.value]
+    below: dict[str, list[FacetValue]] = {}
+    for value in values:
+        below.setdefault(lines(value.value)[-2], []).append(value) if len(lines(value.value)) > 1 else None
+    top = [value for value in found.get("province", ()) if value.value]
+
+    def branch(value: FacetValue, alone: bool) -> Branch:
+        is_open = value.value in chosen or alone
+        inside = below.get(value.value, []) if is_open else []
+        return Branch(
+            name=value.value.rpartition("/")[2],
+            count=value.count,
+            selected=value.value in chosen,
+            url=url(toggled(asked, value.value)),
+            branches=[branch(b, False) for b in inside],
+            open=is_open,
+        )
+
+    return [branch(value, len(top) == 1) for value in top]

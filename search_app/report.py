@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 from flask import Blueprint, abort, render_template, url_for
 
 from indexer.forms import forms
+from indexer.index.entry import place_paths
 from indexer.report import CellPath
+from indexer.search.model import PLACES
 from indexer.search.numbers import compute, flatten, key_numbers
 from search_app import narrative
 from search_app.grids import Grid, grid
 from search_app.language import known, pick, t
-from search_app.places import LEVELS
 from search_app.sources import sources
 
 blueprint = Blueprint("report", __name__)
@@ -114,12 +115,12 @@ def tally(report: Mapping[str, Any]) -> dict[str, int]:
 
 def _places(region: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return (name, address of a search in it) from the province down."""
-    found, path = [], ""
-    for level in LEVELS:
-        if name := region.get(level):
-            path = f"{path}/{name}" if path else str(name)
-            found.append((str(name), url_for("search.page") + "?" + urlencode({level: path})))
-    return found
+    search = url_for("search.page")
+    return [
+        (path.rpartition("/")[2], f"{search}?{urlencode({level: path})}")
+        for level, path in place_paths(region).items()
+        if path
+    ]
 
 
 def _years(report_id: str) -> list[dict[str, Any]]:
@@ -148,7 +149,7 @@ def best_original(report: Mapping[str, Any]) -> str | None:
 def _candidate_name(candidate: Any) -> str:
     if not isinstance(candidate, Mapping):
         return str(candidate)
-    return "".join(str(candidate[level]) for level in LEVELS if candidate.get(level)) or str(candidate.get("name", ""))
+    return "".join(str(candidate[level]) for level in PLACES if candidate.get(level)) or str(candidate.get("name", ""))
 
 
 def section_titles(report: Mapping[str, Any]) -> dict[int, str]:

@@ -1,19 +1,25 @@
 """The search page: one question, its answer, and every way to narrow or widen it as a link."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from indexer.search.model import FacetValue, QueryError, SearchRequest, SearchResult
-from search_app import numbers, parameters, places
-from search_app.language import current, known, t
+from indexer.search.model import PLACES, SECTION, FacetValue, Histogram, QueryError, SearchRequest, SearchResult
+from search_app import drawing, numbers, parameters, places
+from search_app.facets import label, place_name
+from search_app.language import current, t
 from search_app.sources import sources
 
 blueprint = Blueprint("search", __name__)
 
-PLAIN_FACETS = ("level", "year", "form", "format", "check", "portal")
+PLAIN_FACETS = ("year", "level", "check", "form", SECTION, "format", "portal")
 SHOWN = 10
+"""Values of a facet that are listed before the rest is folded away."""
+
+LISTED = 40
+"""Values of a facet that are listed at all; a page of its own has the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +34,22 @@ class Chip:
 @blueprint.get("/")
 def page() -> BaseResponse | str:
     """Answer a search, or show the way in."""
-    asked = parameters.parse(request.args, current())
+    asked = places.completed(parameters.parse(request.args, current()))
     if "number" in request.args or any(not v for k, v in request.args.items() if k != "q"):
-        return redirect(_url(asked), 302)
+        return redirect(address(asked), 302)
+    wanted = replace(asked, facets=(*places.facets(asked), *PLAIN_FACETS), histograms=tuple(asked.ranges))
     try:
-        result = sources().backend.search(asked)
+        result = sources().backend.search(wanted)
     except QueryError as error:
         return Response(_render(asked, None, error), 400)
     last = max(1, -(-result.total // asked.size))
     if asked.page > last:
-        return redirect(_url(replace(asked, page=last)), 302)
+        return redirect(address(replace(asked, page=last)), 302)
     return _render(asked, result, None)
 
 
-def _url(asked: SearchRequest) -> str:
+def address(asked: SearchRequest) -> str:
+    """Return the address of a search."""
     return url_for("search.page") + parameters.query_string(asked)
 
 
@@ -53,15 +61,18 @@ def _render(asked: SearchRequest, result: SearchResult | None, error: QueryError
         error=error,
         chips=chips(asked),
         facets=_facets(asked, result) if result else [],
-        tree=places.tree(asked, result.facets, _url) if result else [],
+        tree=places.tree(asked, result.facets, address) if result else [],
         pager=_pager(asked, result.total) if result else [],
+        histograms=[_histogram(asked, h) for h in result.histograms.values()] if result else [],
         numbers=numbers.choices(),
+        chosen_number=next(iter(asked.ranges), numbers.DEFAULT),
         shown_numbers=numbers.shown_in(asked),
         sorts=_sorts(asked),
         hidden=[(k, v) for k, v in parameters.pairs(replace(asked, q="", page=1))],
-        url=_url,
+        synonyms_url=address(replace(asked, synonyms=not asked.synonyms, page=1)),
         api_url=url_for("api.search") + parameters.query_string(asked),
         shown=SHOWN,
+        listed=LISTED,
         fresh=not (asked.q or asked.filters or asked.ranges),
     )
 
@@ -69,46 +80,51 @@ def _render(asked: SearchRequest, result: SearchResult | None, error: QueryError
 def chips(asked: SearchRequest) -> list[Chip]:
     """Return what narrows the search, each with the address that takes it away."""
     found = [
-        Chip(t(f"facet.{key}"), facet_label(key, value), _url(parameters.toggled(asked, key, value)))
-        for key, values in asked.filters.items()
-        for value in values
+        Chip(t(f"facet.{places.level_of(path)}"), place_name(path), address(places.without(asked, path)))
+        for path in places.narrowest(asked)
     ]
+    for key, values in asked.filters.items():
+        for value in values if key not in PLACES else ():
+            without = address(parameters.toggled(asked, key, value))
+            found.append(Chip(t(f"facet.{key}"), label(key, value), without))
     for key, (low, high) in asked.ranges.items():
-        found.append(Chip(numbers.label(key), numbers.span(key, low, high), _url(parameters.without_range(asked, key))))
+        text = numbers.span(key, low, high)
+        found.append(Chip(numbers.label(key), text, address(parameters.without_range(asked, key))))
     return found
 
 
-def facet_label(key: str, value: str, label: str = "") -> str:
-    """Return what a facet's value is called on the page: names of data as they are, ours translated."""
-    if key in ("province", "city", "county", "township"):
-        return value.rpartition("/")[2]
-    if not value:
-        return t("search.unknown")
-    if key in ("level", "form", "check"):
-        return known(key, value)
-    if key == "format":
-        return value.upper()
-    return label or value
-
-
-def _facets(asked: SearchRequest, result: SearchResult) -> list[dict[str, object]]:
+def _facets(asked: SearchRequest, result: SearchResult) -> list[dict[str, Any]]:
     """Return the facets beside the place: name, and values with label, count, state and address."""
-    found: list[dict[str, object]] = []
+    found: list[dict[str, Any]] = []
     for key in PLAIN_FACETS:
-        values = list(result.facets.get(key, ()))
-        if key == "year":
-            values.sort(key=lambda v: v.value, reverse=True)
+        values = result.facets.get(key, ())
         if len(values) > 1 or any(v.selected for v in values):
-            found.append({"key": key, "values": [_choice(asked, key, value) for value in values]})
+            found.append({"key": key, "values": [choice(asked, key, value) for value in values]})
     return found
 
 
-def _choice(asked: SearchRequest, key: str, value: FacetValue) -> dict[str, object]:
+def choice(asked: SearchRequest, key: str, value: FacetValue) -> dict[str, Any]:
+    """Return one value of a facet as the page lists it."""
+    changed = places.toggled(asked, value.value) if key in PLACES else parameters.toggled(asked, key, value.value)
+    name = place_name(value.value) if key in PLACES else label(key, value.value)
+    return {"label": name, "count": value.count, "selected": value.selected, "url": address(changed)}
+
+
+def _histogram(asked: SearchRequest, found: Histogram) -> dict[str, Any]:
+    """Return a number's distribution as bars and ranges, each an address."""
+    exact = all(float(b.low).is_integer() and float(b.high).is_integer() for b in found.bins)
+
+    def narrowed(low: float | None, high: float | None) -> str:
+        return address(replace(asked, ranges=asked.ranges | {found.key: (low, high)}, page=1))
+
+    drawn = drawing.bars([(b.low, b.high, b.count) for b in found.bins])
     return {
-        "label": facet_label(key, value.value, value.label),
-        "count": value.count,
-        "selected": value.selected,
-        "url": _url(parameters.toggled(asked, key, value.value)),
+        "label": found.label,
+        "known": found.known,
+        "unknown": found.unknown,
+        "ends": (numbers.text(found.key, found.low), numbers.text(found.key, found.high)),
+        "bars": [(bar, narrowed(bar.low, bar.high - 1 if exact and bar.high > bar.low else bar.high)) for bar in drawn],
+        "presets": [(numbers.span(found.key, low, high), narrowed(low, high)) for low, high in found.presets],
     }
 
 
@@ -122,18 +138,18 @@ def _pager(asked: SearchRequest, total: int) -> list[tuple[str, int | None, str]
     for before, number in zip([0, *wanted], wanted, strict=False):
         if number > before + 1:
             found.append(("…", None, ""))
-        found.append((str(number), number, _url(replace(asked, page=number))))
+        found.append((str(number), number, address(replace(asked, page=number))))
     return found
 
 
 def _sorts(asked: SearchRequest) -> list[tuple[str, str, str, bool]]:
     """Return (key, label, address, chosen) of the orders on offer."""
     keys = ["relevance", "-year", "year"]
-    for number in [*asked.ranges, "new_requests"]:
+    for number in [*asked.ranges, numbers.DEFAULT]:
         keys += [k for k in (f"-{number}", number) if k not in keys]
     if asked.sort not in keys:
         keys.append(asked.sort)
-    return [(k, _sort_label(k), _url(replace(asked, sort=k, page=1)), k == asked.sort) for k in keys]
+    return [(k, _sort_label(k), address(replace(asked, sort=k, page=1)), k == asked.sort) for k in keys]
 
 
 def _sort_label(key: str) -> str:

@@ -8,10 +8,12 @@ from flask import Flask, request, url_for
 
 from indexer.forms import forms
 from search_app import numbers
+from search_app.facets import label as facet_label
 from search_app.filters import number
 from search_app.grids import Drawn
 from search_app.language import current, pick, t
 from search_app.narrative import paragraphs_of
+from search_app.parameters import query_string
 
 
 def init_app(app: Flask) -> None:
@@ -21,6 +23,8 @@ def init_app(app: Flask) -> None:
         "path_label": path_label,
         "place_of": place_of,
         "place_words": place_words,
+        "facet_label": facet_label,
+        "query_string": query_string,
         "evidence_text": evidence_text,
         "paragraphs_of": paragraphs_of,
         "number_label": numbers.label,

@@ -8,6 +8,7 @@ import pytest
 
 import search_app
 from config.settings import Settings
+from indexer.extract.errors import REASONS
 from indexer.forms import forms
 from search_app.language import LANGUAGES, catalogue
 
@@ -39,7 +40,8 @@ def test_every_message_that_a_page_or_module_asks_for_exists() -> None:
 
 def test_no_message_is_left_that_nothing_asks_for() -> None:
     text = "".join(p.read_text("utf-8") for p in [*PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.py")])
-    by_value = {"status", "crawl", "document", "reason", "outcome", "cell", "kind", "level", "form", "check", "facet", "legend", "sort", "error", "findings"}
+    by_value = {"cell", "check", "crawl", "document", "error", "facet", "findings", "form", "kind", "legend", "level"}
+    by_value |= {"outcome", "reason", "sort", "status"}
     unused = [k for k in catalogue("zh") if k.partition(".")[0] not in by_value and k not in text]
     assert unused in ([], ["report.blank"])
 
@@ -48,6 +50,11 @@ def test_every_group_label_of_the_forms_has_an_english_text() -> None:
     groups = {group for form in forms().values() for table in form.tables for row in table.rows for group in row.groups}
     groups |= {c.group for f in forms().values() for t in f.tables for c in t.columns if c.group}
     assert {f"label.{group}" for group in groups} <= set(catalogue("en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_for_an_unreadable_original_is_in_words(language: str) -> None:
+    assert {f"reason.{reason}" for reason in REASONS} <= set(catalogue(language))
 
 
 def test_the_languages_on_offer_are_those_that_the_setting_allows() -> None:

@@ -1,0 +1,165 @@
+"""The search page: what is found, how it is narrowed, and what happens to nonsense."""
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+
+from tests.road.road import Road
+
+pytestmark = pytest.mark.xdist_group("app")
+
+
+def soup(client: FlaskClient, url: str, status: int = 200) -> BeautifulSoup:
+    answer = client.get(url, follow_redirects=True)
+    assert answer.status_code == status, answer.text[:2000]
+    return BeautifulSoup(answer.text, "lxml")
+
+
+def total(page: BeautifulSoup) -> int:
+    return int(re.sub(r"\D", "", page.select_one(".total strong").text))
+
+
+def reports(road: Road) -> list:
+    return [document.truth for document in road.world.reports()]
+
+
+def test_the_first_page_shows_every_report_there_is(client: FlaskClient, road: Road) -> None:
+    page = soup(client, "/")
+    assert total(page) == len(road.reports())
+    assert page.select_one("input[name=q]")
+
+
+def test_a_name_leads_to_its_reports_with_the_hit_marked(client: FlaskClient, road: Road) -> None:
+    truth = reports(road)[0]
+    page = soup(client, f'/?q="{truth.agency}"')
+    titles = [h.text for h in page.select(".hit h2")]
+    assert truth.title in titles
+    marks = {m.text for m in page.select(".snippet mark")}
+    assert truth.agency in marks
+
+
+def test_each_facet_link_finds_as_many_reports_as_its_count_says(client: FlaskClient) -> None:
+    page = soup(client, "/")
+    links = page.select(".facet a.choice")
+    assert len(links) > 12
+    for link in links:
+        promised = int(re.sub(r"\D", "", link.select_one(".count").text))
+        narrowed = soup(client, link["href"])
+        assert total(narrowed) == promised, link.text
+        assert narrowed.select(".chip"), link.text
+
+
+def test_a_chip_takes_its_condition_away(client: FlaskClient) -> None:
+    before = total(soup(client, "/"))
+    page = soup(client, "/?year=2023&level=county")
+    assert total(page) < before
+    for chip in page.select("a.chip"):
+        page = soup(client, page.select_one("a.chip")["href"])
+        assert chip
+    assert total(page) == before
+
+
+def test_two_values_of_a_facet_add_up(client: FlaskClient) -> None:
+    one, other = (total(soup(client, f"/?year={year}")) for year in (2022, 2023))
+    assert one and other
+    assert total(soup(client, "/?year=2022&year=2023")) == one + other
+
+
+def test_the_range_form_finds_exactly_the_reports_with_such_a_number(client: FlaskClient, road: Road) -> None:
+    answer = client.get("/?number=new_requests&min=20&max=")
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/?range=new_requests%3A20.."
+    path = ("requests", "new_received", "total")
+    printed = [r["tables"]["requests"]["new_received"]["total"] for r in road.readings().values() if r["form"]]
+    assert any(cell["state"] != "value" or cell["value"] < 20 for cell in printed), path
+    found = client.get("/api/v1/search?range=new_requests:20..&size=100").json
+    assert found["total"] == len(found["hits"]) > 0
+    assert all(hit["numbers"]["new_requests"] >= 20 for hit in found["hits"])
+
+
+def test_results_can_be_put_in_the_order_of_a_number(client: FlaskClient) -> None:
+    found = client.get("/api/v1/search?sort=-new_requests&size=30").json["hits"]
+    values = [hit["numbers"].get("new_requests") for hit in found]
+    known = [v for v in values if v is not None]
+    assert known == sorted(known, reverse=True)
+    assert len(set(known)) > 3
+
+
+def test_paging_shows_every_report_once(client: FlaskClient) -> None:
+    page = soup(client, "/?size=7&sort=year")
+    seen = []
+    for number in range(1, -(-total(page) // 7) + 1):
+        seen += [a["href"] for a in soup(client, f"/?size=7&sort=year&page={number}").select(".hit h2 a")]
+    assert len(seen) == len(set(seen)) == total(page)
+
+
+def test_a_page_beyond_the_last_leads_to_the_last(client: FlaskClient) -> None:
+    answer = client.get("/?page=999&size=7")
+    assert answer.status_code == 302
+    assert soup(client, answer.headers["Location"]).select(".hit")
+
+
+def test_nothing_found_says_what_to_try(client: FlaskClient) -> None:
+    page = soup(client, '/?q="决不会有这句话"&year=2022')
+    assert total(page) == 0
+    assert page.select(".message li")
+
+
+def test_a_query_that_cannot_be_read_points_at_the_place(client: FlaskClient) -> None:
+    page = soup(client, "/?q=公开 新收:>很多", 400)
+    assert page.select_one("mark.here")
+    assert page.select_one("input[name=q]")["value"] == "公开 新收:>很多"
+    answer = client.get("/api/v1/search?q=公开 新收:>很多")
+    assert answer.status_code == 400
+    assert answer.json["error"]["position"] >= 3
+
+
+@pytest.mark.parametrize("query", ["page=0", "size=1000", "range=x", "sort=;", "q=" + "x" * 2000, "page=９"])
+def test_a_wrong_parameter_is_a_clear_400_and_never_a_500(client: FlaskClient, query: str) -> None:
+    page = soup(client, f"/?{query}", 400)
+    assert query.partition("=")[0] in page.select_one(".message").text
+    assert client.get(f"/api/v1/search?{query}").json["error"]["parameter"] == query.partition("=")[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "\x00\x1b[31m", "%", "{{7*7}}"]
+)
+def test_what_a_visitor_types_comes_back_as_text(client: FlaskClient, text: str) -> None:
+    answer = client.get("/", query_string={"q": text}, follow_redirects=True)
+    assert answer.status_code in (200, 400)
+    page = BeautifulSoup(answer.text, "lxml")
+    assert not page.select("script, img")
+    assert "49" not in page.select_one("title").text
+
+
+def test_unknown_numbers_and_facet_values_find_nothing_or_say_so(client: FlaskClient) -> None:
+    assert total(soup(client, "/?year=1870")) == 0
+    assert client.get("/?range=no_such_number:1..").status_code == 400
+
+
+def test_the_demonstration_is_marked_on_every_page(client: FlaskClient) -> None:
+    for url in ("/", "/status", "/no-such-page"):
+        page = BeautifulSoup(client.get(url).text, "lxml")
+        assert page.select_one(".demonstration"), url
+
+
+def test_english_by_a_link_that_is_remembered(client: FlaskClient) -> None:
+    chinese = soup(client, "/?year=2022")
+    assert chinese.html["lang"] == "zh-CN"
+    switch = chinese.select_one(".switches a[hreflang=en]")["href"]
+    assert "year=2022" in switch
+    english = soup(client, switch)
+    assert english.html["lang"] == "en"
+    assert "reports" in english.select_one(".total").text
+    assert soup(client, "/").html["lang"] == "en"
+
+
+def test_no_page_allows_a_script(client: FlaskClient) -> None:
+    for url in ("/", "/status", "/no-such-page", "/static/style.css"):
+        with client.get(url) as answer:
+            policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src" not in policy
+        assert "unsafe" not in policy
