@@ -35,6 +35,10 @@ class Settings(BaseModel):
     max_body_bytes: int = Field(64 * 1024 * 1024, gt=0, description="largest body that is fetched")
     max_pages: int = Field(5_000, gt=0, description="most list pages that one visit of a portal fetches")
     retries: int = Field(2, ge=0, description="how often a failed request is tried again")
+    withdrawn_visits: int = Field(
+        3, ge=1, description="successful visits that must find a document gone before it counts as withdrawn"
+    )
+    withdrawn_days: float = Field(14.0, ge=0, description="days that these visits must span")
     proxy: str = Field("", description="proxy of the operator for all portals; empty: none")
     loopback: bool = Field(False, description="allow portals on 127.0.0.1 (demonstration and tests)")
     reader_seconds: float = Field(120.0, gt=0, description="time a reader has for one original")

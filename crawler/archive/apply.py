@@ -86,8 +86,6 @@ def _seen(entry: CaptureEntry, document: dict[str, Any]) -> dict[str, Any]:
         else:
             out |= {"etag": entry.etag, "last_modified": entry.last_modified}
             out |= {"payload_capture": entry.id, "wire_digest": entry.wire_digest}
-    elif entry.outcome == "gone" and document["state"] == "present":
-        out |= {"state": "gone", "state_since": entry.time}
     if entry.version:
         versions = document["versions"] + 1
         out |= {"version_capture": entry.id, "versions": versions}
@@ -176,13 +174,21 @@ def _resolved(connection: Connection, entry: EventEntry) -> None:
 
 
 def _absent(connection: Connection, entry: EventEntry) -> None:
-    changed = update(Document).where(Document.id == entry.data["document"])
-    connection.execute(changed.values(absences=entry.data["absences"]))
+    """A successful visit found a document gone; the first one begins its absence."""
+    key = entry.data["document"]
+    known = connection.execute(_FIND_DOCUMENT, {"key": key}).first()
+    if known is None:
+        return
+    values = {"absences": known.absences + 1}
+    if known.state == "present":
+        values |= {"state": "gone", "state_since": entry.time}
+    connection.execute(update(Document).where(Document.id == key).values(**values))
 
 
-def _withdrawn(connection: Connection, entry: EventEntry) -> None:
-    changed = update(Document).where(Document.id == entry.data["document"])
-    connection.execute(changed.values(state="withdrawn", absences=entry.data["absences"]))
+def _concluded(connection: Connection, entry: EventEntry) -> None:
+    """Repeated visits agree that a document was withdrawn, or that it moved; its absence keeps its beginning."""
+    changed = update(Document).where(Document.id == entry.data["document"], Document.state == "gone")
+    connection.execute(changed.values(state=entry.event))
 
 
 _EVENTS = {
@@ -191,5 +197,6 @@ _EVENTS = {
     "problem": _problem,
     "resolved": _resolved,
     "absent": _absent,
-    "withdrawn": _withdrawn,
+    "withdrawn": _concluded,
+    "moved": _concluded,
 }

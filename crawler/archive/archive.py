@@ -111,7 +111,7 @@ class Archive:
         self._event("resolved", {"problem": problem})
 
     def note(self, event: str, data: dict[str, Any], time: datetime | None = None) -> None:
-        """Keep another event that ``apply`` knows (absent, withdrawn)."""
+        """Keep another event that ``apply`` knows (absent, withdrawn, moved)."""
         self._event(event, data, time)
 
     def _event(self, event: str, data: dict[str, Any], time: datetime | None = None) -> None:

@@ -53,8 +53,9 @@ class Portal(Base):
 class Document(Base):
     """One URL that is or holds a report, or leads to one.
 
-    ``state``: "unseen" (never answered with content), "present", "gone" (the last successful visit found it gone) or
-    "withdrawn" (repeated visits agree, see ``crawler.withdrawal``); ``state_since`` is when that began.
+    ``state``: "unseen" (never answered with content), "present", "gone" (the last successful visit found it gone),
+    "withdrawn" (repeated visits agree) or "moved" (so they do, but a copy is present; see ``crawler.withdrawal``).
+    ``state_since`` is when it was first present or first gone, and ``absences`` how many visits found it gone since.
     ``payload_capture`` is the last capture with bytes of its own (what a 304 refers to), ``version_capture`` the last
     one whose content differs from the version before.  ``copy_key`` is equal for URLs that are known to be copies of
     one page (``crawler.archive.copies``).

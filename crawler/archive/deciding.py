@@ -160,4 +160,4 @@ def _revisit(
 
 
 def _reappeared(known: Row[Any] | None) -> bool:
-    return known is not None and known.state in ("gone", "withdrawn")
+    return known is not None and known.state in ("gone", "withdrawn", "moved")

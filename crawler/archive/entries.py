@@ -48,7 +48,7 @@ class CaptureEntry:
 class EventEntry:
     """Something that happened beside the captures.
 
-    ``event`` is one of: portal, crawl-begin, crawl-end, problem, resolved, absent, withdrawn (see ``apply``).
+    ``event`` is one of: portal, crawl-begin, crawl-end, problem, resolved, absent, withdrawn, moved (see ``apply``).
     """
 
     event: str
