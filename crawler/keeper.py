@@ -12,10 +12,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
+from crawler import urls
 from crawler.archive import Archive, Fetch, Known, Stored
-from crawler.archive.catalogue import Document
+from crawler.archive.catalogue import Document, Problem
 from crawler.register import PortalEntry
 from crawler.summary import CrawlSummary, Failure
+from crawler.withdrawal import judge
 
 T = TypeVar("T")
 BATCH = 100
@@ -62,13 +64,28 @@ class Keeper:
         return await self._run(lambda: self.archive.begin_crawl(entry.name, **facts))
 
     async def end(self, crawl: str, summary: CrawlSummary) -> None:
-        """Note that a visit ended, with its counts."""
+        """Note that a visit ended, with its counts, and what it found gone."""
         counts = {k: v for k, v in summary.to_json().items() if isinstance(v, int | float | dict)}
         await self._run(self.archive.end_crawl, crawl, summary.reason, counts)
+        await self._run(judge, self.archive, crawl, self.archive.settings)
 
     async def problem(self, portal: str, failure: Failure) -> None:
         """Note a failure as a problem of its portal."""
         await self._run(lambda: self.archive.problem(failure.kind, failure.reason, portal=portal, url=failure.url))
+
+    def note(self, portal: str, failure: Failure) -> None:
+        """Note a failure from where nothing can be awaited."""
+        self._thread.submit(self.archive.problem, failure.kind, failure.reason, portal=portal, url=failure.url).result()
+
+    async def switched(self, portal: str) -> dict[str, str]:
+        """Return the hosts of a portal that were found to speak another scheme, with that scheme."""
+        return await self._run(self._switched, portal)
+
+    def _switched(self, portal: str) -> dict[str, str]:
+        query = select(Problem.url).where(Problem.portal == portal, Problem.kind == "scheme_switched")
+        with self.archive.session() as session:
+            found = session.scalars(query.where(Problem.resolved.is_(None))).all()
+        return {urls.host(url): urls.other_scheme(url).partition(":")[0] for url in found if url}
 
     async def known(self, url: str) -> Known | None:
         """Return what the catalogue knows of an address."""

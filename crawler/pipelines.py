@@ -30,12 +30,18 @@ class ArchivePipeline:
             raise NotConfigured("this crawl has no archive")
         pipeline = cls(crawler, spider, spider.keeper)
         crawler.signals.connect(pipeline.robots, signal=signals.robots_fetched)
+        crawler.signals.connect(pipeline.noticed, signal=signals.noticed)
         crawler.signals.connect(pipeline.ended, signal=scrapy_signals.spider_closed)
         return pipeline
 
     async def open_spider(self) -> None:
         """Note that the visit begins."""
         self.crawl = await self.keeper.begin(self.spider.entry)
+
+    def noticed(self, failure: Failure) -> None:
+        """Record what the spider found wrong beside any response."""
+        self.keeper.note(self.portal, failure)
+        self.crawler.signals.send_catch_log(signals.failed, failure=failure)
 
     async def ended(self, reason: str) -> None:
         """Note that the visit ended, and how."""
@@ -49,7 +55,15 @@ class ArchivePipeline:
             self.crawler.signals.send_catch_log(signals.failed, failure=item)
             return item
         item.crawl = self.crawl
+        before = await self.keeper.known(item.url)
         stored = await self.keeper.store(item)
+        if stored.outcome == "gone" and item.kind in ("page", "attachment"):
+            if before is None or before.state == "unseen":
+                await self.process_item(
+                    Failure(item.url, "dead_link", f"status {item.status}, linked by {item.parent}")
+                )
+            if before is None or before.state != "present":
+                return item
         self.crawler.stats.inc_value(f"archive/{item.kind}/{stored.outcome}")
         self.crawler.signals.send_catch_log(signals.stored, fetch=item, stored=stored)
         return item

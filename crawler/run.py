@@ -16,12 +16,12 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import IO, Any
 
-from scrapy import signals
+from scrapy import signals as scrapy_signals
 from scrapy.crawler import Crawler
 from scrapy.utils.reactor import install_reactor
 
 from config.settings import Settings
-from crawler import register
+from crawler import register, signals
 from crawler.archive import Archive, Fetch
 from crawler.keeper import Keeper
 from crawler.log import to_file
@@ -136,7 +136,8 @@ class Walk:
         crawler = Crawler(PortalSpider, scrapy_settings(self.settings, entry))
         self.crawlers.add(crawler)
         if self.keeper is None:
-            crawler.signals.connect(self._take, signal=signals.item_scraped)
+            crawler.signals.connect(self._take, signal=scrapy_signals.item_scraped)
+            crawler.signals.connect(self._notice, signal=signals.noticed)
         try:
             await crawler.crawl_async(
                 entry=entry, house=self.settings, keeper=self.keeper, summary=summary, progress=self.progress
@@ -146,6 +147,9 @@ class Walk:
 
     def _take(self, item: Fetch | Failure) -> None:
         self.items.append(item)
+
+    def _notice(self, failure: Failure) -> None:
+        self.items.append(failure)
 
     def stop(self) -> None:
         """End all crawls; a second signal gives up on requests in flight."""

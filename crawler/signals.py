@@ -6,5 +6,8 @@ robots_fetched = object()
 stored = object()
 """A fetch was archived; arguments ``fetch`` and ``stored`` (:mod:`crawler.archive`)."""
 
+noticed = object()
+"""The spider found something wrong beside any response (a promise not kept); argument ``failure``."""
+
 failed = object()
 """An address could not be had; argument ``failure`` (:class:`crawler.summary.Failure`)."""

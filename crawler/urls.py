@@ -103,7 +103,18 @@ def extension(url: str, text: str = "") -> str:
 
 def is_attachment(url: str, text: str = "") -> bool:
     """Say whether an address gives a file rather than a page."""
-    return bool(extension(url)) or bool(DOWNLOADS.search(url)) or bool(extension("", text) and "." in url)
+    if extension(url) or re.search(r"/(?:download|downfile)", url, re.I):
+        return True
+    page = re.search(r"\.(?:s?html?)$", urlsplit(url).path, re.I)
+    return not page and (bool(DOWNLOADS.search(url)) or bool(extension("", text)))
+
+
+def other_scheme(url: str) -> str:
+    """Return an address with http and https exchanged, or "" where a port is given, which speaks one of them."""
+    parts = urlsplit(url)
+    if parts.port:
+        return ""
+    return parts._replace(scheme={"http": "https", "https": "http"}[parts.scheme]).geturl()
 
 
 def folder(url: str) -> str:

@@ -88,8 +88,10 @@ _WALL_STATUS = {
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-def judge(page: Page, asked: str = "") -> Verdict:
+def judge(page: Page, asked: str = "", *, file: bool = False) -> Verdict:
     """Say what a response is; ``asked`` is the address that was asked for where redirects led elsewhere.
+
+    ``file``: the link promised a file, so that a web page in its place is not what was asked for.
 
     >>> judge(Page("http://x.gov.cn/a/t20200101_1.html", 404)).outcome
     'missing'
@@ -107,7 +109,10 @@ def judge(page: Page, asked: str = "") -> Verdict:
         return found or Verdict("error", f"status_{page.status}", f"status {page.status}: {excerpt(page)}")
     if not page.is_markup:
         return OK if page.body else Verdict("error", "empty", "no body")
-    return wall(page) or missing(page) or shell(page) or OK
+    found = wall(page) or missing(page) or shell(page)
+    if found is None and file and page.media_type in ("", "text/html", "application/xhtml+xml"):
+        return Verdict("wall", "not_the_file", f"a web page instead of the file: {excerpt(page)}")
+    return found or OK
 
 
 def wall(page: Page) -> Verdict | None:

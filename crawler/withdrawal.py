@@ -42,7 +42,7 @@ def judge(archive: Archive, crawl: str, settings: Settings, time: datetime | Non
     judged = Judged()
     with archive.engine.connect() as connection:
         found = connection.execute(select(Crawl.portal, Crawl.reason).where(Crawl.id == crawl)).first()
-        if found is None or found.reason != "finished":
+        if found is None or found.reason not in ("finished", "promise_broken"):
             return judged
         absent = list(_absent(connection, crawl))
     for document in absent:

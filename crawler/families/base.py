@@ -20,6 +20,9 @@ REPORT = re.compile(r"年报|年度\s*报告|(?:信息公开|政务公开).{0,12
 NEXT = re.compile(r"^(?:下一?页|下页|后一页|next(?:\s*page)?|[>›»]{1,2})[\s>›»]*$", re.I)
 """Texts of links to a list's next page."""
 
+TURN = re.compile(r"^(?:\d{1,4}|首页|第一页|上一?页|下一?页|尾页|末页|最后一页|更多|返回.*|[<>«»‹›]{1,2})$")
+"""Texts of pager links, which are no rows."""
+
 CONTENT = (
     "//*[@id='UCAP-CONTENT' or @id='zoom' or @id='Zoom' or @id='ivs_content' or @id='artical' or @id='webeditorview'"
     " or @id='vsb_content' or starts-with(@id,'vsb_content')]"
@@ -75,7 +78,7 @@ class Family:
     def rows(self, page: Page) -> Iterable[Link]:
         """Yield every link that may be a row of the list, with the date printed in its row."""
         for anchor in page.anchors():
-            if not in_chrome(anchor.element):
+            if not in_chrome(anchor.element) and not TURN.match(anchor.text) and not NEXT.match(anchor.text):
                 yield Link(anchor.url, anchor.name, "page", date_beside(anchor))
 
     def pager(self, page: Page, ask: Ask, column: Column) -> list[Ask]:
@@ -190,12 +193,21 @@ def attachments(page: Page) -> list[Link]:
             found.setdefault(anchor.url, Link(anchor.url, anchor.name, "attachment"))
     for anchor in page.anchors():
         named = urls.extension(anchor.url, anchor.text)
-        near = urls.folder(anchor.url) == urls.folder(page.url) or REPORT.search(anchor.name) or "附件" in anchor.name
+        near = (
+            urls.folder(anchor.url) == urls.folder(page.url) or REPORT.search(anchor.name) or called_attachment(anchor)
+        )
         if named and near and anchor.url not in found and not in_chrome(anchor.element):
             found[anchor.url] = Link(anchor.url, anchor.name, "attachment")
     for url in embedded(page):
         found.setdefault(url, Link(url, page.heading, "attachment"))
     return list(found.values())
+
+
+def called_attachment(anchor: Anchor) -> bool:
+    """Say whether a link, or the row in which it stands, is called an attachment (附件) or is a download script's."""
+    row = anchor.element.getparent()
+    around = row.text_content()[:300] if row is not None else ""
+    return "附件" in anchor.name or "附件" in around or bool(urls.DOWNLOADS.search(anchor.url))
 
 
 def embedded(page: Page) -> Iterator[str]:

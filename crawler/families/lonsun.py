@@ -28,6 +28,12 @@ class Lonsun(Family):
         if "action=rel" in page.url:
             return Listing(links=list(self.bodies(page)))
         found = super().listing(page, ask, column)
+        mine = _ORGAN.search(urlsplit(page.url).path)
+        found.links = [
+            link
+            for link in found.links
+            if not (mine and (theirs := _ORGAN.search(urlsplit(link.url).path)) and theirs.group(1) != mine.group(1))
+        ]
         known = {link.url for link in found.links}
         for element in page.tree.xpath("//*[@id='timeFrame']"):
             for anchor in page.anchors(element):

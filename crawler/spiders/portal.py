@@ -11,32 +11,41 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import scrapy
-from scrapy import signals
+from scrapy import signals as scrapy_signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DontCloseSpider
+from scrapy.exceptions import CloseSpider, DontCloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure as TwistedFailure
 
 from config.settings import Settings
-from crawler import walls
+from crawler import signals, urls, walls
 from crawler.archive import Fetch
 from crawler.exchange import Exchange, fetch_of
 from crawler.families import FAMILIES
-from crawler.families.base import Family
-from crawler.faults import fault
+from crawler.faults import UNREACHABLE, fault
 from crawler.keeper import Keeper
-from crawler.links import Ask, Column, Kind, Listing
+from crawler.links import Ask, Column, Kind, Link, Listing
 from crawler.page import Page
-from crawler.register import PortalEntry
+from crawler.register import ColumnEntry, PortalEntry
+from crawler.spiders import endings, finding
 from crawler.summary import CrawlSummary, Failure
 
 PRIORITY: dict[Kind, int] = {"home": 0, "list": 0, "page": 10, "attachment": 20}
 """What a list shows is fetched before its next page, so that the queue stays as short as one list."""
 
+MOST_HOPS = 5
+"""Redirects, reloads and frames that lead from one address to another before it is given up."""
+
+Yielded = Request | Fetch | Failure
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Why a request is made: travels in ``request.meta["visit"]``."""
+    """Why a request is made: travels in ``request.meta["visit"]``.
+
+    ``parent`` is the page that holds the link, ``depth`` its steps below the column, ``hops`` redirects so far,
+    ``tried`` earlier requests of the same address, ``asked`` the address before redirects.
+    """
 
     ask: Ask
     column: Column
@@ -67,35 +76,42 @@ class PortalSpider(scrapy.Spider):
         self.keeper = keeper
         self.summary = summary or CrawlSummary(entry.name, entry.title)
         self.progress = progress
-        self.family: Family = FAMILIES[entry.family]
+        self.family = FAMILIES[entry.family]
         self.began = datetime.datetime.now(datetime.UTC)
+        self.found = endings.Found()
         self.chains: dict[str, set[int]] = {}
-        self.lists = 0
-        self.documents = 0
+        self.sought: set[str] = set()
+        self.switched: dict[str, str] = {}
         self.after = ""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "PortalSpider":
         """Make the spider; when nothing is left to do it turns to documents that no list showed."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        crawler.signals.connect(spider.revisit, signal=signals.spider_idle)
+        crawler.signals.connect(spider.idle, signal=scrapy_signals.spider_idle)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        """Begin with the columns that have a path."""
+        """Begin with the columns that have a path, then look for those that have a name only."""
+        if self.keeper is not None:
+            self.switched = await self.keeper.switched(self.entry.name)
         for column in self.entry.located():
             for ask in self.family.start(column):
+                if ask.kind != "list":
+                    self.found.take(column.name or column.url, Link(ask.url, ask.title, ask.kind))
                 yield self.request(Visit(ask, column, parent=self.entry.home))
+        for entry in self.entry.columns:
+            if not entry.path:
+                yield self.seek(self.entry.column(self.entry.home, entry))
 
     def request(self, visit: Visit, *, again: bool = False) -> Request:
         """Return the request for a visit; ``again`` allows an address that was asked for before."""
         ask = visit.ask
-        headers = {"Referer": visit.parent} if visit.parent else {}
         return Request(
-            ask.url,
+            self.by_scheme(ask.url),
             method=ask.method,
             body=ask.body,
-            headers=headers | dict(ask.headers),
+            headers=({"Referer": visit.parent} if visit.parent else {}) | dict(ask.headers),
             callback=self.parse,
             errback=self.lost,
             priority=PRIORITY[ask.kind] - visit.tried,
@@ -103,121 +119,185 @@ class PortalSpider(scrapy.Spider):
             meta={"visit": visit, "dont_redirect": True, "handle_httpstatus_all": True},
         )
 
-    def parse(self, response: Response) -> Iterator[Request | Fetch | Failure]:
+    # -- answers -------------------------------------------------------------------------------------------------
+
+    def parse(self, response: Response) -> Iterator[Yielded]:
         """Judge a response, keep it, and follow what it holds."""
         visit: Visit = response.meta["visit"]
         exchange: Exchange = response.meta["wire"]
         page = page_of(response)
-        verdict = walls.judge(page, visit.asked)
+        verdict = walls.judge(page, visit.asked, file=visit.ask.kind == "attachment")
         if verdict.outcome in ("ok", "redirect", "missing"):
-            yield self.fetch(exchange, visit, verdict)
-        if verdict.outcome == "redirect":
-            yield from self.follow_redirect(visit, verdict)
-        elif verdict.outcome == "retry" and not visit.tried:
-            yield self.request(replace(visit, tried=1), again=True)
+            self.found.good()
+            fetch = fetch_of(
+                exchange, visit.ask.kind, self.entry.name, visit.parent, visit.ask.title, visit.column.name
+            )
+            if verdict.outcome == "redirect" and exchange.status == 200:
+                fetch.kind = "redirect"  # a page that only leads on is no report
+            fetch.verdict = "gone" if verdict.outcome == "missing" else ""
+            yield fetch
+        if verdict.outcome == "ok":
+            yield from self.walk(page, visit)
+        elif verdict.outcome == "redirect":
+            yield from self.redirected(visit, verdict)
         elif verdict.outcome == "missing":
             yield from self.absent(visit, verdict)
-        elif verdict.outcome != "ok":
-            yield Failure(visit.ask.url, verdict.name, verdict.evidence)
-        elif visit.ask.kind in ("list", "home"):
+        elif verdict.outcome == "retry" and not visit.tried:
+            yield self.request(replace(visit, tried=1), again=True)
+        else:
+            yield from self.fail(visit.ask.url, verdict.name, verdict.evidence)
+
+    def walk(self, page: Page, visit: Visit) -> Iterator[Yielded]:
+        """Follow what a page holds."""
+        if visit.ask.kind == "page" and not visit.depth:
+            self.found.lists += 1  # the family knows the address without a list
+        if visit.ask.kind == "home":
+            yield from self.walk_home(page, visit)
+        elif visit.ask.kind == "list":
             yield from self.walk_list(page, visit)
         elif visit.ask.kind == "page" and page.is_markup:
-            yield from self.walk_page(page, visit)
+            here = replace(visit, ask=replace(visit.ask, url=page.url))
+            yield from self.follow(self.family.document(page, visit.column), here)
 
-    def walk_list(self, page: Page, visit: Visit) -> Iterator[Request | Failure]:
+    def walk_list(self, page: Page, visit: Visit) -> Iterator[Yielded]:
         """Follow a list: its documents, lists below it, and the next page if this one brought anything new."""
-        self.lists += 1
+        self.found.lists += 1
         found = self.family.listing(page, visit.ask, visit.column)
         seen = self.chains.setdefault(visit.ask.chain or visit.ask.url, set())
         fresh = {hash(link.url) for link in found.links} - seen
         seen |= fresh
-        yield from (Failure(visit.ask.url, *note.split(": ", 1)) for note in found.notes)
+        for note in found.notes:
+            kind, _, reason = note.partition(": ")
+            yield from self.fail(visit.ask.url, kind, reason)
+        for link in found.links:
+            if link.kind != "list":
+                self.found.take(visit.column.name or visit.column.url, link)
         yield from self.follow(found, visit)
         for ask in found.more if fresh or visit.ask.page == 1 else ():
-            if self.lists >= (self.entry.limits.pages or self.house.max_pages):
-                yield Failure(ask.url, "limit_pages", f"the visit ends after {self.lists} list pages")
+            if self.found.lists >= (self.entry.limits.pages or self.house.max_pages):
+                yield from self.fail(ask.url, "limit_pages", f"the visit ends after {self.found.lists} list pages")
                 return
             yield self.request(replace(visit, ask=ask, parent=page.url, hops=0, tried=0, asked=""))
 
-    def walk_page(self, page: Page, visit: Visit) -> Iterator[Request | Failure]:
-        """Follow what hangs on a report's page."""
-        yield from self.follow(
-            self.family.document(page, visit.column), replace(visit, ask=replace(visit.ask, url=page.url))
-        )
+    def walk_home(self, page: Page, visit: Visit) -> Iterator[Yielded]:
+        """Find a column by its name: on the home page, else one step behind it."""
+        for anchor in finding.column_links(page, visit.column.name):
+            if not self.allows(anchor.url):
+                continue
+            place = self.entry.column(
+                anchor.url, ColumnEntry(name=visit.column.name, options=dict(visit.column.options))
+            )
+            if visit.column.url != self.entry.home:
+                reason = f"column {visit.column.name} is now at {anchor.url}; correct the entry"
+                yield from self.fail(visit.column.url, "column_moved", reason)
+            for ask in self.family.start(place):
+                yield self.request(Visit(ask, place, page.url))
+            return
+        platforms = [a for a in finding.platform_links(page) if self.allows(a.url)] if visit.depth == 0 else []
+        if not platforms:
+            yield from self.fail(page.url, "column_lost", f"no link is called {visit.column.name or '年报'}")
+        for anchor in platforms:
+            ask = Ask(anchor.url, "home", anchor.name)
+            yield self.request(Visit(ask, visit.column, page.url, depth=1), again=True)
 
-    def follow(self, found: Listing, visit: Visit) -> Iterator[Request | Failure]:
+    def follow(self, found: Listing, visit: Visit) -> Iterator[Yielded]:
         """Ask for the links of a page."""
+        limits = self.entry.limits
         for link in found.links:
-            deeper = visit.depth + 1
-            if not self.entry.allows(link.url, loopback=self.house.loopback):
+            if not self.allows(link.url):
                 self.crawler.stats.inc_value("links/off_register")
                 continue
-            if link.kind in ("list", "page") and deeper > self.entry.limits.depth:
-                yield Failure(link.url, "limit_depth", f"more than {self.entry.limits.depth} steps below the column")
-                continue
-            if link.kind != "list":
-                self.documents += 1
-                if self.documents > self.entry.limits.documents:
-                    yield Failure(link.url, "limit_documents", f"more than {self.entry.limits.documents} documents")
-                    return
+            if link.kind != "attachment" and visit.depth >= limits.depth:
+                yield from self.fail(link.url, "limit_depth", f"more than {limits.depth} steps below the column")
+                return
+            if self.found.documents > limits.documents:
+                yield from self.fail(link.url, "limit_documents", f"more than {limits.documents} documents")
+                raise CloseSpider("limit_documents")
             ask = Ask(link.url, link.kind, link.title, chain=link.url)
-            yield self.request(Visit(ask, visit.column, visit.ask.url, deeper))
+            yield self.request(Visit(ask, visit.column, visit.ask.url, visit.depth + 1))
 
-    def follow_redirect(self, visit: Visit, verdict: walls.Verdict) -> Iterator[Request | Failure]:
-        """Follow a redirect on the portal's own hosts, a bounded number of times."""
-        if visit.hops >= 5:
-            yield Failure(
-                visit.asked or visit.ask.url, "redirect_loop", f"more than 5 redirects, last to {verdict.target}"
-            )
-            return
-        if not self.entry.allows(verdict.target, loopback=self.house.loopback):
-            yield Failure(
-                visit.ask.url, "off_register", f"redirects to {verdict.target}, a host that is not registered"
-            )
-            return
-        again = verdict.target == visit.ask.url
-        if again and visit.tried:
-            yield Failure(visit.ask.url, "redirect_loop", "redirects to itself")
-            return
-        ask = replace(visit.ask, url=verdict.target)
-        asked = visit.asked or visit.ask.url
-        moved = replace(visit, ask=ask, hops=visit.hops + 1, tried=visit.tried + again, asked=asked)
-        yield self.request(moved, again=again)
+    def redirected(self, visit: Visit, verdict: walls.Verdict) -> Iterator[Yielded]:
+        """Follow a redirect on the portal's own hosts, a bounded number of times; to itself once, with its cookie."""
+        asked, itself = visit.asked or visit.ask.url, verdict.target == visit.ask.url
+        if visit.hops >= MOST_HOPS or (itself and visit.tried):
+            yield from self.fail(asked, "redirect_loop", f"{visit.hops + 1} redirects, the last to {verdict.target}")
+        elif not self.allows(verdict.target):
+            yield from self.fail(asked, "off_register", f"redirects to {verdict.target}, a host that is not registered")
+        else:
+            ask = replace(visit.ask, url=verdict.target)
+            again = replace(visit, ask=ask, hops=visit.hops + 1, tried=visit.tried + itself, asked=asked)
+            yield self.request(again, again=itself)
 
-    def absent(self, visit: Visit, verdict: walls.Verdict) -> Iterator[Request | Failure]:
-        """Try the other address of a pager's page; a missing list is a failure, a missing document is news."""
-        if visit.ask.instead:
-            ask = replace(visit.ask, url=visit.ask.instead[0], instead=visit.ask.instead[1:])
-            yield self.request(replace(visit, ask=ask))
-        elif visit.ask.kind in ("list", "home"):
-            yield Failure(visit.ask.url, verdict.name, f"{visit.column.name or 'list'}: {verdict.evidence}")
+    def absent(self, visit: Visit, verdict: walls.Verdict) -> Iterator[Yielded]:
+        """Try the other address of a pager's page; look for a list that is missing; a missing document is news."""
+        ask = visit.ask
+        if ask.instead:
+            yield self.request(replace(visit, ask=replace(ask, url=ask.instead[0], instead=ask.instead[1:])))
+        elif ask.kind == "list" and ask.page == 1 and visit.depth == 0 and visit.column.name not in self.sought:
+            yield self.seek(visit.column)
+        elif ask.kind in ("list", "home"):
+            yield from self.fail(ask.url, "list_missing", f"{visit.column.name}: {verdict.name}: {verdict.evidence}")
 
-    def fetch(self, exchange: Exchange, visit: Visit, verdict: walls.Verdict) -> Fetch:
-        """Return what the archive stores of an exchange."""
-        fetch = fetch_of(exchange, visit.ask.kind, self.entry.name, visit.parent, visit.ask.title, visit.column.name)
-        fetch.verdict = "gone" if verdict.outcome == "missing" else ""
-        return fetch
+    def seek(self, column: Column) -> Request:
+        """Return the request for the home page, on which a column is looked for by its name."""
+        self.sought.add(column.name)
+        return self.request(Visit(Ask(self.entry.home, "home", column.name), column), again=True)
 
-    def lost(self, failure: TwistedFailure) -> Iterator[Failure]:
-        """Name why an address could not be had."""
+    def lost(self, failure: TwistedFailure) -> Iterator[Yielded]:
+        """Name why an address could not be had; where the host does not answer, try the other scheme once."""
         request: Request = failure.request  # type: ignore[attr-defined]
         kind, reason = fault(failure.value or Exception("unknown"))
-        yield Failure(request.url, kind, reason)
+        visit: Visit = request.meta["visit"]
+        host, other = urls.host(request.url), urls.other_scheme(request.url)
+        if kind in UNREACHABLE and other and host not in self.switched and not self.found.lists and not visit.tried:
+            self.switched[host] = other.partition(":")[0]
+            yield from self.fail(
+                request.url, "scheme_switched", f"{reason}; {other.partition(':')[0]} is tried instead"
+            )
+            yield self.request(replace(visit, tried=1), again=True)
+        else:
+            yield from self.fail(request.url, kind, reason)
 
-    def revisit(self) -> None:
-        """When idle: ask for known documents that no list showed; an answer of 404 or 410 tells that they are gone."""
-        if self.keeper is None:
-            return
-        batch = self.keeper.unseen(self.entry.name, self.began, self.after)
-        if not batch:
-            return
-        self.after = batch[-1].id
+    # -- small things --------------------------------------------------------------------------------------------
+
+    def allows(self, url: str) -> bool:
+        """Say whether the register lets this crawl fetch an address."""
+        return self.entry.allows(url, loopback=self.house.loopback)
+
+    def by_scheme(self, url: str) -> str:
+        """Return an address with the scheme that its host was found to speak."""
+        scheme = self.switched.get(urls.host(url))
+        return f"{scheme}:{url.partition(':')[2]}" if scheme else url
+
+    def fail(self, url: str, kind: str, reason: str) -> Iterator[Failure]:
+        """Yield a failure; too many walls or silences in a row end the visit."""
+        yield Failure(url, kind, reason)
+        if end := self.found.bad(kind):
+            raise CloseSpider(end)
+
+    # -- the end -------------------------------------------------------------------------------------------------
+
+    def idle(self) -> None:
+        """When nothing is left: ask for known documents that no list showed, then name the end.
+
+        A portal whose lists could not be read is not asked for its documents: it is unreachable, they are not gone.
+        """
+        if self.keeper is not None and self.found.lists and self.revisit(self.keeper):
+            raise DontCloseSpider
+        broken = endings.broken_promises(self.entry, self.found) if self.found.lists else []
+        for failure in broken:
+            self.crawler.signals.send_catch_log(signals.noticed, failure=failure)
+        raise CloseSpider(endings.ending(self.found, broken))
+
+    def revisit(self, keeper: Keeper) -> bool:
+        """Ask for the next documents that no list showed; 404 or 410 will tell that they are gone."""
+        batch = keeper.unseen(self.entry.name, self.began, self.after)
         for document in batch:
+            self.after = document.id
             kind: Kind = "attachment" if document.kind == "attachment" else "page"
-            column = Column("", document.column, "")
-            ask = Ask(document.url, kind, document.title)
-            self.crawler.engine.crawl(self.request(Visit(ask, column, document.parent)))
-        raise DontCloseSpider
+            visit = Visit(Ask(document.url, kind, document.title), Column("", document.column, ""), document.parent)
+            self.crawler.engine.crawl(self.request(visit))
+        return bool(batch)
 
 
 def page_of(response: Response) -> Page:

@@ -66,7 +66,11 @@ def play(path: Path) -> Server:
             if one.fits(asked):
                 headers = {"Content-Type": "text/html; charset=utf-8"} | one.headers
                 encoding = "gb18030" if "gb" in headers["Content-Type"] else "utf-8"
-                return Answer(one.body.replace("{site}", server.url).encode(encoding), one.status, headers)
+                return Answer(
+                    one.body.replace("{site}", server.url).replace("{host}", server.host).encode(encoding),
+                    one.status,
+                    headers,
+                )
         return Answer.html("<html><title>404 Not Found</title></html>", 404)
 
     server.otherwise = rule

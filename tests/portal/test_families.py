@@ -33,6 +33,7 @@ def outline(items: list[Fetch | Failure], server: Server) -> dict[str, Any]:
 
     documents = [
         {"url": plain(f.url), "kind": f.kind, "title": f.title, "from": plain(f.parent or ""), "status": f.status}
+        | ({"verdict": f.verdict} if f.verdict else {})
         for f in fetches
         if f.kind in ("page", "attachment")
     ]

@@ -1,0 +1,71 @@
+"""Answers of JSON interfaces, read with care: what is missing or of another kind is empty, never an error."""
+
+import json
+import re
+from typing import Any
+
+from crawler import urls
+from crawler.links import Link
+from crawler.page import Page, parse, squeeze
+
+_PADDED = re.compile(r"^[\w.$]+\s*\((.*)\)\s*;?\s*$", re.S)
+
+
+class UnreadableError(ValueError):
+    """An interface answered with something that is not JSON."""
+
+
+def read(page: Page) -> Any:
+    """Return the JSON (or JSONP) of a page.  Raises UnreadableError naming its beginning."""
+    text = page.text.strip().lstrip("\ufeff")
+    padded = _PADDED.match(text)
+    try:
+        return json.loads(padded.group(1) if padded else text)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(f"not JSON but {text[:80]!r}") from error
+
+
+def at(data: Any, *path: str | int) -> Any:
+    """Return what lies at a path of keys and indexes, or None."""
+    for step in path:
+        if (isinstance(data, dict) and isinstance(step, str)) or (isinstance(data, list) and isinstance(step, int)):
+            try:
+                data = data[step]  # type: ignore[index]
+            except (KeyError, IndexError):
+                return None
+        else:
+            return None
+    return data
+
+
+def items(data: Any, *path: str | int) -> list[dict[str, Any]]:
+    """Return the objects of the list at a path."""
+    found = at(data, *path)
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def text(data: Any, *names: str) -> str:
+    """Return the first of some fields that holds text, without markup and in one line."""
+    for name in names:
+        value = at(data, name)
+        if isinstance(value, str) and value.strip():
+            return squeeze(parse(value).text_content()) if "<" in value else squeeze(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+    return ""
+
+
+def number(data: Any, *path: str | int) -> int | None:
+    """Return the whole number at a path, also where it is written as text."""
+    value = at(data, *path)
+    if isinstance(value, str) and value.strip().isdigit():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def link(base: str, address: str, title: str, date: str = "") -> Link | None:
+    """Return a link, as an attachment where its address or title names a file; ``//host/…`` is understood."""
+    url = urls.join(base, address)
+    if url is None:
+        return None
+    return Link(url, title, "attachment" if urls.extension(url) or urls.DOWNLOADS.search(url) else "page", date[:10])

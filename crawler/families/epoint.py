@@ -1,0 +1,117 @@
+"""Epoint 新点 WebBuilder: a JSON interface that gives a category's articles, addresses by GUID."""
+
+import json
+import re
+from typing import Any, ClassVar
+from urllib.parse import urljoin
+
+from crawler import urls
+from crawler.families import answers
+from crawler.families.base import Family
+from crawler.links import Ask, Column, Link, Listing
+from crawler.page import Page
+
+SETTINGS = "/js/webBuilderCommon.js"
+INTERFACE = "rest/lightfrontaction/getgovinfolist"
+PER_PAGE = 50
+_INFO = re.compile(r"\bsiteInfo\s*=\s*(\{.*?\})", re.S)
+_GUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+
+class Epoint(Family):
+    """Options of a column: ``categorynum`` (needed for the interface), ``deptcode``, ``siteguid``, ``project``.
+
+    Site and project are read from the site's ``webBuilderCommon.js`` where the options do not name them.
+    """
+
+    name: ClassVar[str] = "epoint"
+    title: ClassVar[str] = "Epoint WebBuilder (新点)"
+    articles: ClassVar[re.Pattern[str]] = re.compile(rf"/20\d{{6}}/{_GUID}\.html$|/article\.html\?infoid={_GUID}", re.I)
+    lists: ClassVar[re.Pattern[str]] = re.compile(r"/govInfoPub", re.I)
+    signs: ClassVar[re.Pattern[str]] = re.compile(r"webBuilderCommon\.js|WebbuilderMIS|lightfrontaction", re.I)
+
+    def start(self, column: Column) -> list[Ask]:
+        """Return the interface where the options name all it needs, the site's settings, or the column's own page."""
+        if not column.option("categorynum"):
+            return super().start(column)
+        if column.option("siteguid"):
+            return [interface(column, column.option("project"), column.option("siteguid"))]
+        return [Ask(urljoin(column.url, SETTINGS), title=column.name, chain=column.url)]
+
+    def listing(self, page: Page, ask: Ask, column: Column) -> Listing:
+        """Read the site's settings, one page of the interface, or a static list."""
+        if page.url.endswith(SETTINGS):
+            site, project = site_info(page.text)
+            if not site:
+                return Listing(notes=["list_unreadable: webBuilderCommon.js names no siteGuid"])
+            return Listing(more=[interface(column, project, site)])
+        return self.articles_of(page, ask, column) if INTERFACE in page.url else super().listing(page, ask, column)
+
+    def articles_of(self, page: Page, ask: Ask, column: Column) -> Listing:
+        """Return the articles of one page of the interface."""
+        try:
+            data = answers.read(page)
+        except answers.UnreadableError as error:
+            return Listing(notes=[f"list_unreadable: {error}"])
+        custom = answers.at(data, "custom")
+        if isinstance(custom, str):
+            try:
+                custom = json.loads(custom)
+            except ValueError:
+                custom = None
+        rows = answers.items(custom, "data")
+        found = Listing(total=answers.number(custom, "count") or answers.number(custom, "total"))
+        for row in rows:
+            title = answers.text(row, "realtitle", "title")
+            if one := answers.link(column.url, answers.text(row, "infourl"), title, answers.text(row, "infodate")):
+                found.links.append(one)
+        if custom is None:
+            found.notes.append(f"list_unreadable: the interface holds no data but {page.text[:80]!r}")
+        if len(rows) >= PER_PAGE or (found.total and ask.start - 1 + len(rows) < found.total and rows):
+            found.more.append(turned(ask, len(rows)))
+        return found
+
+    def belongs(self, link: Link, column: Column) -> bool:
+        """A static list's articles share its folder; those named by ``infoid`` lie at the host's root."""
+        return ("infoid=" in link.url and urls.host(link.url) == urls.host(column.url)) or super().belongs(link, column)
+
+
+def interface(column: Column, project: str, site: str) -> Ask:
+    """Return the request for a category's first page."""
+    fields = {
+        "deptcode": column.option("deptcode"),
+        "categorynum": column.option("categorynum"),
+        "siteGuid": site,
+        "pageIndex": 0,
+        "pageSize": PER_PAGE,
+    }
+    url = urljoin(column.url, f"/{project.strip('/')}/{INTERFACE}".replace("//", "/"))
+    return _post(url, fields, Ask(url, title=column.name, chain=f"{url} {fields['categorynum']}"))
+
+
+def turned(ask: Ask, count: int) -> Ask:
+    """Return the request for the next page; the interface counts pages from 0."""
+    fields = json.loads(ask.body) | {"pageIndex": ask.page}
+    return _post(
+        ask.url, fields, Ask(ask.url, title=ask.title, chain=ask.chain, page=ask.page + 1, start=ask.start + count)
+    )
+
+
+def _post(url: str, fields: dict[str, Any], ask: Ask) -> Ask:
+    return Ask(
+        url,
+        title=ask.title,
+        method="POST",
+        body=json.dumps(fields, ensure_ascii=False).encode(),
+        headers=(("Content-Type", "application/json;charset=utf-8"),),
+        chain=ask.chain,
+        page=ask.page,
+        start=ask.start,
+    )
+
+
+def site_info(text: str) -> tuple[str, str]:
+    """Return site GUID and project name from ``var siteInfo = {…}``."""
+    block = _INFO.search(text)
+    fields = dict(re.findall(r"[\"']?(\w+)[\"']?\s*:\s*[\"']([^\"']*)[\"']", block.group(1) if block else ""))
+    return fields.get("siteGuid", ""), fields.get("projectName", "")
