@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -18,13 +19,16 @@ import config
 from config.settings import Settings
 from crawler.archive import Archive
 from crawler.archive.catalogue import Capture, Document, Portal
-from indexer.extract.workers import Readers
+from indexer.extract.workers import Outcome, Readers
 from indexer.read.context import Context
 from indexer.reading import Original, Reading, read_original
 from indexer.store import ReadingRow, ReportRow, Store, agency_of, report_id
 
 READABLE = ("page", "attachment", "file")
 BATCH = 64
+
+Due = tuple[Document, Capture, Portal | None]
+Read = tuple[Due, Outcome[list[Reading]]]
 
 
 @dataclass(slots=True)
@@ -64,25 +68,37 @@ def ingest(
     with Session(store.engine) as session:
         due = list(_due(session, again))
         titles = _titles(session, {document.parent for document, _, _ in due if document.parent})
+    originals = (_original(archive, *row, titles.get(row[0].parent or "", "")) for row in due)
     with Readers(read_original, settings) as readers:
-        for start in range(0, len(due), BATCH):
-            batch = due[start : start + BATCH]
-            originals = (_original(archive, *row, titles.get(row[0].parent or "", "")) for row in batch)
-            touched: set[str] = set()
-            with Session(store.engine) as session:
-                for (document, capture, _), outcome in zip(batch, readers.map(originals), strict=True):
-                    rows = _rows(document, capture, outcome.result or [_failed(outcome.reason, outcome.detail)])
-                    _count(done, rows)
-                    touched |= store.replace_readings(session, document.id, rows)
-                session.flush()
-                for i in sorted(touched):
-                    _put_together(store, session, i, done)
-                session.commit()
-            progress(min(start + BATCH, len(due)), len(due))
+        read = zip(due, readers.map(originals), strict=True)
+        for number, batch in enumerate(_batches(read), start=1):
+            _keep(store, batch, done)
+            progress(min(number * BATCH, len(due)), len(due))
     return done
 
 
-def _due(session: Session, again: bool) -> Iterator[tuple[Document, Capture, Portal | None]]:
+def _batches(read: Iterable[Read]) -> Iterator[list[Read]]:
+    """Yield what was read in lists of BATCH, so that the catalogue is locked for moments only."""
+    source = iter(read)
+    while batch := list(islice(source, BATCH)):
+        yield batch
+
+
+def _keep(store: Store, batch: list[Read], done: Ingested) -> None:
+    """Write a batch of readings and the reports that they touch, in one transaction."""
+    with Session(store.engine) as session:
+        touched: set[str] = set()
+        for (document, capture, _), outcome in batch:
+            rows = _rows(document, capture, outcome.result or [_failed(outcome.reason, outcome.detail)])
+            _count(done, rows)
+            touched |= store.replace_readings(session, document.id, rows)
+        session.flush()
+        for i in sorted(touched):
+            _put_together(store, session, i, done)
+        session.commit()
+
+
+def _due(session: Session, again: bool) -> Iterator[Due]:
     """Yield the documents to read with the capture that holds their latest version."""
     query = (
         select(Document, Capture, Portal)
@@ -98,7 +114,7 @@ def _due(session: Session, again: bool) -> Iterator[tuple[Document, Capture, Por
             ReadingRow.reader == reader_fingerprint(),
         )
         query = query.where(~is_read)
-    yield from session.execute(query).tuples()
+    yield from session.execute(query)
 
 
 def _titles(session: Session, urls: set[str]) -> dict[str, str]:
@@ -107,7 +123,7 @@ def _titles(session: Session, urls: set[str]) -> dict[str, str]:
     pages = sorted(urls)
     for start in range(0, len(pages), 500):
         query = select(Document.url, Document.title).where(Document.url.in_(pages[start : start + 500]))
-        found |= {url: title or "" for url, title in session.execute(query).tuples()}
+        found |= {url: title or "" for url, title in session.execute(query)}
     return found
 
 
