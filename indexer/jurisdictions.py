@@ -99,6 +99,14 @@ class Register:
             return None
         return min(rows, key=lambda d: (d.distance(year), -(d.valid_to or _LAST_YEAR)))
 
+    def code(self, printed: str) -> str:
+        """Return a division's code as the list writes it (370000 → 37, 110100 → 11), "" where no division has it."""
+        code = printed.removesuffix("000") if len(printed) in (9, 12) else printed
+        code = code[:9].removesuffix("000") if len(code) == 9 else code
+        while len(code) > 2 and len(code) <= 6 and (code.endswith("00") or code not in self.by_code):
+            code = code[:-2]
+        return code if code in self.by_code else ""
+
     def ancestors(self, division: Division, year: int | None = None) -> list[Division]:
         """Return the divisions above, province first, under their names in ``year``."""
         chain: list[Division] = []

@@ -19,8 +19,9 @@ from indexer.read.context import Context
 _ENDING = re.compile("[省市区县旗州盟]")
 _LONGEST_NAME = 16
 _BEHIND_BODY = re.compile(r"^(?:人民)?(?:政府|委员会|行政公署|公署|委办|人大|政协|县委|市委|区委|省委)")
-_COMMON_WORDS = {"城区", "郊区", "矿区", "新区", "东区", "西区", "南区", "北区", "新城区", "市区", "市中区"}
+_COMMON_WORDS = {"城区", "郊区", "矿区", "新区", "东区", "西区", "南区", "北区", "新城区", "市区", "市中区", "和县"}
 """Divisions whose names are also ordinary words: their mention alone says nothing."""
+_BEFORE_TWO = set("省市州区盟在于与向至到对由经按据是自从及")
 _TELEPHONE = re.compile(r"(?<![\d-])\(?(0\d{2,3})[)\-—－ ]{0,2}(?=[2-8]\d{6,7}(?!\d))")
 _POSTCODE = re.compile(r"(?:邮编|邮政编码|邮\s*编)[^\d]{0,4}(\d{6})(?!\d)")
 _EMAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)", re.ASCII)
@@ -53,7 +54,7 @@ class Hints:
 def find_hints(text: str, context: Context, register: Register) -> Hints:
     """Collect the hints of a plain text (its first 20,000 characters) and of where the original came from."""
     text = text[:_MOST_TEXT]
-    hints = Hints(text=text, portal=context.jurisdiction)
+    hints = Hints(text=text, portal=register.code(context.jurisdiction))
     _cite(hints, register)
     for match in _TELEPHONE.finditer(text):
         if codes := area_codes().get(match[1]):
@@ -76,11 +77,19 @@ def _cite(hints: Hints, register: Register) -> None:
         for size in range(min(_LONGEST_NAME, end), 1, -1):
             name = text[end - size : end]
             if name in register.upper:
-                if name not in _COMMON_WORDS:
+                if name not in _COMMON_WORDS and (size > 2 or _two_stand(text, end)):
                     hints.cited[name] += 1
                     if _BEHIND_BODY.match(text[end : end + 8]):
                         hints.bodies.add(name)
                 break
+
+
+def _two_stand(text: str, end: int) -> bool:
+    """Tell whether two characters are a county (沙县) and not part of words (公开县, 相应县级)."""
+    before, behind = text[max(0, end - 3) : end - 2], text[end : end + 1]
+    return behind not in ("级", "区", "直", "城", "域") and (
+        not "\u4e00" <= before <= "\u9fff" or before in _BEFORE_TWO
+    )
 
 
 def labels(host: str) -> list[str]:

@@ -10,7 +10,7 @@ from indexer.read.context import Context
 from indexer.read.hints import find_hints
 from indexer.read.place import locate
 from indexer.read.plain import plain
-from indexer.read.publisher import find_publisher
+from indexer.read.publisher import find_publisher, titles
 from indexer.read.region import normalise, region_of
 from indexer.read.scope import find_scope
 from indexer.read.signoff import find_signoff
@@ -58,8 +58,9 @@ def identify(
     located = locate(name, hints, register, year.year)
     region, placed = region_of(name, located, hints, register, year.year)
     scope = find_scope(title.text if title else "", first, region.level)
+    source, shown = next(titles(title, meta, context), ("", None))
     return Identity(
-        title=title.text if title else None,
+        title=shown.text if shown else None,
         title_lines=title.lines if title else 0,
         publisher=Publisher(
             name=_written(found.printed, name, region) or None,
@@ -72,7 +73,7 @@ def identify(
         document_date=signoff.date,
         closing_lines=signoff.lines,
         evidence={
-            "title": title and {"value": title.text, "from": title.source, "lines": [title.first, title.last]},
+            "title": shown and {"value": shown.text, "from": "text" if shown is title else source},
             "publisher": found.evidence(),
             "region": placed,
             "scope": scope.evidence,

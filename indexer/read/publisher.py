@@ -66,7 +66,7 @@ def find_publisher(
     ``opening`` and ``text`` are plain.
     """
     stated = list(_named(opening, signoff, register, year))
-    for source, other in _titles(title, meta, context):
+    for source, other in titles(title, meta, context):
         name = plain(other.agency)
         if not name or _NOBODY.match(name) or not (is_body(name) or best_chains(name, register, year)):
             continue
@@ -82,7 +82,8 @@ def find_publisher(
     return Found(candidates=weak)
 
 
-def _titles(title: Title | None, meta: Mapping[str, str], context: Context) -> Iterator[tuple[str, Title]]:
+def titles(title: Title | None, meta: Mapping[str, str], context: Context) -> Iterator[tuple[str, Title]]:
+    """Yield (source, title): the one in the text first, then those that page, link and file name carry."""
     if title:
         yield "title", title
     outside = {

@@ -28,13 +28,17 @@ _HEADER_LINE = re.compile(
     r"(?:发布|公开|发文|成文|生成|更新|浏览|索引|来源|作者|字体|字号|阅读|点击|信息|文号|名称|主题|打印|分享|时间|日期)[^:。]{0,6}:"
     r"|^[\[(]?20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?[\])]?$"
 )
+_PARAGRAPH_BEGINS = re.compile("根据|按照|依据|依照|遵照|为|本报告|本年度报告|现将|现公布|20[0-9]{2}年|一、")
 _MOST_LINES = 14
 _LONGEST_LINE = 90
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title as found: joined text, the agency it names ("" for none), years in it, and the lines it took."""
+    """A title as found: joined text, the agency it names ("" for none), years in it, and the lines it took.
+
+    ``last`` is before ``first`` where the title has no paragraph of its own.
+    """
 
     text: str
     agency: str
@@ -52,7 +56,7 @@ class Title:
 def find_title(opening: Sequence[str]) -> Title | None:
     """Return the best title among the paragraphs before the first section, or None.
 
-    Windows of one to four lines are tried; the one that names agency and year wins, then the earlier, then the shorter.
+    Windows of one to four lines are tried; the one that names agency and year wins, then the shorter, then the earlier.
     """
     lines = [plain(p) for p in opening[:_MOST_LINES]]
     best: tuple[tuple[int, int, int], Title] | None = None
@@ -66,10 +70,25 @@ def find_title(opening: Sequence[str]) -> Title | None:
             title = parse_title("".join(opening[first : last + 1]), first, last, "text")
             if title is None:
                 continue
-            rank = (bool(title.agency) + bool(title.years), -first, -size)
+            rank = (_stands_alone(title.agency) + bool(title.years), -size, -first)
             if best is None or rank > best[0]:
                 best = (rank, title)
-    return best and _with_repetitions(best[1], lines)
+    return _with_repetitions(best[1], lines) if best else _glued(opening, lines)
+
+
+def _stands_alone(agency: str) -> bool:
+    return len(agency) > 1 and agency not in ("机关", "办公室", "办公厅", "委员会", "政府", "人民政府", "办事处")
+
+
+def _glued(opening: Sequence[str], lines: Sequence[str]) -> Title | None:
+    """Return a title that typesetting has glued to the first paragraph; it takes no paragraph of its own."""
+    for at, line in enumerate(lines[:3]):
+        core = _CORE.search(line[:_LONGEST_LINE])
+        if core and _PARAGRAPH_BEGINS.match(line[core.end() :]) and fits(line[: core.end()]):
+            title = parse_title(tidy(opening[at])[: core.end()], at, at - 1, "text")
+            if title and title.years:
+                return title
+    return None
 
 
 def fits(line: str) -> bool:

@@ -75,6 +75,23 @@ def test_short_names_that_offices_use_lead_to_their_divisions(register):
         assert name in {d.name for d in register.by_alias[alias]}
 
 
+def test_codes_are_understood_however_many_zeros_they_carry(register):
+    printed = [
+        "370000",
+        "371500",
+        "371521",
+        "371521114",
+        "371521114000",
+        "110100",
+        "371521000000",
+        "500229",
+        "100000",
+        "",
+    ]
+    expected = ["37", "3715", "371521", "371521114", "371521114", "11", "371521", "500229", "", ""]
+    assert [register.code(p) for p in printed] == expected
+
+
 def test_every_parent_exists_and_is_above_its_child(register):
     for rows in register.by_code.values():
         for division in rows:

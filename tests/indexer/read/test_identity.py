@@ -4,8 +4,11 @@ import json
 
 import pytest
 
+from indexer.jurisdictions import load
 from indexer.read.context import Context
+from indexer.read.hints import find_hints
 from indexer.read.identity import Identity, identify
+from indexer.read.plain import plain
 from indexer.read.title import parse_title
 
 NOWHERE = Context()
@@ -146,6 +149,12 @@ def test_each_kind_of_hint_settles_a_homonym(paragraph, context):
 def test_hints_for_two_places_settle_nothing():
     found = who("定远乡人民政府2019年政府信息公开工作年度报告", "本乡与罗山县、梓潼县的同名乡交流经验。")
     assert place(found) == ""
+
+
+def test_words_that_look_like_counties_are_no_hints():
+    text = "根据政府信息公开县级标准和相应县直部门要求，省、市和县政府统一部署，推进街道县域公开。"
+    found = find_hints(plain(text), NOWHERE, load())
+    assert not found.cited
 
 
 def test_a_portal_decides_for_an_office_without_a_place_in_its_name():
