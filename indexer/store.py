@@ -181,9 +181,13 @@ def _parents_of_reports() -> Any:
     )
 
 
-def _rank(row: ReadingRow) -> tuple[int, str, str]:
+def _rank(row: ReadingRow) -> tuple[int, int, str, str]:
+    """Tables first, then sections, then the format: a page that only carries its report as an attachment comes last."""
+    report = json.loads(row.json or "{}")
+    has_tables = report.get("form") or (report.get("tables") or {}).get("annex2014")
+    emptiness = 0 if has_tables else 1 if report.get("sections") else 2
     order = BEST_FORMATS.index(row.format) if row.format in BEST_FORMATS else len(BEST_FORMATS)
-    return order, row.document_id, row.member
+    return emptiness, order, row.document_id, row.member
 
 
 def _document(session: Session, reading: ReadingRow) -> dict[str, Any]:
