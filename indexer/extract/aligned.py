@@ -1,7 +1,7 @@
 """Tables without ruling lines: rows and columns from where the numbers stand.  Called by ``pages`` (OFD, some PDF).
 
-Numbers of a table stand under each other and are centred in their rows.  A row is a line of numbers; columns are the places
-where numbers stand; labels of several lines belong to the row that they are centred on.
+Numbers of a table stand under each other and are centred in their rows.  A row is a line of numbers; columns are the
+places where numbers stand; labels of several lines belong to the row that they are centred on.
 """
 
 import re
@@ -130,7 +130,7 @@ def _grid(region: list[TextLine], page: int) -> Grid | None:
 
 
 def _groups(labels: list[TextLine]) -> list[list[TextLine]]:
-    """Return the labels, each with its lines: a line under another in the same place, without a gap, goes on with it."""
+    """Return the labels, each with its lines: a line just under another in the same place goes on with it."""
     groups: list[list[TextLine]] = []
     for piece in sorted(labels, key=lambda s: s.middle):
         for group in reversed(groups):

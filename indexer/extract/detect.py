@@ -97,7 +97,7 @@ def _text_kind(data: bytes) -> str:
     start = text.lstrip("\ufeff \t\r\n")
     if re.match(r"(?:[\w-]+:[^\n]*\r?\n)*?mime-version:", start, re.I) and "multipart/" in start[:4000]:
         return "mhtml"
-    if start.startswith("<?xml") or start.startswith("<?mso") or start.startswith("<w:") or start.startswith("<pkg:"):
+    if start.startswith(("<?xml", "<?mso", "<w:", "<pkg:")):
         if "schemas.microsoft.com/office/word/2003/wordml" in start or "pkg:package" in start[:2000]:
             return "wordml"
         if "urn:oasis:names:tc:opendocument" in start:

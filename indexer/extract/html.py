@@ -1,7 +1,7 @@
 """HTML originals → blocks.  Called by ``extract``; also for the HTML inside MHTML files.
 
-lxml parses (2 ms where beautifulsoup4 over it takes 22 ms, for the same tree); the report's part of the page is found by
-``html_content``, tables get their grid by the HTML standard's algorithm (rowspan, colspan), bounded.
+lxml parses (2 ms where beautifulsoup4 over it takes 22 ms, for the same tree); the report's part of the page is found
+by ``html_content``, tables get their grid by the HTML standard's algorithm (rowspan, colspan), bounded.
 """
 
 import re

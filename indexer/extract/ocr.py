@@ -1,15 +1,14 @@
-"""Pictures of text → text, by rapidocr (optional extra ``ocr``; its models travel in the wheel).  Called by ``scan``."""
+"""Pictures of text → text, by rapidocr (the extra ``ocr``; its models travel in the wheel).  Called by ``scan``."""
 
 import os
 from functools import cache
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from indexer.extract.errors import ExtractError
 
-Image = NDArray[np.uint8]
+Image = NDArray[Any]
 Quad = tuple[float, float, float, float]
 """(x0, top, x1, bottom) in pixels."""
 _BATCH = 16

@@ -11,9 +11,21 @@ from indexer.extract.package import Package, local, parse_xml
 from indexer.extract.raw import RawCell, RawTable, settle
 
 _DROPPED = frozenset(
-    "tracked-changes note annotation annotation-end deletion sequence-decls forms bookmark-start soft-page-break".split()
+    [
+        "tracked-changes",
+        "note",
+        "annotation",
+        "annotation-end",
+        "deletion",
+        "sequence-decls",
+        "forms",
+        "bookmark-start",
+        "soft-page-break",
+    ]
 )
-_FLOWING = frozenset("section list list-item list-header index-body table-of-content text numbered-paragraph".split())
+_FLOWING = frozenset(
+    ["section", "list", "list-item", "list-header", "index-body", "table-of-content", "text", "numbered-paragraph"]
+)
 _MOST_SPACES = 200
 
 
@@ -91,9 +103,9 @@ class _Walk:
                     out.extend(self.flow(box, depth + 1))
             elif tag == "table":
                 out.append(self._table(element, depth))
-            elif (tag in _FLOWING or tag == "text-box") and depth < MAX_DEPTH:
-                out.extend(self.flow(element, depth + 1))
-            elif tag == "frame" and depth < MAX_DEPTH:
+            elif ((tag in _FLOWING or tag == "text-box") and depth < MAX_DEPTH) or (
+                tag == "frame" and depth < MAX_DEPTH
+            ):
                 out.extend(self.flow(element, depth + 1))
         return out
 

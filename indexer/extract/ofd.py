@@ -1,4 +1,4 @@
-"""OFD originals (GB/T 33190) → blocks: text objects and paths of the pages, without a renderer.  Called by ``extract``."""
+"""OFD originals (GB/T 33190) → blocks: text objects and paths of the pages, no renderer.  Called by ``extract``."""
 
 import re
 from collections import Counter

@@ -1,6 +1,7 @@
 """Parts of zip containers (DOCX, XLSX, ODT, OFD), unpacked within bounds, and their XML parsed safely.
 
-Called by the readers of those formats.  No external entity is followed, no entity is expanded, no part may outgrow its bound.
+Called by the readers of those formats.  No external entity is followed, no entity is expanded, no part may outgrow its
+bound.
 """
 
 import io

@@ -1,7 +1,7 @@
 """A table cut by a page's end, put together again.  Called by ``pages``.
 
-What a page break does: the header is printed again, the row in which it falls is cut (a label in two halves, the numbers
-in either), and cells merged over rows begin anew as empty ones.
+What a page break does: the header is printed again, the row in which it falls is cut (a label in two halves, the
+numbers in either), and cells merged over rows begin anew as empty ones.
 """
 
 import re

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from indexer.extract.glyphs import TextLine
 
@@ -24,7 +25,7 @@ class Layout:
         self._right = _usual([line.x1 for line in lines if len(line.text) > 8], 0.9, 0.0)
         gaps = [
             b.middle - a.middle
-            for a, b in zip(lines, lines[1:], strict=False)
+            for a, b in pairwise(lines)
             if a.page == b.page and 0 < b.middle - a.middle < 4 * self.size
         ]
         self.pitch = _usual(gaps, 0.5, 1.5 * self.size)

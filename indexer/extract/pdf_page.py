@@ -6,6 +6,7 @@ pdfium gives both ten times faster than a reader in Python; its calls are made h
 import ctypes
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -196,7 +197,7 @@ def _outline(points: list[tuple[float, float]], stroked: bool, found: Sheet) -> 
     elif x1 - x0 < _THIN and bottom - top > _SHORT:
         found.vertical.append(((x0 + x1) / 2, top, bottom))
     elif stroked:
-        for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        for (ax, ay), (bx, by) in pairwise(points):
             _side(ax, ay, bx, by, found)
 
 

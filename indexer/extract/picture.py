@@ -1,4 +1,4 @@
-"""Pictures of pages: straightened, ruling lines found, cells cut out.  Called by ``scan``; numpy and OpenCV, no models."""
+"""Pictures of pages: straightened, ruling lines found, cells cut out (numpy, OpenCV).  Called by ``scan``."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from indexer.extract.glyphs import Rule
 
-Image = NDArray[np.uint8]
+Image = NDArray[Any]
 DPI = 200
 """Resolution that all measures below are given for; a page is scaled to about this."""
 _MOST_SKEW = 4.0
@@ -25,7 +25,7 @@ class Straight:
     ink: Image
     horizontal: list[Rule]
     vertical: list[Rule]
-    back: NDArray[np.float64]
+    back: NDArray[Any]
 
     def place(self, x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:
         """Return the box around a field in the page as it was scanned."""
@@ -44,7 +44,7 @@ def straighten(grey: Image) -> Straight:
     ink = ink_of(grey)
     across, horizontal = _lines(ink, horizontal=True)
     down, vertical = _lines(ink, horizontal=False)
-    rules = cv2.dilate(across | down, np.ones((5, 5), np.uint8))
+    rules: Any = cv2.dilate(cv2.bitwise_or(across, down), np.ones((5, 5), np.uint8))
     return Straight(grey, ink & ~rules, horizontal, vertical, cv2.invertAffineTransform(turn))
 
 
@@ -156,7 +156,7 @@ def _merged(rows: list[list[int]]) -> list[list[int]]:
     out: list[list[int]] = []
     for row in rows:
         low = row[3] - row[1] < 9 and row[2] - row[0] < 40
-        if out and (low or out[-1][3] - out[-1][1] < 9 and out[-1][2] - out[-1][0] < 40) and row[1] - out[-1][3] < 8:
+        if out and (low or (out[-1][3] - out[-1][1] < 9 and out[-1][2] - out[-1][0] < 40)) and row[1] - out[-1][3] < 8:
             last = out[-1]
             last[0], last[2], last[3] = min(last[0], row[0]), max(last[2], row[2]), row[3]
         else:

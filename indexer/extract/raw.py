@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from indexer.blocks import Block, Cell, Paragraph, Place, Table
 from indexer.extract.limits import MAX_CELLS, MAX_DEPTH
 
+NOWHERE = Place()
 LONG = 400
 """Characters from which a cell of a table that rules a page is text, not a label or a number."""
 
@@ -22,7 +23,7 @@ class RawCell:
     rowspan: int
     colspan: int
     content: list["Paragraph | RawTable"] = field(default_factory=list)
-    place: Place = Place()
+    place: Place = NOWHERE
 
     def text(self, depth: int = 0) -> str:
         """Return the text with one line per paragraph; cells of an inner table are divided by spaces."""
@@ -40,7 +41,7 @@ class RawTable:
     """A stored table."""
 
     cells: list[RawCell]
-    place: Place = Place()
+    place: Place = NOWHERE
     caption: Paragraph | None = None
 
 

@@ -1,7 +1,7 @@
 """RTF originals → blocks.  Called by ``extract``.
 
-A small reader for text and tables: groups, control words, \\u and \\'hh in the code page of the font, rows with \\cellx edges
-and merge flags, nested rows.  Pictures, styles and other destinations are passed over.
+A small reader for text and tables: groups, control words, \\u and \\'hh in the code page of the font, rows with
+\\cellx edges and merge flags, nested rows.  Pictures, styles and other destinations are passed over.
 """
 
 import re
@@ -17,12 +17,55 @@ _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z0-9\r\n'])|([{}])|([^\\{}\r\n]+)|\\?[\r\n]+"
 )
 _SKIPPED = frozenset(
-    """fonttbl colortbl stylesheet info pict header headerl headerr headerf footer footerl footerr footerf footnote object
-    themedata colorschememapping datastore latentstyles listtable listoverridetable rsidtbl generator xmlnstbl filetbl
-    fldinst annotation atnid atnauthor nonesttables bkmkstart bkmkend revtbl pgptbl mmathPr background userprops
-    wgrffmtfilter panose falt pnseclvl template private1 passwordhash operator""".split()
+    [
+        "fonttbl",
+        "colortbl",
+        "stylesheet",
+        "info",
+        "pict",
+        "header",
+        "headerl",
+        "headerr",
+        "headerf",
+        "footer",
+        "footerl",
+        "footerr",
+        "footerf",
+        "footnote",
+        "object",
+        "themedata",
+        "colorschememapping",
+        "datastore",
+        "latentstyles",
+        "listtable",
+        "listoverridetable",
+        "rsidtbl",
+        "generator",
+        "xmlnstbl",
+        "filetbl",
+        "fldinst",
+        "annotation",
+        "atnid",
+        "atnauthor",
+        "nonesttables",
+        "bkmkstart",
+        "bkmkend",
+        "revtbl",
+        "pgptbl",
+        "mmathPr",
+        "background",
+        "userprops",
+        "wgrffmtfilter",
+        "panose",
+        "falt",
+        "pnseclvl",
+        "template",
+        "private1",
+        "passwordhash",
+        "operator",
+    ]
 )
-_KEPT = frozenset("shpinst shptxt nesttableprops ud picprop".split()) - {"picprop"}
+_KEPT = frozenset(["shpinst", "shptxt", "nesttableprops", "ud", "picprop"]) - {"picprop"}
 """Destinations marked as optional that hold text."""
 _PRINTED = {
     "tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",

@@ -38,7 +38,8 @@ class GridCell:
 @dataclass(slots=True)
 class Grid:
     """A ruled table on one page; ``xs`` and ``ys`` are the places of its columns' and rows' edges; ``exact``
-    is False where no line drew them."""
+    is False where no line drew them.
+    """
 
     xs: list[float]
     ys: list[float]

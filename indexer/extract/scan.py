@@ -139,17 +139,12 @@ def _outside(page: Straight, tables: list[Grid]) -> list[TextLine]:
     for grid in tables:
         rest[max(0, int(grid.top) - 4) : int(grid.bottom) + 4, max(0, int(grid.xs[0]) - 4) : int(grid.xs[-1]) + 4] = 255
     half = cv2.resize(rest, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)  # finding lines needs no fine detail
-    boxes = [(2 * l, 2 * t, 2 * r, 2 * b) for l, t, r, b in find_lines(cv2.cvtColor(half, cv2.COLOR_GRAY2BGR))]
+    boxes = [(2 * a, 2 * b, 2 * c, 2 * d) for a, b, c, d in find_lines(cv2.cvtColor(half, cv2.COLOR_GRAY2BGR))]
     height, width = rest.shape
-    crops = [
-        np.ascontiguousarray(
-            cv2.cvtColor(
-                rest[max(0, int(t)) : min(height, int(b) + 1), max(0, int(l)) : min(width, int(r) + 1)],
-                cv2.COLOR_GRAY2BGR,
-            )
-        )
-        for l, t, r, b in boxes
-    ]
+    crops = []
+    for left, top, right, bottom in boxes:
+        part = rest[max(0, int(top)) : min(height, int(bottom) + 1), max(0, int(left)) : min(width, int(right) + 1)]
+        crops.append(cv2.cvtColor(part, cv2.COLOR_GRAY2BGR))
     lines = []
     for (left, top, right, bottom), (text, score) in zip(boxes, recognise(crops), strict=True):
         if text.strip() and score >= 0.4:

@@ -68,7 +68,7 @@ def _sheet(sheet: Any, name: str, tables: int) -> list[Block]:
     for r in range(len(texts) + 1):
         filled = [c for c, text in enumerate(texts[r]) if text] if r < len(texts) else []
         is_text = len(filled) == 1 and _is_caption(texts[r][filled[0]])
-        if filled and not is_text or (r in covered and block and r < len(texts)):
+        if (filled and not is_text) or (r in covered and block and r < len(texts)):
             block.append(r)
             continue
         out.extend(_table(texts, block, merged, name, tables + sum(isinstance(i, Table) for i in out)))

@@ -10,7 +10,7 @@ from indexer.blocks import Paragraph, Place
 from indexer.extract.raw import RawCell, RawTable
 
 FIRST, MERGED, DOWN, RESTART = 0x01, 0x02, 0x20, 0x40
-"""Merge flags of a cell: first of a horizontal merge, its continuation, part of a vertical merge, and that one's first."""
+"""Merge flags of a cell: first of a horizontal merge, its continuation; part of a vertical merge, its first."""
 _NEAR = 60
 """Twips (3 points) within which two edges are the same boundary."""
 
