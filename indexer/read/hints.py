@@ -22,8 +22,21 @@ _BEHIND_BODY = re.compile(r"^(?:人民)?(?:政府|委员会|行政公署|公署|
 _COMMON_WORDS = {"城区", "郊区", "矿区", "新区", "东区", "西区", "南区", "北区", "新城区", "市区", "市中区", "和县"}
 """Divisions whose names are also ordinary words: their mention alone says nothing."""
 _BEFORE_TWO = set("省市州区盟在于与向至到对由经按据是自从及")
+_VISITED = re.compile(
+    "[^。,;]*(?:赴|前往|借鉴|学习|参观|对标)[^。,;]{0,24}(?:学习|考察|经验|做法|先进|参观|调研|交流)[^。,;]*"
+)
+"""Clauses on places that were visited or learnt from: they say nothing of where a body is."""
 _TELEPHONE = re.compile(r"(?<![\d-])\(?(0\d{2,3})[)\-—－ ]{0,2}(?=[2-8]\d{6,7}(?!\d))")
 _POSTCODE = re.compile(r"(?:邮编|邮政编码|邮\s*编)[^\d]{0,4}(\d{6})(?!\d)")
+_PROVINCE_SIGNS = dict(
+    zip(
+        "京津冀蒙辽黑沪苏浙皖闽赣鲁豫鄂粤桂琼渝川黔滇藏陕甘",
+        re.findall("..", "11121315212331323334353637414244454650515253546162"),
+        strict=True,
+    )
+)
+"""Signs in numbers of provincial documents (闽政办〔2020〕26号); those that cities use too (新, 宁) are left out."""
+_NUMBERED = re.compile(rf"(?<![\u4e00-\u9fff])([{''.join(_PROVINCE_SIGNS)}])(?:政|府)办?\w{{0,2}}[〔\[(]20\d\d")
 _EMAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)", re.ASCII)
 _URL = re.compile(r"(?:https?://|www\.)([\w-]+(?:\.[\w-]+)+)", re.ASCII | re.IGNORECASE)
 _PLAIN_LABELS = {
@@ -37,9 +50,10 @@ _MOST_TEXT = 20_000
 class Hints:
     """Everything that speaks for a place.
 
-    ``cited`` counts full names of county level and above; ``bodies`` those followed by 人民政府 and the like;
-    ``areas`` and ``postcodes`` map what is printed to division codes; ``labels`` are parts of host names with their
-    source ("host" or "text"); ``portal`` is the code of the portal's jurisdiction.
+    ``cited`` counts full names of county level and above; ``bodies`` are those followed by 人民政府 and the like;
+    ``areas`` and ``postcodes`` map what is printed to division codes; ``numbered`` maps numbers of provincial
+    documents to provinces; ``labels`` are parts of host names with their source ("host" or "text"); ``portal`` is the
+    code of the portal's jurisdiction.
     """
 
     text: str = ""
@@ -48,12 +62,13 @@ class Hints:
     areas: dict[str, list[str]] = field(default_factory=dict)
     postcodes: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    numbered: dict[str, str] = field(default_factory=dict)
     portal: str = ""
 
 
 def find_hints(text: str, context: Context, register: Register) -> Hints:
     """Collect the hints of a plain text (its first 20,000 characters) and of where the original came from."""
-    text = text[:_MOST_TEXT]
+    text = _VISITED.sub("", text[:_MOST_TEXT])
     hints = Hints(text=text, portal=register.code(context.jurisdiction))
     _cite(hints, register)
     for match in _TELEPHONE.finditer(text):
@@ -62,6 +77,8 @@ def find_hints(text: str, context: Context, register: Register) -> Hints:
     for match in _POSTCODE.finditer(text):
         if province := postcodes().get(match[1][:2]):
             hints.postcodes[match[1]] = province
+    for match in _NUMBERED.finditer(text):
+        hints.numbered[match[0]] = _PROVINCE_SIGNS[match[1]]
     for host in [*_EMAIL.findall(text), *_URL.findall(text)]:
         for label in labels(host):
             hints.labels.setdefault(label, "text")

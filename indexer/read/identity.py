@@ -13,7 +13,7 @@ from indexer.read.plain import plain
 from indexer.read.publisher import find_publisher, titles
 from indexer.read.region import normalise, region_of
 from indexer.read.scope import find_scope
-from indexer.read.signoff import find_signoff
+from indexer.read.signoff import date_under_title, find_signoff
 from indexer.read.title import find_title
 from indexer.read.year import decide_year
 from indexer.report import Publisher, Region
@@ -51,6 +51,7 @@ def identify(
     first = plain("。".join(opening))
     behind_title = plain("。".join(opening[title.lines :])) if title else first
     text = f"{behind_title}。{plain(body)}。{plain('。'.join(closing))}"
+    dated = signoff if signoff.date else date_under_title(opening[: title.lines + 1] if title else ())
     year = decide_year(title, opening, body, signoff, meta, context)
     found = find_publisher(title, first, text, signoff, meta, context, register, year.year)
     name = take_apart(found.name, register, year.year)
@@ -70,7 +71,7 @@ def identify(
         ),
         region=region,
         report_year=year.year,
-        document_date=signoff.date,
+        document_date=dated.date,
         closing_lines=signoff.lines,
         evidence={
             "title": shown and {"value": shown.text, "from": "text" if shown is title else source},
@@ -78,7 +79,7 @@ def identify(
             "region": placed,
             "scope": scope.evidence,
             "report_year": year.evidence,
-            "document_date": signoff.evidence,
+            "document_date": dated.evidence,
             "published": {key: meta[key] for key in ("pubdate", "contentsource") if meta.get(key)},
         },
     )

@@ -113,6 +113,8 @@ def _weigh_text(candidate: Weighed, name: Name, above: list[Division], hints: Hi
             candidate.add(30, f"the text writes {upper.name}{division.name}")
             break
     weights = {"province": 4, "city": 8, "county": 20}
+    if division.level == "township" and hints.bodies and not hints.bodies & {upper.name for upper in above}:
+        candidate.add(-10, f"the text names other governments: {'、'.join(sorted(hints.bodies)[:3])}")
     for upper in above:
         count = hints.cited.get(upper.name, 0)
         if not count or upper.name in name.written:
@@ -130,6 +132,8 @@ def _weigh_numbers(candidate: Weighed, hints: Hints) -> None:
             candidate.add(8, f"telephone area code {area}")
         else:
             candidate.add(-4, f"telephone area code {area} is elsewhere")
+    for number, province in hints.numbered.items():
+        candidate.add(4 if code.startswith(province) else -1, f"document number {number}")
     for postcode, province in hints.postcodes.items():
         if code.startswith(province):
             candidate.add(4, f"postcode {postcode}")

@@ -12,6 +12,8 @@ _AFTER = re.compile(
     r"^(?:附件?\d*[:：].*|扫一扫.*|分享.*|打印.*|关闭.*|\[?(?:打印|关闭|返回|收藏).*|上一篇.*|下一篇.*|责任编辑.*|相关.*|-?\d{1,3}-?|.*\.(?:docx?|pdf|xlsx?|wps|et|ofd))$"
 )
 _AGENCY = re.compile(r"[\u4e00-\u9fff()·、]{2,40}")
+_STAMP = re.compile(r"[(](?:盖章|公章|印章|签章)[)]|(?:印发|发布)$")
+_UNDER_TITLE = re.compile(r"^[(]?20\d\d年\d{1,2}月\d{1,2}日[)]?$")
 _MOST_AFTER = 4
 
 
@@ -50,8 +52,17 @@ def find_signoff(closing: Sequence[str]) -> Signoff:
     return Signoff()
 
 
+def date_under_title(lines: Sequence[str]) -> Signoff:
+    """Return a date that stands alone under the title, as 年月日; a CMS prints its own otherwise (2021-01-25)."""
+    for printed in lines:
+        if _UNDER_TITLE.match(line := plain(printed)) and (day := next(dates(line), None)):
+            return Signoff("", day.value, 0, {"value": day.value, "from": "under the title", "quote": printed.strip()})
+    return Signoff()
+
+
 def _dated(line: str) -> tuple[str, Found] | None:
     """Split a line "name date" or "date"; None where it is anything else."""
+    line = _STAMP.sub("", line)
     days = list(dates(line))
     if not days or line[days[-1].end :].strip("()。."):
         return None

@@ -188,17 +188,20 @@ def town_bare(dice, register, current, year):
 
 
 def town_hinted(dice, register, current, year):
-    """A bare name whose first paragraph cites the county and, in passing, another county of another province."""
+    """A bare name whose first paragraph cites the county, and in passing the county of a namesake."""
     d, office = town(dice, register, current, year)
     if d is None:
         return None
     upper = register.ancestors(d, year)
-    other = pick(dice, current["county"], year)
-    name = d.name + office
+    namesakes = [x for x in register.lookup(d.name, year, 1) if x.code != d.code]
+    other = register.ancestors(dice.choice(namesakes), year)[-1] if namesakes else pick(dice, current["county"], year)
+    name, county = d.name + office, upper[-1].name
     texts = [
-        f"根据《{upper[-1].name}人民政府办公室关于做好{year}年政府信息公开工作年度报告编制工作的通知》要求，编制本报告。",
-        f"本报告电子版可在{upper[-1].name}人民政府网站下载。如有疑问，请与{name}联系。",
+        f"根据《{county}人民政府办公室关于做好{year}年政府信息公开工作年度报告编制工作的通知》要求，编制本报告。",
+        f"本报告电子版可在{county}人民政府网站下载。如有疑问，请与{name}联系。",
         f"按照{''.join(u.name for u in upper[-2:])}统一部署，我单位编制了本报告。",
+        f"如对本报告有疑问，请联系{name}党政办公室，地址：{county}{d.name}集镇，电话：7865432。",
+        f"本报告由总体情况等六部分组成，统计期限为{year}年1月1日至{year}年12月31日。",
     ]
     text = dice.choice(texts)
     if dice.random() < 0.4:
