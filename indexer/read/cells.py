@@ -4,7 +4,8 @@ Called by the readers of the three tables.  Rule: what position or count proves 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from indexer.forms import Column
 from indexer.read.labels import squeeze
@@ -14,40 +15,56 @@ from indexer.report import Cell
 _UNIT = re.compile(r"(?:单位[:为]?|[(（])(亿元|万元|千元|元)")
 
 
-def assign(
-    values: Sequence[Field], count: int, positions: Sequence[Mapping[int, int]] = ()
-) -> list[Field | None] | None:
-    """Return the field of each of ``count`` columns (None: the source has no such cell), or None if that is open.
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is known of a row's columns besides its own fields.
 
-    ``positions`` are maps column of the form → column of the grid, the most trusted first: the header, rows near by.
+    ``slots`` are the grid columns of the form's columns (empty: not known).  ``regular`` says that the row has as many
+    fields as its neighbours, ``exact`` that the grid is the original's own, ``gaps`` that empty cells of this table
+    left no trace.
+    """
+
+    slots: tuple[int, ...] = ()
+    regular: bool = True
+    exact: bool = True
+    gaps: bool = False
+
+
+_USUAL = Shape()
+
+
+def assign(values: Sequence[Field], count: int, shape: Shape = _USUAL) -> list[Field | None] | None:
+    """Return the field of each of ``count`` columns, or None if the row does not show which is which.
+
+    A row that does not fit its neighbours is believed only if its last value is the sum of the rest.
     """
     filled = [f for f in values if f.printed.kind != "blank"]
     if len(filled) == count and all(f.span == 1 for f in filled):
-        return list(filled)
+        fits = tuple(f.column for f in filled) == shape.slots if shape.slots else shape.regular and not shape.gaps
+        whole = len(values) == count and (shape.exact or shape.regular) and not shape.gaps
+        return list(filled) if fits or whole or _adds_up(filled) else None
     if len(values) == count:
         return list(values)
     if not filled and len(values) >= count:
         return list(values[:count])
-    for position in positions:
-        placed = _by_position(values, count, position)
-        if placed is not None:
-            return placed
-    return None
+    return _by_position(values, shape) if shape.slots and shape.regular else None
 
 
-def _by_position(values: Sequence[Field], count: int, position: Mapping[int, int]) -> list[Field | None] | None:
-    if len(position) != count or not values:
-        return None
+def _adds_up(values: Sequence[Field]) -> bool:
+    numbers = [f.printed.number for f in values]
+    return all(isinstance(n, int) for n in numbers) and sum(n or 0 for n in numbers[:-1]) == numbers[-1]
+
+
+def _by_position(values: Sequence[Field], shape: Shape) -> list[Field | None] | None:
     out: list[Field | None] = []
-    used: set[int] = set()
-    for column in range(count):
-        grid = position[column]
-        field = next((f for f in values if f.column <= grid < f.column + f.span), None)
+    for slot in shape.slots:
+        field = next((f for f in values if f.column <= slot < f.column + f.span), None)
+        if field is None:
+            return None
         out.append(field)
-        if field:
-            used.add(id(field))
-    lost = [f for f in values if f.printed.kind == "number" and id(f) not in used and f.column < max(position.values())]
-    return None if lost or out[0] is None else out
+    last = max(shape.slots)
+    lost = [f for f in values if f.printed.kind == "number" and f not in out and (f.column < last or not shape.exact)]
+    return None if lost else out
 
 
 def cell(field: Field | None, column: Column, *, unit: str | None = None) -> Cell:

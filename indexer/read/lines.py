@@ -14,7 +14,9 @@ _WRAPPED = {"pdf", "scan", "ofd"}
 
 @dataclass(slots=True)
 class Field:
-    """A cell in a row.  ``column`` and ``span`` are grid columns; ``tall`` says that it covers other rows too."""
+    """A cell in a row.  ``column`` and ``span`` are grid columns; ``tall`` says that it covers other rows too,
+    ``begins`` that it begins in this one; ``of`` is the number of fields of its row.
+    """
 
     text: str
     column: int
@@ -23,6 +25,7 @@ class Field:
     place: Place
     tall: bool = False
     begins: bool = True
+    of: int = 0
 
     @property
     def is_label(self) -> bool:
@@ -75,6 +78,8 @@ def _rows(table: Table, ordinal: int, wrapped: bool) -> Iterator[Line]:
         fields = [_field(cell, number, wrapped) for cell in cells]
         if not table.exact and len(fields) == 2 and not fields[0].text:
             del fields[0]  # one cell a line, set off by a tab
+        for field_ in fields:
+            field_.of = len(fields)
         own = [f for f in fields if f.begins]
         if own:
             text = "\t".join(one_line(f.text) for f in own)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from indexer.forms import Table
-from indexer.read.cells import ambiguous_row, assign, cell, cells
+from indexer.read.cells import Shape, ambiguous_row, assign, cell, cells
 from indexer.read.doubt import doubt
 from indexer.read.labels import bare
 from indexer.read.lines import Field
@@ -47,12 +47,13 @@ Rows = Sequence[tuple[Printout, list[Field]]]
 Done = tuple[list[Printout], dict[CellPath, Cell]]
 
 
-def _one_line(table: Table, rows: Rows, _all: Sequence[Printout], doubtful: bool) -> Done | None:
+def _one_line(table: Table, rows: Rows, found: Sequence[Printout], doubtful: bool) -> Done | None:
     paths = [path for path, _, _ in table.cells()]
     columns = [column for _, _, column in table.cells()]
     best: tuple[int, Printout, list[Cell]] | None = None
     for printout, values in rows:
-        fields = assign(values, len(columns))
+        slots = _under_header(printout, found, len(columns))
+        fields = assign(values, len(columns), Shape(slots, exact=printout.exact))
         if fields is None:
             continue
         read_ = cells(fields, columns)
@@ -61,6 +62,15 @@ def _one_line(table: Table, rows: Rows, _all: Sequence[Printout], doubtful: bool
         if best is None or filled > best[0]:
             best = (filled, printout, read_)
     return ([best[1]], dict(zip(paths, best[2], strict=True))) if best else None
+
+
+def _under_header(printout: Printout, found: Sequence[Printout], count: int) -> tuple[int, ...]:
+    """Grid columns that have words right above the values, if there are as many of them as there are columns."""
+    if not printout.exact:
+        return ()
+    above = [p for p in found if p.block == printout.block and p.last < printout.first]
+    words = [f.column for f in above[-1].fields if f.is_label and f.span == 1] if above else []
+    return tuple(words) if len(words) == count else ()
 
 
 def _by_labels(table: Table, rows: Rows, found: Sequence[Printout], _doubtful: bool) -> Done | None:
@@ -116,7 +126,7 @@ def _unsure(table: Table, rows: Rows, header: Sequence[Printout]) -> Litigation:
     columns = [column for _, _, column in table.cells()]
     paths = [path for path, _, _ in table.cells()]
     printout, values = max(rows, key=lambda r: sum(f.printed.kind == "number" for f in r[1]), default=(None, []))
-    if printout is None or len(values) < _FEWEST:
+    if printout is None or sum(f.printed.kind == "number" for f in values) < len(table.columns):
         return Litigation({path: Cell() for path in paths}, _span(header))
     read_ = ambiguous_row(values, columns)
     return Litigation(dict(zip(paths, read_, strict=True)), _span([*header, printout]))

@@ -16,6 +16,7 @@ from indexer.read.lines import Field, Line
 from indexer.read.printed import printed
 
 _TOKEN = re.compile(r"\S+")
+_TABBED = re.compile(r"[^\t]*\S[^\t]*")
 _HAN = re.compile(r"[\u3400-\u9fff〇]")
 _SENTENCE = re.compile(r"[。；！？]")
 _LONGEST = 90
@@ -48,9 +49,13 @@ def loosen(lines: Sequence[Line]) -> list[Line]:
         labels = sum(bare(f.text) in known_labels() for row in rows for f in row.fields if f.is_label)
         numbers = sum(f.printed.kind == "number" for row in rows for f in row.fields)
         if labels >= _FEWEST and numbers >= _FEWEST:
-            last = max(n for n, row in enumerate(rows) if any(not f.is_label for f in row.fields))
+            last = max(n for n, row in enumerate(rows) if _belongs(row))
             out[first : first + last + 1] = rows[: last + 1]
     return out
+
+
+def _belongs(row: Line) -> bool:
+    return any(not f.is_label or bare(f.text) in known_labels() for f in row.fields)
 
 
 def _runs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
@@ -88,7 +93,10 @@ def _rows(run: Sequence[Line]) -> list[Line]:
 
 
 def _row(line: Line, block: int) -> Line:
-    tokens = [(m.group(), m.start()) for m in _TOKEN.finditer(line.text)]
+    pattern = _TABBED if "\t" in line.text.strip() else _TOKEN
+    tokens = [(m.group(), m.start()) for m in pattern.finditer(line.text)]
+    if plain(line.text) in known_labels() or bare(line.text) in known_labels():
+        tokens = [(line.text.strip(), tokens[0][1])]
     words = [n for n, (t, _) in enumerate(tokens) if _HAN.search(t) and printed(t).kind == "text"]
     after = words[-1] + 1 if words else 0
     fields = [_field(text, at, line) for text, at in _joined(tokens[:after])]

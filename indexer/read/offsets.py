@@ -1,49 +1,79 @@
-"""Columns of text that a tool laid out with spaces: the gaps of the rows near by show which value is absent.
+"""Columns of text whose places are known: the gaps of the rows near by show which value is absent.
+
+Places are character offsets (text laid out with spaces) or boxes on the page (OFD, PDF without ruling lines).
 
 Called by ``indexer.read.tables`` for rows that print fewer values than they have columns.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from statistics import median
 
 from indexer.read.lines import Field
 from indexer.read.printed import Printed
+from indexer.read.rows import Match
 
-_STEADY = 2  # characters by which aligned values may differ
 _FEWEST = 3  # rows that must agree
 _SHARE = 0.6  # of the rows
+_NARROWEST = 4  # characters or points between two columns
+
+Span = tuple[float, float]
 
 _EMPTY = Printed("blank", "")
 
 
-def by_offset(values: Sequence[Field], near: Sequence[Sequence[Field]], count: int) -> list[Field | None] | None:
-    """Return the field of each column, an empty one where the row has a gap; None if the rows near by are not aligned.
+def by_offset(
+    match: Match, near: Sequence[Match], count: int, header: Sequence[Field | None]
+) -> list[Field | None] | None:
+    """Return the field of each column, an empty one where the row has a gap; None if nothing shows the columns.
 
-    ``near`` are the values of rows of the same table; ``Field.column`` and ``span`` are character offsets and widths.
+    They are shown by rows of the same table that print all their values, or by the labels above them.
     """
-    full = [row for row in near if len(row) == count and all(f.printed.kind == "number" for f in row)]
-    if len(full) < _FEWEST or len(values) >= count:
+    values = [f for f in match.values if f.printed.kind != "blank"]
+    if not values or len(values) >= count:
         return None
+    span = _character if match.printout.loose else _box
+    rows = [m.values for m in near if m is not match and m.printout.loose == match.printout.loose]
+    full = [row for row in ([f for f in r if f.printed.kind == "number"] for r in rows) if len(row) == count]
+    heads = [f for f in header if f is not None]
     for edge in (_right, _middle, _left):
-        centres = [median(edge(row[n]) for row in full) for n in range(count)]
-        steady = [row for row in full if all(abs(edge(row[n]) - centres[n]) <= _STEADY for n in range(count))]
-        pitch = min(b - a for a, b in pairwise(centres))
-        if len(steady) < max(_FEWEST, _SHARE * len(full)) or pitch <= 2 * _STEADY:
-            continue
-        placed = _nearest(values, [edge(f) for f in values], centres, pitch)
+        places = [[edge(span(f)) for f in row] for row in full]
+        if any(None in row for row in places) or None in (at := [edge(span(f)) for f in values]):
+            return None
+        centres = _steady(places, count) or (_of_header(heads, span) if len(heads) == count else None)
+        placed = _nearest(values, at, centres) if centres else None
         if placed:
             return placed
     return None
 
 
-def _nearest(
-    values: Sequence[Field], at: Sequence[float], centres: Sequence[float], pitch: float
-) -> list[Field | None] | None:
-    if not values:
+def _steady(places: Sequence[Sequence[float | None]], count: int) -> list[float] | None:
+    """Return the usual place of each column, if most rows keep to it."""
+    rows = [[p for p in row if p is not None] for row in places]
+    if len(rows) < _FEWEST:
         return None
+    centres = [median(row[n] for row in rows) for n in range(count)]
+    pitch = min(b - a for a, b in pairwise(centres))
+    slack = pitch / 5
+    steady = [row for row in rows if all(abs(row[n] - centres[n]) <= slack for n in range(count))]
+    return centres if pitch > _NARROWEST and len(steady) >= max(_FEWEST, _SHARE * len(rows)) else None
+
+
+def _of_header(heads: Sequence[Field], span: Callable[[Field], Span | None]) -> list[float] | None:
+    centres = [_middle(span(f)) for f in heads]
+    found = [c for c in centres if c is not None]
+    rising = all(a < b for a, b in pairwise(found))
+    return found if len(found) == len(heads) and rising and span is _box else None
+
+
+def _nearest(
+    values: Sequence[Field], at: Sequence[float | None], centres: Sequence[float]
+) -> list[Field | None] | None:
     out: list[Field | None] = [Field("", round(c), 0, _EMPTY, values[0].place) for c in centres]
+    pitch = min(b - a for a, b in pairwise(centres))
     for field, position in zip(values, at, strict=True):
+        if position is None:
+            return None
         column = min(range(len(centres)), key=lambda n: abs(centres[n] - position))
         taken = out[column]
         if abs(centres[column] - position) > pitch / 3 or (taken and taken.printed is not _EMPTY):
@@ -52,13 +82,21 @@ def _nearest(
     return out
 
 
-def _left(field: Field) -> float:
-    return field.column
+def _character(field: Field) -> Span | None:
+    return field.column, field.column + field.span
 
 
-def _right(field: Field) -> float:
-    return field.column + field.span
+def _box(field: Field) -> Span | None:
+    return (field.place.box[0], field.place.box[2]) if field.place.box else None
 
 
-def _middle(field: Field) -> float:
-    return field.column + field.span / 2
+def _left(span: Span | None) -> float | None:
+    return span and span[0]
+
+
+def _right(span: Span | None) -> float | None:
+    return span and span[1]
+
+
+def _middle(span: Span | None) -> float | None:
+    return span and (span[0] + span[1]) / 2

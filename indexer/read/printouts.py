@@ -31,6 +31,11 @@ class Printout:
             return self.label_end
         return max((n + 1 for n, f in enumerate(self.fields) if f.is_label), default=0)
 
+    @property
+    def prints(self) -> bool:
+        """Whether it prints any number."""
+        return any(f.printed.kind == "number" for f in self.fields)
+
     def count(self) -> int:
         """Return how many numbers stand after the last words."""
         return sum(f.printed.kind == "number" for f in self.fields[self.labelled :])
@@ -90,11 +95,11 @@ def _continues(current: Printout, line: Line) -> bool:
 
 def merged(broken: Sequence[Printout]) -> Printout | None:
     """Join rows over which one label is broken; None where more than one of them prints numbers."""
-    printing = [p for p in broken if any(f.printed.kind == "number" for f in p.fields)]
-    if len(printing) > 1 or any(not p.labelled for p in broken):
+    printing = [p for p in broken if p.prints]
+    words = [p.fields[p.labelled - 1] for p in broken if p.labelled]
+    if len(printing) > 1 or not words:
         return None
     source = printing[0] if printing else max(broken, key=lambda p: len(p.fields) - p.labelled)
-    words = [p.fields[p.labelled - 1] for p in broken]
     return Printout(
         words + source.fields[source.labelled :],
         broken[0].first,

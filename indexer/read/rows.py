@@ -21,8 +21,9 @@ LOWEST_SHORT = 0.7
 LOWEST_BY_PLACE = 0.3
 SHORT = 4  # labels up to this length are compared with their number
 LONGEST = 120
-BROKEN = 4  # over how many printed rows a label may be broken
-_SEAM = 0.03  # what a break costs, so that a whole label wins over an equal broken one
+BROKEN = 8  # over how many printed rows a label may be broken
+_SEAM = 0.02  # what a break costs, so that a whole label wins over an equal broken one
+_EMPTY = 0.3  # what it costs flattened text to print no number: they may stand in the next line
 
 
 @dataclass(slots=True)
@@ -84,15 +85,12 @@ class Matcher:
 def align(matcher: Matcher, found: Sequence[Printout]) -> list[Match]:
     """Return the best monotone pairing of printed rows with the form's rows (sum of similarities)."""
     ending = [_options(matcher, printout, number) for number, printout in enumerate(found)]
-    exact = [any(option.score >= 1 for option in options) for options in ending]
-    whole = {(o.last, o.row): o.score for options in ending for o in options}
+    sure = [any(option.score >= 1 for option in options) for options in ending]
     for last in range(len(found)):
         for first in range(last - 1, max(last - BROKEN, -1), -1):
-            if exact[first] or exact[last]:
+            if sure[first] or sure[last]:
                 break
-            for option in _broken(matcher, found, first, last):
-                if option.score > max(whole.get((n, option.row), 0.0) for n in range(first, last + 1)):
-                    ending[last].append(option)
+            ending[last] += _broken(matcher, found, first, last)
     chain = best_chain(ending, len(matcher.rows))
     matches = []
     for option in chain:
@@ -104,24 +102,28 @@ def align(matcher: Matcher, found: Sequence[Printout]) -> list[Match]:
 
 def _options(matcher: Matcher, printout: Printout, number: int) -> list[Option]:
     best: dict[int, Option] = {}
+    doubt = 0.0 if printout.exact or printout.prints else _EMPTY
     for label, start in printout.labels():
         if start >= len(printout.fields):
             continue
         for row, score in matcher.options(label):
-            if row not in best or score > best[row].score:
-                best[row] = Option(number, number, row, score, start)
+            if row not in best or score - doubt >= best[row].score:
+                best[row] = Option(number, number, row, score - doubt, start)
     return list(best.values())
 
 
 def _broken(matcher: Matcher, found: Sequence[Printout], first: int, last: int) -> list[Option]:
+    """Options of a label broken over several rows; each row must bring the label nearer to the form's."""
     whole = merged(found[first : last + 1])
-    if whole is None:
+    if whole is None or whole.label_end is None or whole.label_end >= len(whole.fields):
         return []
+    words = [f.text for f in whole.fields[: whole.label_end]]
+    parts = [dict(matcher.options(word)) for word in words] if len(words) > 1 else []
     cost = _SEAM * (last - first)
     return [
-        Option(first, last, option.row, option.score - cost, option.start)
-        for option in _options(matcher, whole, last)
-        if option.start == whole.labelled
+        Option(first, last, row, score - cost, whole.label_end)
+        for row, score in matcher.options("".join(words))
+        if all(score - cost > part.get(row, 0.0) for part in parts)
     ]
 
 

@@ -1,21 +1,19 @@
 """The three statutory tables of a report, from its lines to cells.  Called by ``indexer.read.report``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from indexer.forms import Column, Form
 from indexer.read import litigation
-from indexer.read.cells import ambiguous_row, assign, cells, unit_in
+from indexer.read.cells import ambiguous_row, assign, cells
+from indexer.read.columns import columns_of
 from indexer.read.doubt import doubt
 from indexer.read.form import decide
-from indexer.read.labels import plain
 from indexer.read.lines import Field, Line
 from indexer.read.offsets import by_offset
 from indexer.read.printouts import printouts
 from indexer.read.rows import Match
 from indexer.report import Cell, CellPath
-
-_HEADER_LINES = 60  # how far above a row its header is looked for
 
 
 @dataclass(slots=True)
@@ -66,63 +64,18 @@ def read_tables(lines: Sequence[Line], *, doubtful: bool) -> Tables:
 
 def _read_row(match: Match, columns: Sequence[Column], lines: Sequence[Line], near: Sequence[Match]) -> list[Cell]:
     values = match.values
-    header = _header(match, columns, lines)
-    if match.printout.loose:
-        aligned = [m.values for m in near if m.printout.loose and m is not match]
-        fields = assign(values, len(columns)) or by_offset(values, aligned, len(columns))
-    else:
-        positions: list[Mapping[int, int]] = [header.positions] if header.positions else []
-        positions += [p for other in near if (p := _positions_of(other, match, len(columns)))]
-        fields = assign(values, len(columns), positions)
+    known = columns_of(match, columns, lines, near)
+    fields = assign(values, len(columns), known.shape)
+    if fields is None and not match.printout.exact:
+        fields = by_offset(match, near, len(columns), known.header)
     fields = fields or _first_of(values, columns, match)
     if fields is None:
         return ambiguous_row(values, columns)
-    read = cells(fields, columns, unit=header.unit)
+    read = cells(fields, columns, unit=known.unit)
     if match.by_place:
         for cell in read:
             cell.note = cell.note or "the label is damaged; the rows around it tell which row this is"
     return read
-
-
-@dataclass(slots=True)
-class Header:
-    """Where a row's columns stand, if their labels were found above it, and the unit of money printed there."""
-
-    positions: dict[int, int] = field(default_factory=dict)
-    unit: str | None = None
-
-
-def _header(match: Match, columns: Sequence[Column], lines: Sequence[Line]) -> Header:
-    wanted = [{plain(label) for label in (c.label, *c.variants)} for c in columns]
-    out = Header()
-    above = range(match.printout.first - 1, max(match.printout.first - _HEADER_LINES, -1), -1)
-    for fields in (match.printout.fields[: match.start], *(lines[number].fields for number in above)):
-        for f in fields:
-            if not f.is_label or not f.begins:
-                continue
-            text = plain(f.text)
-            for ordinal, labels in enumerate(wanted):
-                if text in labels and ordinal not in out.positions:
-                    out.positions[ordinal] = f.column
-                    if columns[ordinal].unit is not None:
-                        out.unit = out.unit or unit_in(f.text)
-                    break
-        if len(out.positions) == len(columns):
-            break
-    if not match.printout.exact or len(out.positions) < len(columns):
-        out.positions = {}
-    return out
-
-
-def _positions_of(other: Match, match: Match, count: int) -> dict[int, int]:
-    """Columns of a neighbour in the same table that prints all its values right of where this row's label ends."""
-    if other is match or other.printout.block != match.printout.block:
-        return {}
-    filled = [f for f in other.values if f.printed.kind == "number"]
-    if len(filled) != count or len(other.printout.fields) != len(match.printout.fields):
-        return {}
-    label = match.printout.fields[match.start - 1]
-    return {n: f.column for n, f in enumerate(filled)} if filled[0].column > label.column else {}
 
 
 def _first_of(values: Sequence[Field], columns: Sequence[Column], match: Match) -> list[Field | None] | None:

@@ -1,0 +1,84 @@
+"""Where the columns of a table stand, told from its header and from what its rows have in common.
+
+Called by ``indexer.read.tables`` for every row; the result says which columns can be trusted for that row.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from indexer.forms import Column
+from indexer.read.cells import Shape, unit_in
+from indexer.read.labels import plain
+from indexer.read.lines import Field, Line
+from indexer.read.rows import Match
+
+_ABOVE = 60  # lines above a row in which its header is looked for
+_USUAL = Shape()
+_FEWEST = 3  # rows of equal length that make flattened text a grid
+
+
+@dataclass(slots=True)
+class Columns:
+    """The shape of a row, the labels above its columns (None where not found), and the unit printed there."""
+
+    shape: Shape = _USUAL
+    unit: str | None = None
+    header: list[Field | None] = field(default_factory=list)
+
+
+def columns_of(match: Match, columns: Sequence[Column], lines: Sequence[Line], near: Sequence[Match]) -> Columns:
+    """Return what is known of the columns of a row; ``near`` are all recognised rows of its table."""
+    own = [m for m in near if m.printout.block == match.printout.block and len(m.row.columns) == len(match.row.columns)]
+    same = [m for m in own if _size(m) == _size(match)]
+    usual = Counter(len(m.values) for m in own).most_common(1)[0][0]
+    regular = len(own) < _FEWEST or len(same) >= _FEWEST or len(match.values) in {usual, len(columns)}
+    gaps = match.printout.loose and len(columns) > 1 and any(len(m.values) < len(columns) for m in own)
+    header, unit = _header(match, columns, lines, {id(f) for m in near for f in _label(m)})
+    slots = _slots(match, len(columns), same, header)
+    return Columns(Shape(slots, regular, match.printout.exact, gaps), unit, header)
+
+
+def _slots(match: Match, count: int, same: Sequence[Match], header: Sequence[Field | None]) -> tuple[int, ...]:
+    exact = match.printout.exact
+    if match.printout.loose or not (exact or len(same) >= _FEWEST):
+        return ()
+    heads = {f.column for f in header if f and (exact or f.of == _size(match))}
+    if len(heads) == count:
+        return tuple(f.column for f in header if f)
+    used = {f.column for m in same for f in m.values if f.printed.kind != "blank" and f.span == 1}
+    return tuple(sorted(used)) if len(used) == count else ()
+
+
+def _size(match: Match) -> int:
+    """The width of the row's grid, or the number of its fields where there is no grid."""
+    last = match.printout.fields[-1]
+    return last.column + last.span if match.printout.exact else len(match.printout.fields)
+
+
+def _label(match: Match) -> list[Field]:
+    return match.printout.fields[match.start - 1 : match.start]
+
+
+def _header(
+    match: Match, columns: Sequence[Column], lines: Sequence[Line], labels: set[int]
+) -> tuple[list[Field | None], str | None]:
+    """Return the field that heads each column, the nearest above, and the unit printed there."""
+    wanted = [{plain(label) for label in (c.label, *c.variants)} for c in columns]
+    found: list[Field | None] = [None] * len(columns)
+    unit: str | None = None
+    above = range(match.printout.first - 1, max(match.printout.first - _ABOVE, -1), -1)
+    for fields in (match.printout.fields[: match.start], *(lines[number].fields for number in above)):
+        for f in fields:
+            if not f.is_label or not f.begins or id(f) in labels:
+                continue
+            text = plain(f.text)
+            for ordinal, wordings in enumerate(wanted):
+                if text in wordings and found[ordinal] is None:
+                    found[ordinal] = f
+                    if columns[ordinal].unit is not None:
+                        unit = unit or unit_in(f.text)
+                    break
+        if all(found):
+            break
+    return found, unit
