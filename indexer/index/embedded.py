@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from crawler.archive.lock import hold
-from indexer.index.files import Cache, write_array, write_json
+from indexer.index.files import Cache, settle, write_json
 from indexer.index.merge import merge
 from indexer.index.schema import fingerprint
 from indexer.index.segment import Segment, write
@@ -98,7 +98,8 @@ class EmbeddedIndex:
     def update(self, entries: Iterable[dict[str, Any]], deleted: Iterable[str] = ()) -> int:
         """Add or replace entries and remove ``deleted`` ids in one commit; return how many were written.
 
-        Raises the lock's error, naming the holder, while another process writes.
+        A report as ``entry`` takes it is as good as an entry.  Raises LockHeld, naming the
+        holder, while another process writes.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         with hold(self.folder / "write.lock", "writing the index"):
@@ -143,7 +144,9 @@ class EmbeddedIndex:
         mark = ""
         if len(dead):
             mark = f"{next(names)}.deleted"
-            write_array(self.folder, mark, dead.astype(np.uint32))
+            with (self.folder / mark).open("wb") as file:
+                dead.astype("<u4").tofile(file)
+                settle(file)
         return {"name": segment.name, "size": segment.size, "dead": len(dead), "deleted": mark}
 
     def _merged(self, items: list[dict[str, Any]], names: Iterator[str]) -> list[dict[str, Any]]:

@@ -16,8 +16,10 @@ def entry(report_json: Mapping[str, Any]) -> dict[str, Any]:
 
     Takes ``{id, report, formats, portals, documents}`` (``report`` in the shape of docs/data.md; a bare report with
     an ``id`` will do).  Returns ``id``, ``digest`` of the rest, ``pieces`` (field, section number, section title,
-    text), ``facets``, ``cells`` (path → state, value) and ``stored`` (what lists show).
+    text), ``facets``, ``cells`` (path → state, value) and ``stored`` (what lists show).  An entry is given back as is.
     """
+    if "pieces" in report_json:
+        return dict(report_json)
     report = report_json.get("report") or report_json
     formats = sorted({f for f in report_json.get("formats") or [report.get("format")] if f})
     portals = sorted({p for p in report_json.get("portals") or () if p})

@@ -14,7 +14,12 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
+from config.errors import OperatorError
+
 T = TypeVar("T")
+Table = dict[str, tuple[str, int, int]]
+ALIGNED = 64
+"""Each array begins at a multiple of so many bytes, as vector instructions like it."""
 
 
 class Cache:
@@ -59,43 +64,79 @@ def _bytes(value: Any) -> int:
     return 200
 
 
-class File:
-    """A file of numbers of one kind, or of bytes, open for reading at any place."""
+class Packed:
+    """Many arrays in one file, open for reading at any place.
 
-    def __init__(self, path: Path, dtype: str) -> None:
-        self.dtype = np.dtype(dtype)
+    ``table`` maps an array's name to its type, where it begins (bytes) and how many elements it has.
+    """
+
+    def __init__(self, path: Path, table: Table) -> None:
+        self._table = {name: (np.dtype(kind), start, count) for name, (kind, start, count) in table.items()}
         self._descriptor = os.open(path, os.O_RDONLY)
-        self.size = os.fstat(self._descriptor).st_size // self.dtype.itemsize
+        self._map = np.memmap(path, np.uint8, "r") if path.stat().st_size else np.zeros(0, np.uint8)
 
-    def read(self, start: int = 0, end: int | None = None) -> np.ndarray:
-        """Return elements ``start:end`` as an array that cannot be written to."""
-        return np.frombuffer(self.bytes(start, end), self.dtype)
+    def read(self, name: str, start: int = 0, end: int | None = None) -> np.ndarray:
+        """Return elements ``start:end`` of an array; it cannot be written to."""
+        return np.frombuffer(self.bytes(name, start, end), self._table[name][0])
 
-    def bytes(self, start: int = 0, end: int | None = None) -> bytes:
-        """Return elements ``start:end`` as bytes."""
-        width = self.dtype.itemsize
-        wanted = ((self.size if end is None else end) - start) * width
-        found = os.pread(self._descriptor, wanted, start * width)
+    def bytes(self, name: str, start: int = 0, end: int | None = None) -> bytes:
+        """Return elements ``start:end`` of an array as bytes."""
+        kind, first, count = self._table[name]
+        wanted = ((count if end is None else end) - start) * kind.itemsize
+        at = first + start * kind.itemsize
+        found = os.pread(self._descriptor, wanted, at)
         while len(found) < wanted:  # one pread gives at most 2 GB
-            more = os.pread(self._descriptor, wanted - len(found), start * width + len(found))
+            more = os.pread(self._descriptor, wanted - len(found), at + len(found))
             if not more:
-                raise EOFError(f"index file is {wanted - len(found)} bytes short: run nianbao index --rebuild")
+                raise OperatorError("an index file is shorter than its table says: run `nianbao index --rebuild`")
             found += more
         return found
+
+    def mapped(self, name: str) -> np.ndarray:
+        """Return an array as part of the mapped file: only what is looked at is read, and the system may drop it."""
+        kind, first, count = self._table[name]
+        return self._map[first : first + count * kind.itemsize].view(kind)
 
     def __del__(self) -> None:
         if hasattr(self, "_descriptor"):
             os.close(self._descriptor)
 
 
-def write_array(folder: Path, name: str, array: np.ndarray) -> str:
-    """Write an array as it is in memory, little-endian; return its type for the list of files."""
-    array = np.ascontiguousarray(array)
-    kind = array.dtype.newbyteorder("<")
-    with (folder / name).open("wb") as file:
-        array.astype(kind, copy=False).tofile(file)
-        settle(file)
-    return kind.str
+class Packer:
+    """Writes arrays one after the other into one file; ``table`` is what :class:`Packed` needs to find them."""
+
+    def __init__(self, path: Path) -> None:
+        self.table: Table = {}
+        self._path = path
+        self._file = path.open("w+b")
+        self._at = 0
+
+    def add(self, name: str, array: np.ndarray | bytes) -> None:
+        """Write an array (little-endian) or a string of bytes."""
+        data = np.frombuffer(array, np.uint8) if isinstance(array, bytes) else np.ascontiguousarray(array)
+        kind = data.dtype.newbyteorder("<")
+        self._enter(name, kind, data.size)
+        data.astype(kind, copy=False).tofile(self._file)
+        self._file.flush()
+
+    def room(self, name: str, kind: str, count: int) -> np.ndarray:
+        """Make room for an array that is filled in pieces; return it, mapped for writing."""
+        at = self._enter(name, np.dtype(kind), count)
+        self._file.truncate(self._at)
+        self._file.seek(self._at)
+        return np.memmap(self._path, kind, "r+", at, (count,)) if count else np.zeros(0, kind)
+
+    def _enter(self, name: str, kind: np.dtype[Any], count: int) -> int:
+        start = -(-self._at // ALIGNED) * ALIGNED
+        self._file.seek(start)
+        self.table[name] = (kind.str, start, count)
+        self._at = start + count * kind.itemsize
+        return start
+
+    def close(self) -> None:
+        """Wait until all is on disk."""
+        settle(self._file)
+        self._file.close()
 
 
 def write_json(path: Path, data: Any) -> None:

@@ -1,183 +1,230 @@
 """Segments → one segment: the same arrays with places and document numbers moved, deleted documents left out.
 
-Runs over arrays only; no text is cut again.  The embedded index calls it when there are too many segments.
+Runs over arrays only, a stretch of terms at a time, so that memory stays small; no text is cut again.  The embedded
+index calls it when there are too many segments.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from indexer.index.build import Arrays, starts
+from config.errors import OperatorError
+from indexer.index.build import starts
+from indexer.index.files import Packer
 from indexer.index.schema import FIELDS, MANY, SINGLE
-from indexer.index.segment import write
+from indexer.index.segment import finish
 from indexer.index.snapshot import Part
 
 NONE = np.uint32(0xFFFFFFFF)
+STRETCH = 4_000_000
+"""Elements that are moved at a time."""
 
 
-class TooLarge(RuntimeError):  # noqa: N818 - says what is the case
+class TooLarge(OperatorError):  # noqa: N818 - says what is the case
     """The texts of one segment exceed what a place can count."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """A part on its way: which documents are kept, their new numbers (NONE: deleted), and how its text moves."""
+
+    part: Part
+    kept: np.ndarray
+    numbers: np.ndarray
+    begin: np.ndarray
+    by: np.ndarray
+
+    def documents(self, start: int, end: int) -> tuple[list[np.ndarray], np.ndarray]:
+        """Return the postings ``start:end`` (documents, counts, fields) and which of them are kept."""
+        segment = self.part.segment
+        docs = self.numbers[segment.stretch("docs", start, end)]
+        return [docs, *(segment.stretch(name, start, end) for name in ("counts", "fields"))], docs != NONE
+
+    def places(self, name: str, start: int, end: int) -> tuple[list[np.ndarray], np.ndarray]:
+        """Return the places ``start:end``, moved, and which of them are kept."""
+        places = self.part.segment.stretch(name, start, end)
+        document = np.searchsorted(self.begin, places, "right") - 1
+        return [(places + self.by[document]).astype(np.uint32)], self.numbers[document] != NONE
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Runs of elements by term in one part: where each begins, its rank among all terms, how to read and count."""
+
+    at: np.ndarray
+    ranks: np.ndarray
+    read: Callable[[int, int], tuple[list[np.ndarray], np.ndarray]]
+    whole: bool
+
+    def stretches(self) -> Iterator[tuple[int, int]]:
+        """Yield ranges of terms with at most STRETCH elements (or one term)."""
+        first = 0
+        while first < len(self.ranks):
+            last = int(np.searchsorted(self.at, self.at[first] + np.uint64(STRETCH), "right")) - 1
+            last = min(max(last, first + 1), len(self.ranks))
+            yield first, last
+            first = last
+
+    def counts(self) -> np.ndarray:
+        """Return how many elements of each term are kept."""
+        runs = np.asarray(self.at[1:] - self.at[:-1], np.int64)
+        if self.whole:
+            return runs
+        found = np.zeros(len(runs), np.int64)
+        for first, last in self.stretches():
+            _, kept = self.read(int(self.at[first]), int(self.at[last]))
+            term = np.repeat(np.arange(last - first), runs[first:last])
+            found[first:last] = np.bincount(term[kept], minlength=last - first)
+        return found
 
 
 def merge(folder: Path, parts: Sequence[Part]) -> None:
     """Write one segment with the living documents of ``parts``, in order."""
-    made = Arrays()
-    kept = [np.flatnonzero(p.alive) if p.alive is not None else np.arange(p.segment.size) for p in parts]
-    moved = [_renumbered(p.segment.size, k, first) for p, k, first in zip(parts, kept, _firsts(kept), strict=True)]
-    shifts = _texts(made, parts, kept)
-    _words(made, parts, moved, shifts)
-    _pairs(made, parts, shifts)
-    _columns(made, parts, kept, moved)
-    _blobs(made, parts, kept)
-    for part, k in zip(parts, kept, strict=True):
-        made.ids += [part.segment.ids[i] for i in k]
-        made.digests += [part.segment.digests[i] for i in k]
-    write(folder, made)
+    folder.mkdir()
+    packer = Packer(folder / "data")
+    moved = _texts(packer, parts)
+    _words(packer, moved)
+    _pairs(packer, moved)
+    values = _facets(packer, moved)
+    _cells(packer, moved)
+    _stored(packer, moved)
+    ids = [m.part.segment.ids[i] for m in moved for i in m.kept]
+    digests = [m.part.segment.digests[i] for m in moved for i in m.kept]
+    finish(folder, packer, ids, digests, values)
 
 
-def _firsts(kept: list[np.ndarray]) -> list[int]:
-    return [sum(len(k) for k in kept[:i]) for i in range(len(kept))]
-
-
-def _renumbered(size: int, kept: np.ndarray, first: int) -> np.ndarray:
-    """Return new document numbers by old ones, NONE for the deleted."""
-    numbers = np.full(size, NONE, np.uint32)
-    numbers[kept] = np.arange(first, first + len(kept), dtype=np.uint32)
-    return numbers
-
-
-Shift = tuple[np.ndarray, np.ndarray, np.ndarray]
-"""Where each old document begins, how far its places move, and whether it is kept."""
-
-
-def _texts(made: Arrays, parts: Sequence[Part], kept: list[np.ndarray]) -> list[Shift]:
+def _texts(packer: Packer, parts: Sequence[Part]) -> list[_Moved]:
     """Lay the texts end to end: new bounds and lengths, and how far each document's places move."""
-    width = len(FIELDS)
-    bounds, lengths, shifts, end = [], [], [], 0
-    for part, k in zip(parts, kept, strict=True):
+    width, bounds, lengths, moved = len(FIELDS), [], [], []
+    end = first = 0
+    for part in parts:
+        size = part.segment.size
+        kept = np.arange(size) if part.alive is None else np.flatnonzero(part.alive)
+        numbers = np.full(size, NONE, np.uint32)
+        numbers[kept] = np.arange(first, first + len(kept), dtype=np.uint32)
         old = part.segment.bounds.astype(np.int64)
-        begin, until = old[:-1:width], np.append(old[:-1:width][1:], old[-1])
-        is_kept = np.zeros(part.segment.size, bool)
-        is_kept[k] = True
-        sizes = np.where(is_kept, until - begin, 0)
+        begin = old[:-1:width]
+        sizes = np.where(numbers != NONE, np.append(begin[1:], old[-1:]) - begin, 0)
         target = end + np.cumsum(sizes) - sizes
-        shifts.append((begin, target - begin, is_kept))
-        bounds.append((old[:-1].reshape(-1, width) + (target - begin)[:, None])[k].ravel())
-        lengths.append(part.segment.small("lengths").reshape(-1, width)[k].ravel())
-        end += int(sizes.sum())
+        bounds.append((old[:-1].reshape(-1, width) + (target - begin)[:, None])[kept].ravel())
+        lengths.append(part.segment.small("lengths").reshape(-1, width)[kept].ravel())
+        moved.append(_Moved(part, kept, numbers, begin, target - begin))
+        end, first = end + int(sizes.sum()), first + len(kept)
     if end >= int(NONE):
         raise TooLarge(f"{end} characters of text in one segment; the limit is {int(NONE)}")
-    made.arrays["bounds"] = np.append(np.concatenate(bounds), end).astype(np.uint32)
-    made.arrays["lengths"] = np.concatenate(lengths)
-    return shifts
+    packer.add("bounds", np.append(np.concatenate(bounds), end).astype(np.uint32))
+    packer.add("lengths", np.concatenate(lengths))
+    return moved
 
 
-def _moved_places(places: np.ndarray, shift: Shift) -> tuple[np.ndarray, np.ndarray]:
-    """Return places moved to the new text, and which of them are kept."""
-    begin, by, is_kept = shift
-    document = np.searchsorted(begin, places, "right") - 1
-    return (places + by[document]).astype(np.uint32), is_kept[document]
-
-
-def _words(made: Arrays, parts: Sequence[Part], moved: list[np.ndarray], shifts: list[Shift]) -> None:
-    vocabularies = [[part.segment.term_at(i) for i in range(part.segment.terms)] for part in parts]
+def _words(packer: Packer, moved: list[_Moved]) -> None:
+    vocabularies = [list(m.part.segment.all_terms()) for m in moved]
     order = sorted(set().union(*vocabularies))
     rank = {term: i for i, term in enumerate(order)}
     ranks = [np.array([rank[term] for term in v], np.int64) for v in vocabularies]
-    docs, counts, fields, places, doc_terms, place_terms = [], [], [], [], [], []
-    for part, ranked, numbers, shift in zip(parts, ranks, moved, shifts, strict=True):
-        segment = part.segment
-        new = numbers[segment.whole("docs")]
-        keep = new != NONE
-        docs.append(new[keep])
-        counts.append(segment.whole("counts")[keep])
-        fields.append(segment.whole("fields")[keep])
-        doc_terms.append(np.repeat(ranked, _runs(segment.small("docs_at")))[keep])
-        place, keep = _moved_places(segment.whole("places"), shift)
-        places.append(place[keep])
-        place_terms.append(np.repeat(ranked, _runs(segment.small("places_at")))[keep])
-    used = np.zeros(len(order), bool)
-    for terms in doc_terms:
-        used[terms] = True
-    number = np.cumsum(used) - 1
-    size = int(used.sum())
-    to, made.arrays["docs_at"] = _destinations([number[t] for t in doc_terms], size)
-    for name, pieces in (("docs", docs), ("counts", counts), ("fields", fields)):
-        made.arrays[name] = _scattered(pieces, to)
-    to, made.arrays["places_at"] = _destinations([number[t] for t in place_terms], size)
-    made.arrays["places"] = _scattered(places, to)
+    documents = [_source(m, r, "docs_at", m.documents) for m, r in zip(moved, ranks, strict=True)]
+    counts = [source.counts() for source in documents]
+    used = _totals(documents, counts, len(order)) > 0
+    _interleave(packer, {"docs": "<u4", "counts": "<u4", "fields": "<u2"}, "docs_at", documents, counts, used)
+    places = [_source(m, r, "places_at", _reader(m, "places")) for m, r in zip(moved, ranks, strict=True)]
+    _interleave(packer, {"places": "<u4"}, "places_at", places, [s.counts() for s in places], used)
     words = [term for term, is_used in zip(order, used, strict=True) if is_used]
-    made.blobs["terms"] = b"".join(words)
-    made.arrays["terms_at"] = starts(np.array([len(word) for word in words], np.uint64))
+    packer.add("terms", b"".join(words))
+    packer.add("terms_at", starts(np.array([len(word) for word in words], np.uint64)))
 
 
-def _pairs(made: Arrays, parts: Sequence[Part], shifts: list[Shift]) -> None:
-    order = np.unique(np.concatenate([part.segment.small("pairs") for part in parts]))
-    places, terms = [], []
-    for part, shift in zip(parts, shifts, strict=True):
-        segment = part.segment
-        ranked = np.searchsorted(order, segment.small("pairs"))
-        place, keep = _moved_places(segment.whole("pair_places"), shift)
-        places.append(place[keep])
-        terms.append(np.repeat(ranked, _runs(segment.small("pair_places_at")))[keep])
-    to, made.arrays["pair_places_at"] = _destinations(terms, len(order))
-    made.arrays["pairs"] = order
-    made.arrays["pair_places"] = _scattered(places, to)
+def _pairs(packer: Packer, moved: list[_Moved]) -> None:
+    order = np.unique(np.concatenate([m.part.segment.small("pairs") for m in moved]))
+    sources = [
+        _source(m, np.searchsorted(order, m.part.segment.small("pairs")), "pair_places_at", _reader(m, "pair_places"))
+        for m in moved
+    ]
+    everything = np.ones(len(order), bool)
+    counts = [source.counts() for source in sources]
+    _interleave(packer, {"pair_places": "<u4"}, "pair_places_at", sources, counts, everything)
+    packer.add("pairs", order)
 
 
-def _runs(at: np.ndarray) -> np.ndarray:
-    """Return the lengths of runs from their starts."""
-    return np.asarray(at[1:] - at[:-1], np.int64)
+def _reader(moved: _Moved, name: str) -> Callable[[int, int], tuple[list[np.ndarray], np.ndarray]]:
+    return lambda start, end: moved.places(name, start, end)
 
 
-def _destinations(terms: list[np.ndarray], size: int) -> tuple[list[np.ndarray], np.ndarray]:
-    """Return where each element goes so that all are in the order of terms, then of parts; and the starts by term."""
-    counts = [np.bincount(t, minlength=size) for t in terms]
-    at = starts(np.sum(counts, axis=0).astype(np.uint64))
-    filled = at[:-1].astype(np.int64)
-    out = []
-    for t, count in zip(terms, counts, strict=True):
-        begin = np.cumsum(count) - count
-        out.append(np.repeat(filled - begin, count) + np.arange(len(t)))
-        filled = filled + count
-    return out, at
+def _source(
+    moved: _Moved,
+    ranks: np.ndarray,
+    at: str,
+    read: Callable[[int, int], tuple[list[np.ndarray], np.ndarray]],
+) -> _Source:
+    return _Source(moved.part.segment.small(at), ranks, read, moved.part.alive is None)
 
 
-def _scattered(pieces: list[np.ndarray], to: list[np.ndarray]) -> np.ndarray:
-    out = np.empty(sum(map(len, pieces)), pieces[0].dtype)
-    for piece, where in zip(pieces, to, strict=True):
-        out[where] = piece
-    return out
+def _totals(sources: list[_Source], counts: list[np.ndarray], size: int) -> np.ndarray:
+    total = np.zeros(size, np.int64)
+    for source, count in zip(sources, counts, strict=True):
+        total[source.ranks] += count
+    return total
 
 
-def _columns(made: Arrays, parts: Sequence[Part], kept: list[np.ndarray], moved: list[np.ndarray]) -> None:
+def _interleave(
+    packer: Packer,
+    kinds: dict[str, str],
+    at: str,
+    sources: list[_Source],
+    counts: list[np.ndarray],
+    used: np.ndarray,
+) -> None:
+    """Write the kept elements of all parts in the order of terms, then of parts; ``at`` names where terms begin."""
+    begin = starts(_totals(sources, counts, len(used)).astype(np.uint64))
+    rooms = [packer.room(name, kind, int(begin[-1])) for name, kind in kinds.items()]
+    filled = begin[:-1].astype(np.int64)
+    for source, count in zip(sources, counts, strict=True):
+        for first, last in source.stretches():
+            arrays, kept = source.read(int(source.at[first]), int(source.at[last]))
+            n = count[first:last]
+            to = np.repeat(filled[source.ranks[first:last]] - (np.cumsum(n) - n), n) + np.arange(int(n.sum()))
+            for room, array in zip(rooms, arrays, strict=True):
+                room[to] = array[kept]
+        filled[source.ranks] += count
+    packer.add(at, np.append(begin[:-1][used], begin[-1]))
+
+
+def _facets(packer: Packer, moved: list[_Moved]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
     for name in (*SINGLE, *MANY):
-        values = sorted({value for part in parts for value in part.segment.values[name]})
+        found[name] = values = sorted({value for m in moved for value in m.part.segment.values[name]})
         code = {value: i for i, value in enumerate(values)}
         codes, owners = [], []
-        for part, k, numbers in zip(parts, kept, moved, strict=True):
-            recoded = np.array([code[v] for v in part.segment.values[name]], np.int32)[part.segment.facet(name)]
+        for m in moved:
+            segment = m.part.segment
+            recoded = np.array([code[v] for v in segment.values[name]], np.int32)[segment.facet(name)]
             if name in MANY:
-                owner = numbers[part.segment.owners(name)]
+                owner = m.numbers[segment.owners(name)]
                 codes.append(recoded[owner != NONE])
                 owners.append(owner[owner != NONE])
             else:
-                codes.append(recoded[k])
-        made.values[name] = values
-        made.arrays[f"facet.{name}"] = np.concatenate(codes)
+                codes.append(recoded[m.kept])
+        packer.add(f"facet.{name}", np.concatenate(codes))
         if name in MANY:
-            made.arrays[f"owner.{name}"] = np.concatenate(owners)
-    for name in ("cell_values", "cell_states"):
-        tables = [p.segment.whole(name).reshape(-1, p.segment.size)[:, k] for p, k in zip(parts, kept, strict=True)]
-        made.arrays[name] = np.concatenate(tables, axis=1)
+            packer.add(f"owner.{name}", np.concatenate(owners))
+    return found
 
 
-def _blobs(made: Arrays, parts: Sequence[Part], kept: list[np.ndarray]) -> None:
+def _cells(packer: Packer, moved: list[_Moved]) -> None:
+    size = sum(len(m.kept) for m in moved)
+    for name, kind in (("cell_values", "<f8"), ("cell_states", "|u1")):
+        tables = [(m, m.part.segment.whole(name).reshape(-1, max(m.part.segment.size, 1))) for m in moved]
+        room = packer.room(name, kind, size * len(tables[0][1])).reshape(-1, size)
+        for row in range(len(room)):
+            room[row] = np.concatenate([table[row][m.kept] for m, table in tables])
+
+
+def _stored(packer: Packer, moved: list[_Moved]) -> None:
     for name in ("stored", "pieces"):
         items: list[bytes] = []
-        for part, k in zip(parts, kept, strict=True):
-            at, blob = part.segment.small(f"{name}_at"), part.segment.whole(name).tobytes()
-            items += [blob[int(at[i]) : int(at[i + 1])] for i in k]
-        made.blobs[name] = b"".join(items)
-        made.arrays[f"{name}_at"] = starts(np.array([len(item) for item in items], np.uint64))
+        for m in moved:
+            at, blob = m.part.segment.small(f"{name}_at"), m.part.segment.whole(name)
+            items += [blob[int(at[i]) : int(at[i + 1])].tobytes() for i in m.kept]
+        packer.add(name, b"".join(items))
+        packer.add(f"{name}_at", starts(np.array([len(item) for item in items], np.uint64)))

@@ -6,15 +6,17 @@ and stored entries from it.  ``indexer.index.embedded`` puts segments together t
 
 import json
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from indexer.index.build import PAIR_SHIFT, Arrays
-from indexer.index.files import Cache, File, settle, settle_folder, write_array, write_json
+from indexer.index.files import Cache, Packed, Packer, write_json
 from indexer.index.schema import FIELDS, cell_columns
 
 SMALL = ("bounds", "lengths", "docs_at", "places_at", "pairs", "pair_places_at", "terms_at", "stored_at", "pieces_at")
@@ -37,15 +39,19 @@ NO_PLACES = np.zeros(0, np.uint32)
 def write(folder: Path, made: Arrays) -> None:
     """Write a segment into a new folder; nothing refers to it before the index's list does."""
     folder.mkdir()
-    kinds = {name: write_array(folder, name, array) for name, array in made.arrays.items()}
+    packer = Packer(folder / "data")
+    for name, array in made.arrays.items():
+        packer.add(name, array)
     for name, blob in made.blobs.items():
-        with (folder / name).open("wb") as file:
-            file.write(blob)
-            settle(file)
-        kinds[name] = "|u1"
-    write_json(folder / "ids.json", {"ids": made.ids, "digests": made.digests})
-    write_json(folder / "segment.json", {"size": len(made.ids), "kinds": kinds, "values": made.values})
-    settle_folder(folder)
+        packer.add(name, blob)
+    finish(folder, packer, made.ids, made.digests, made.values)
+
+
+def finish(folder: Path, packer: Packer, ids: list[str], digests: list[str], values: dict[str, list[str]]) -> None:
+    """Write what is read whole: ids, digests, the texts of facets and the table of arrays."""
+    packer.add("ids", "\n".join((*ids, *digests)).encode())
+    packer.close()
+    write_json(folder / "segment.json", {"size": len(ids), "table": packer.table, "values": values})
 
 
 class Segment:
@@ -56,18 +62,22 @@ class Segment:
         about = json.loads((folder / "segment.json").read_text("utf-8"))
         self.size: int = about["size"]
         self.values: dict[str, list[str]] = about["values"]
-        self._kinds: dict[str, str] = about["kinds"]
-        self._files = {name: File(folder / name, kind) for name, kind in self._kinds.items() if name not in SMALL}
-        self._small = {name: self._mapped(name) for name in SMALL}
+        self._file = Packed(folder / "data", about["table"])
+        self._small = {name: self._file.mapped(name) for name in SMALL}
         self.tokens_in_field = self._small["lengths"].reshape(self.size, len(FIELDS)).sum(axis=0, dtype=np.int64)
-
-    def _mapped(self, name: str) -> np.ndarray:
-        path, kind = self.folder / name, np.dtype(self._kinds[name])
-        return np.memmap(path, kind, "r") if path.stat().st_size else np.zeros(0, kind)
 
     def whole(self, name: str) -> np.ndarray:
         """Return a whole array, for merging."""
-        return self._small[name] if name in SMALL else self._files[name].read()
+        return self._file.mapped(name)
+
+    def stretch(self, name: str, start: int, end: int) -> np.ndarray:
+        """Return elements ``start:end`` of an array, for merging."""
+        return self._file.read(name, start, end)
+
+    def all_terms(self) -> Iterator[bytes]:
+        """Yield all terms in order."""
+        at, blob = self._small["terms_at"].astype(np.int64), self._file.bytes("terms")
+        yield from (blob[start:end] for start, end in pairwise(at.tolist()))
 
     def small(self, name: str) -> np.ndarray:
         """Return one of the SMALL arrays."""
@@ -95,7 +105,7 @@ class Segment:
     def term_at(self, number: int) -> bytes:
         """Return a term by its number; terms are in the order of their bytes."""
         at = self._small["terms_at"]
-        return self._files["terms"].bytes(int(at[number]), int(at[number + 1]))
+        return self._file.bytes("terms", int(at[number]), int(at[number + 1]))
 
     @property
     def terms(self) -> int:
@@ -119,7 +129,7 @@ class Segment:
         if number is None:
             return NO_POSTINGS
         start, end = (int(i) for i in self._small["docs_at"][number : number + 2])
-        return Postings(*(self._files[name].read(start, end) for name in ("docs", "counts", "fields")))
+        return Postings(*(self._file.read(name, start, end) for name in ("docs", "counts", "fields")))
 
     def places(self, term: str) -> np.ndarray:
         """Return the places (characters from the segment's beginning) where a term occurs."""
@@ -127,7 +137,7 @@ class Segment:
         if number is None:
             return NO_PLACES
         start, end = (int(i) for i in self._small["places_at"][number : number + 2])
-        return self._cache.get((self.name, "places", term), lambda: self._files["places"].read(start, end))
+        return self._cache.get((self.name, "places", term), lambda: self._file.read("places", start, end))
 
     def places_between(self, term: str, start: int, end: int) -> np.ndarray:
         """Return the places of a term within a stretch of the text, without reading the others."""
@@ -135,13 +145,9 @@ class Segment:
         if number is None:
             return NO_PLACES
         first, last = (int(i) for i in self._small["places_at"][number : number + 2])
-        places = self._mapped_places[first:last]
+        places = self._file.mapped("places")[first:last]
         low, high = np.searchsorted(places, np.array([start, end], np.uint32))
         return np.asarray(places[low:high])
-
-    @cached_property
-    def _mapped_places(self) -> np.ndarray:
-        return self._mapped("places")
 
     # -- strings -------------------------------------------------------------------------------------------------
 
@@ -153,7 +159,7 @@ class Segment:
     def pair_places(self, pair: str) -> np.ndarray:
         """Return the places of a pair; of a single character, the places where it begins a pair, unsorted."""
         start, end = self._pair_span(pair)
-        return self._cache.get((self.name, "pair", pair), lambda: self._files["pair_places"].read(start, end))
+        return self._cache.get((self.name, "pair", pair), lambda: self._file.read("pair_places", start, end))
 
     def _pair_span(self, pair: str) -> tuple[int, int]:
         pairs, at = self._small["pairs"], self._small["pair_places_at"]
@@ -189,11 +195,11 @@ class Segment:
 
     def facet(self, name: str) -> np.ndarray:
         """Return the codes of a facet (into ``values[name]``), one a document or one an owner."""
-        return self._cache.get((self.name, "facet", name), lambda: self._files[f"facet.{name}"].read())
+        return self._cache.get((self.name, "facet", name), lambda: self._file.read(f"facet.{name}"))
 
     def owners(self, name: str) -> np.ndarray:
         """Return the documents that the codes of a facet with many values belong to."""
-        return self._cache.get((self.name, "owners", name), lambda: self._files[f"owner.{name}"].read())
+        return self._cache.get((self.name, "owners", name), lambda: self._file.read(f"owner.{name}"))
 
     def cell(self, path: str) -> tuple[np.ndarray, np.ndarray]:
         """Return values (NaN where there is none) and state codes of a cell, one a document."""
@@ -201,36 +207,35 @@ class Segment:
         span = (row * self.size, (row + 1) * self.size)
 
         def read() -> tuple[np.ndarray, np.ndarray]:
-            return self._files["cell_values"].read(*span), self._files["cell_states"].read(*span)
+            return self._file.read("cell_values", *span), self._file.read("cell_states", *span)
 
         return self._cache.get((self.name, "cell", path), read)
 
     def stored(self, document: int) -> dict[str, Any]:
         """Return what lists show of a document."""
         at = self._small["stored_at"]
-        found: dict[str, Any] = json.loads(self._files["stored"].bytes(int(at[document]), int(at[document + 1])))
+        found: dict[str, Any] = json.loads(self._file.bytes("stored", int(at[document]), int(at[document + 1])))
         return found
 
     def pieces(self, document: int) -> list[tuple[str, int, str, str]]:
         """Return the text of a document as it was given: field, section number, section title, text."""
         at = self._small["pieces_at"]
-        kept = self._files["pieces"].bytes(int(at[document]), int(at[document + 1]))
+        kept = self._file.bytes("pieces", int(at[document]), int(at[document + 1]))
         return [tuple(piece) for piece in json.loads(zlib.decompress(kept))]
 
-    @cached_property
+    @property
     def ids(self) -> list[str]:
         """The report ids by document number."""
-        return self._ids["ids"]
+        return self._ids[: self.size]
 
-    @cached_property
+    @property
     def digests(self) -> list[str]:
         """The digests of the entries by document number."""
-        return self._ids["digests"]
+        return self._ids[self.size :]
 
     @cached_property
-    def _ids(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = json.loads((self.folder / "ids.json").read_text("utf-8"))
-        return found
+    def _ids(self) -> list[str]:
+        return self._file.bytes("ids").decode().split("\n") if self.size else []
 
     def words(self, field: str | None) -> int:
         """Return how many words all documents have, in one field or in all."""

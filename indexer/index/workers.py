@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import Any
 
 from indexer.index.build import Arrays, build
+from indexer.index.entry import entry
 
 Batch = list[dict[str, Any]]
 
@@ -19,13 +20,17 @@ def built(batches: Iterable[Batch], full: int, workers: int = 0) -> Iterator[Arr
     if first is None:
         return
     if len(first) < full:
-        yield build(first)
+        yield _build(first)
         return
     count = workers or os.cpu_count() or 1
     with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
         running: list[Future[Arrays]] = []
         for batch in chain([first], stream):
-            running.append(pool.submit(build, batch))
+            running.append(pool.submit(_build, batch))
             if len(running) > count:
                 yield running.pop(0).result()
         yield from (future.result() for future in islice(running, None))
+
+
+def _build(batch: Batch) -> Arrays:
+    return build(map(entry, batch))

@@ -56,6 +56,14 @@ class Word(Leaf):
         """Let stock Whoosh run it."""
         return self.plain().matcher(searcher, context)
 
+    def estimate_size(self, ixreader: Any) -> int:
+        """Let stock Whoosh order it among others."""
+        return int(self.plain().estimate_size(ixreader))
+
+    def estimate_min_size(self, ixreader: Any) -> int:
+        """Let stock Whoosh order it among others."""
+        return int(self.plain().estimate_min_size(ixreader))
+
     def plain(self) -> query.Query:
         """Return the same in Whoosh's terms."""
         if self.field is not None:

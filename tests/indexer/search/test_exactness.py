@@ -1,0 +1,168 @@
+"""What people quote from this search must be true: sets and counts against stock Whoosh and against plain scans."""
+
+import random
+from typing import Any
+
+import numpy as np
+import pytest
+from whoosh import query
+from whoosh.filedb.filestore import RamStorage
+from whoosh.index import FileIndex
+from whoosh.scoring import BM25F
+
+from indexer.fold import folded
+from indexer.index.schema import FIELDS, whoosh_schema
+from indexer.search.execute import run
+from indexer.search.language import parse
+from indexer.search.leaves import Exact, Word
+from indexer.search.model import SearchRequest
+from indexer.search.numbers import Measure, compute, key_numbers
+from indexer.tokenize import tokenizer
+
+
+def texts(entry: dict[str, Any]) -> dict[str, list[str]]:
+    """The folded texts of an entry by field."""
+    out: dict[str, list[str]] = {name: [] for name in FIELDS}
+    for name, _, _, text in entry["pieces"]:
+        out[name].append(folded(text))
+    return out
+
+
+@pytest.fixture(scope="module")
+def stock(entries):
+    """The same entries in an index that Whoosh itself wrote."""
+    made: FileIndex = RamStorage().create_index(whoosh_schema())
+    writer = made.writer(limitmb=64)
+    for entry in entries:
+        fields = {name: "\n".join(parts) for name, parts in texts(entry).items() if any(parts)}
+        every = "\n".join(fields.values())
+        heading = "\n".join(fields.get(name, "") for name in ("title", "agency"))
+        writer.add_document(id=entry["id"], all=every, heading=heading, **fields)
+    writer.commit()
+    with made.searcher(weighting=BM25F()) as searcher:
+        yield searcher
+
+
+@pytest.fixture(scope="module")
+def vocabulary(entries) -> list[str]:
+    found = {
+        word
+        for entry in entries[:80]
+        for _, word in tokenizer().tokens("\n".join(map("\n".join, texts(entry).values())))
+    }
+    return sorted(found)
+
+
+def random_tree(rng: random.Random, words: list[str], depth: int = 0) -> query.Query:
+    if depth == 3 or rng.random() < 0.45:
+        return Word(rng.choice(words), rng.choice([None, None, "s1", "s3", "title"]))
+    parts = [random_tree(rng, words, depth + 1) for _ in range(rng.choice([2, 2, 3]))]
+    if rng.random() < 0.2:
+        return query.And([parts[0], query.Not(parts[1])])
+    return rng.choice([query.And, query.Or])(parts)
+
+
+def test_a_thousand_random_queries_find_what_stock_whoosh_finds(index, stock, vocabulary):
+    rng = random.Random(5)
+    snapshot = index.snapshot()
+    ids = [segment_id for part in snapshot.parts for segment_id in part.segment.ids]
+    for _ in range(1_000):
+        tree = random_tree(rng, vocabulary)
+        mask = run(snapshot, tree).mask & (True if snapshot.alive is None else snapshot.alive)
+        expected = {stock.stored_fields(n)["id"] for n in stock.docs_for_query(tree)}
+        assert {ids[n] for n in np.flatnonzero(mask)} == expected, tree
+
+
+def test_ranking_is_that_of_stock_whoosh_wherever_scores_differ_clearly(entries, stock, vocabulary, tmp_path):
+    from indexer.index.embedded import EmbeddedIndex
+
+    ours = EmbeddedIndex(tmp_path / "index")
+    ours.update(entries)
+    snapshot = ours.snapshot()
+    rng = random.Random(6)
+    compared = 0
+    for _ in range(150):
+        tree = query.And([Word(rng.choice(vocabulary)) for _ in range(rng.choice([1, 2, 3]))])
+        found = run(snapshot, tree)
+        scores = {snapshot.stored(int(n))["id"]: float(found.scores[n]) for n in np.flatnonzero(found.mask)}
+        theirs = [(hit["id"], hit.score) for hit in stock.search(tree, limit=None)]
+        assert scores.keys() == {i for i, _ in theirs}
+        high = np.array([score for _, score in theirs])
+        own = np.array([scores[i] for i, _ in theirs])
+        clearly = high[:, None] > high[None, :] * 1.1  # Whoosh keeps lengths in one byte, so close scores may swap
+        compared += int(clearly.sum())
+        assert (own[:, None] > own[None, :])[clearly].all(), tree
+    assert compared > 10_000
+
+
+def ids_of(snapshot, tree) -> set[str]:
+    mask = run(snapshot, tree).mask & (True if snapshot.alive is None else snapshot.alive)
+    return {snapshot.stored(int(n))["id"] for n in np.flatnonzero(mask)}
+
+
+@pytest.fixture(scope="module")
+def scanned(entries) -> dict[str, dict[str, str]]:
+    return {e["id"]: {name: "\n".join(parts) for name, parts in texts(e).items()} for e in entries}
+
+
+def random_piece(rng: random.Random, text: str, longest: int) -> str:
+    line = rng.choice([line for line in text.split("\n") if len(line) > 1] or ["网站"])
+    start = rng.randrange(len(line) - 1)
+    return line[start : start + rng.randrange(1, longest)]
+
+
+def test_a_quoted_string_finds_exactly_the_reports_that_contain_it(index, scanned):
+    rng = random.Random(7)
+    whole = {i: "\n\n".join(fields.values()) for i, fields in scanned.items()}
+    lists = list(whole.values())
+    for _ in range(400):
+        wanted = random_piece(rng, rng.choice(lists), 21)
+        tree = parse(f"「{wanted}」").tree
+        assert ids_of(index.snapshot(), tree) == {i for i, text in whole.items() if wanted in text}, wanted
+
+
+def test_a_string_in_a_section_is_looked_for_there_alone(index, scanned):
+    rng = random.Random(8)
+    lists = list(scanned.values())
+    for _ in range(150):
+        field = rng.choice(["s1", "s5", "title", "agency", "preamble"])
+        wanted = random_piece(rng, rng.choice(lists)[field], 9)
+        expected = {i for i, fields in scanned.items() if wanted in fields[field]}
+        assert ids_of(index.snapshot(), Exact(wanted, field)) == expected, (field, wanted)
+
+
+@pytest.mark.parametrize("facet", ["province", "city", "county", "township", "level", "year", "form", "check"])
+def test_facet_counts_are_what_one_gets_by_choosing_the_value(index, facet):
+    request = SearchRequest("公开", filters={"format": ("html",)}, ranges={"new_requests": (20, None)}, size=0)
+    for value in index.search(request).facets[facet]:
+        narrowed = SearchRequest(request.q, {**request.filters, facet: (value.value,)}, request.ranges, size=0)
+        assert index.search(narrowed).total == value.count > 0
+
+
+@pytest.mark.parametrize("key", [*key_numbers(), "requests.granted.research_institution"])
+def test_ranges_keep_exactly_the_reports_whose_printed_number_is_inside(index, entries, key):
+    number = key_numbers().get(key)
+    measure = number.measure if number else Measure((key,))
+    values = {e["id"]: compute(measure, e["cells"]) for e in entries}
+    known = sorted(v for v in values.values() if v is not None)
+    low, high = (known[len(known) // 4], known[-1 - len(known) // 4]) if known else (0, 1)
+    found = index.search(SearchRequest(ranges={key: (low, high)}, size=1000, snippets=0))
+    assert {hit.id for hit in found.hits} == {i for i, v in values.items() if v is not None and low <= v <= high}
+    histogram = index.search(SearchRequest(histograms=(key,), size=0)).histograms[key]
+    assert (histogram.known, histogram.unknown) == (len(known), len(values) - len(known))
+    assert sum(bar.count for bar in histogram.bins) == len(known)
+
+
+def test_sorting_by_a_number_puts_the_unknown_last_both_ways(index, entries):
+    values = {e["id"]: compute(key_numbers()["granted"].measure, e["cells"]) for e in entries}
+    for sort, sign in (("granted", 1), ("-granted", -1)):
+        order = [values[hit.id] for hit in index.search(SearchRequest(sort=sort, size=1000, snippets=0)).hits]
+        known = [v for v in order if v is not None]
+        assert known == sorted(known, key=lambda v: sign * v)
+        assert order[len(known) :] == [None] * (len(order) - len(known))
+
+
+def test_pages_put_together_are_the_whole_result_without_repeats(index):
+    whole = [hit.id for hit in index.search(SearchRequest("群众", size=1000, snippets=0)).hits]
+    pages = [[h.id for h in index.search(SearchRequest("群众", page=n, size=7)).hits] for n in range(1, 70)]
+    assert [i for page in pages for i in page] == whole
