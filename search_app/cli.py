@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from config import settings as all_settings
+from config import settings as configuration
 
 
 @click.command()
@@ -19,17 +19,12 @@ def serve(host: str | None, port: int | None, data: Path | None) -> None:
     Example:
       nianbao serve --port 8000
     """
-    from search_app.server import PortTakenError, run
+    from search_app.server import run
 
-    try:
-        run(
-            all_settings.load(host=host, port=port, data_dir=data),
-            lambda address: click.echo(f"年报 Nianbao · {address}  (Ctrl-C: stop)", err=True),
-        )
-    except all_settings.SettingsError as error:
-        raise click.UsageError(str(error)) from error
-    except PortTakenError as error:
-        raise click.ClickException(str(error)) from error
+    run(
+        configuration.load(host=host, port=port, data_dir=data),
+        lambda address: click.echo(f"年报 Nianbao · {address}  (Ctrl-C: stop)", err=True),
+    )
 
 
 @click.command()
@@ -46,7 +41,7 @@ def status(as_json: bool, data: Path | None) -> None:
     from indexer.store import Store
     from search_app.overview import overview
 
-    with Archive.open(all_settings.load(data_dir=data)) as archive:
+    with Archive.open(configuration.load(data_dir=data)) as archive:
         found = overview(Store(archive.engine))
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))

@@ -6,6 +6,7 @@ from typing import cast
 from flask import Flask, Response, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from config.errors import OperatorError
 from indexer.search.model import QueryError
 from search_app.language import current, known, t
 from search_app.parameters import ParameterError
@@ -18,6 +19,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(ParameterError, _parameter)
     app.register_error_handler(QueryError, _query)
+    app.register_error_handler(OperatorError, _operator)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -45,6 +47,12 @@ def _parameter(error: ParameterError) -> Response:
 
 def _query(error: QueryError) -> Response:
     return problem(400, str(error), parameter="q", position=error.position)
+
+
+def _operator(error: OperatorError) -> Response:
+    """Answer 503 where the operator has something to mend; the message names it (an index of another schema …)."""
+    log.error("%s %s: %s", request.method, request.path, error)
+    return problem(503, str(error))
 
 
 def _unexpected(error: Exception) -> Response:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 
 from indexer.forms import forms
 from indexer.index.entry import place_paths
@@ -15,6 +15,7 @@ from indexer.search.numbers import compute, flatten, key_numbers
 from search_app import narrative
 from search_app.grids import Grid, grid
 from search_app.language import known, pick, t
+from search_app.marking import marker
 from search_app.sources import sources
 
 blueprint = Blueprint("report", __name__)
@@ -42,6 +43,7 @@ def page(report_id: str) -> str:
         english=section_titles(report),
         grids=grids(report),
         unplaced=unplaced(report),
+        marked=marker(request.args.get("q", "")),
         figures=figures(report),
         marks=marks(report),
         tally=tally(report),

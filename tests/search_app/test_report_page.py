@@ -143,3 +143,15 @@ def test_the_json_twin_says_what_the_reader_read(client, road: Road, by_document
         assert {key: report[key] for key in reading} == reading
         assert report["id"] == by_document[document.id]
         assert report["captures"] and report["versions"]
+
+
+def test_the_words_of_the_search_are_marked_and_the_text_stays_whole(client, road: Road, by_document) -> None:
+    document = truths(road, "html", "shtml")[0]
+    url = f"/reports/{by_document[document.id]}"
+    plain = BeautifulSoup(client.get(url).text, "lxml").select_one(".report .text")
+    marked = BeautifulSoup(client.get(url, query_string={"q": "政府信息公开 -x"}).text, "lxml").select_one(
+        ".report .text"
+    )
+    assert {m.text for m in marked.select("mark")} >= {"政府信息公开"}
+    assert marked.text == plain.text
+    assert client.get(url, query_string={"q": "新收:>很多"}).status_code == 200
