@@ -23,7 +23,7 @@ _COMMON_WORDS = {"城区", "郊区", "矿区", "新区", "东区", "西区", "�
 """Divisions whose names are also ordinary words: their mention alone says nothing."""
 _BEFORE_TWO = set("省市州区盟在于与向至到对由经按据是自从及")
 _VISITED = re.compile(
-    "[^。,;]*(?:赴|前往|借鉴|学习|参观|对标)[^。,;]{0,24}(?:学习|考察|经验|做法|先进|参观|调研|交流)[^。,;]*"
+    "(?:赴|前往|借鉴|学习|参观|对标)[^。,;]{0,24}(?:学习|考察|经验|做法|先进|参观|调研|交流)[^。,;]{0,40}"
 )
 """Clauses on places that were visited or learnt from: they say nothing of where a body is."""
 _TELEPHONE = re.compile(r"(?<![\d-])\(?(0\d{2,3})[)\-—－ ]{0,2}(?=[2-8]\d{6,7}(?!\d))")
@@ -37,7 +37,7 @@ _PROVINCE_SIGNS = dict(
 )
 """Signs in numbers of provincial documents (闽政办〔2020〕26号); those that cities use too (新, 宁) are left out."""
 _NUMBERED = re.compile(rf"(?<![\u4e00-\u9fff])([{''.join(_PROVINCE_SIGNS)}])(?:政|府)办?\w{{0,2}}[〔\[(]20\d\d")
-_EMAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)", re.ASCII)
+_EMAIL = re.compile(r"[\w.+-]{1,64}@([\w-]+(?:\.[\w-]+)+)", re.ASCII)
 _URL = re.compile(r"(?:https?://|www\.)([\w-]+(?:\.[\w-]+)+)", re.ASCII | re.IGNORECASE)
 _PLAIN_LABELS = {
     "www", "gov", "cn", "com", "net", "org", "edu", "xxgk", "zwgk", "zfxxgk", "wap", "m", "big5", "mail", "app", "info",

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from indexer.jurisdictions import Register
@@ -38,6 +39,10 @@ _NOBODY = re.compile(
 )
 _CITED_BEFORE = re.compile(r"(?:根据|按照|依据|《|落实|贯彻|上报|报送|报|向|经)$")
 _CITED_BEHIND = re.compile(r"^(?:办公室|办公厅)?(?:关于|转发|印发|文件|的?要求|下发|的?通知|《|等部门)")
+_DIVISION_ENDS = set("省市区县旗州盟")
+_MOST_PLACES = 40
+_LONGEST_FRONT = 24
+_LONGEST_TITLE = 300
 _TAIL = ("人民政府", "政府", "街道办事处", "办事处", "人民政府办公室")
 
 
@@ -94,7 +99,7 @@ def titles(title: Title | None, meta: Mapping[str, str], context: Context) -> It
         "file name": context.file_name,
     }
     for source, text in outside.items():
-        if text and (other := parse_title(text)):
+        if text and (other := parse_title(text[:_LONGEST_TITLE])):
             yield source, other
 
 
@@ -138,18 +143,29 @@ def _fuller(
 def upper_names(name: str, text: str, register: Register, year: int | None) -> Counter[str]:
     """Count the division names that stand directly before ``name`` in the text, each in its longest form."""
     fronts: Counter[str] = Counter()
-    at = text.find(name)
-    while at >= 0:
-        begin = at
-        while begin > max(0, at - 24) and "\u4e00" <= text[begin - 1] <= "\u9fff":
-            begin -= 1
-        if not _CITED_BEHIND.match(text[at + len(name) : at + len(name) + 8]):
-            for start in range(begin, at - 1):
-                front = text[start:at]
-                chains = best_chains(front, register, year)
-                if any(c.end == len(front) and not c.aliases and c.deepest.level != "township" for c in chains):
-                    if not _CITED_BEFORE.search(text[max(0, start - 3) : start]):
-                        fronts[front] += 1
-                    break
-        at = text.find(name, at + 1)
+    found = [m.start() for m in islice(re.finditer(re.escape(name), text), _MOST_PLACES)] if name else []
+    for at in found:
+        if (
+            not at
+            or text[at - 1] not in _DIVISION_ENDS
+            or _CITED_BEHIND.match(text[at + len(name) : at + len(name) + 8])
+        ):
+            continue
+        if (front := _front(text, at, register, year)) and not _CITED_BEFORE.search(
+            text[max(0, at - len(front) - 3) : at - len(front)]
+        ):
+            fronts[front] += 1
     return fronts
+
+
+def _front(text: str, at: int, register: Register, year: int | None) -> str:
+    """Return the longest run of full division names that ends at ``at``, "" for none."""
+    begin = at
+    while begin > max(0, at - _LONGEST_FRONT) and "\u4e00" <= text[begin - 1] <= "\u9fff":
+        begin -= 1
+    for start in range(begin, at - 1):
+        front = text[start:at]
+        chains = best_chains(front, register, year)
+        if any(c.end == len(front) and not c.aliases and c.deepest.level != "township" for c in chains):
+            return front
+    return ""

@@ -15,6 +15,7 @@ from indexer.read.plain import plain
 from indexer.read.signoff import Signoff
 from indexer.read.title import Title, parse_title
 
+_LONGEST_TITLE = 300
 _STATED = re.compile(r"(20\d\d)年?度?[^。;,，]{0,30}?(?:年度报告|年报)")
 
 
@@ -82,7 +83,7 @@ def _signs(
     if found := period(opening) or period(body[:3000]):
         add(found.value, "period", found.quote, True)
     for source in ("articletitle", "title"):
-        other = parse_title(meta.get(source, ""))
+        other = parse_title(meta.get(source, "")[:_LONGEST_TITLE])
         if other and len(other.years) == 1:
             add(other.years[0], f"meta {source}", other.text, True)
     for source, text in (
@@ -90,7 +91,7 @@ def _signs(
         ("page title", context.page_title),
         ("file name", context.file_name),
     ):
-        other = parse_title(text)
+        other = parse_title(text[:_LONGEST_TITLE])
         if other and len(other.years) == 1:
             add(other.years[0], source, other.text, True)
     if match := _STATED.search(opening):
