@@ -35,6 +35,7 @@ class Settings(BaseModel):
     max_body_bytes: int = Field(64 * 1024 * 1024, gt=0, description="largest body that is fetched")
     max_pages: int = Field(5_000, gt=0, description="most list pages that one visit of a portal fetches")
     retries: int = Field(2, ge=0, description="how often a failed request is tried again")
+    schedule_at_once: int = Field(4, ge=1, description="most portals that `nianbao schedule` visits at the same time")
     withdrawn_visits: int = Field(
         3, ge=1, description="successful visits that must find a document gone before it counts as withdrawn"
     )

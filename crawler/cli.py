@@ -88,3 +88,30 @@ def import_(paths: tuple[Path, ...], data_dir: str | None, as_json: bool) -> Non
     else:
         click.echo("\n".join(summary.table()))
     sys.exit(1 if summary.failures else 0)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="visit what is due, index what changed, and end (for cron or a timer)")
+@click.option("--data", "data_dir", metavar="DIR", help="data folder (setting data_dir)")
+def schedule(once: bool, data_dir: str | None) -> None:
+    """Visit every enabled portal when it is due, and read and index what changed; runs until Ctrl-C or SIGTERM.
+
+    Portals are visited daily in their season and weekly otherwise, as their entries say, and after each statutory date.
+    Several schedulers on one catalogue share the work.  A stop is clean: what is in flight is stored.
+
+    \b
+    Example:
+      nianbao schedule          for ever, e.g. as a service (docs/operating.md)
+      nianbao schedule --once   what is due now, e.g. every hour from cron
+    """
+    from crawler.archive import ArchiveError
+    from crawler.register import RegisterError
+    from crawler.schedule.service import serve
+
+    try:
+        failed = serve(settings_module.load(data_dir=data_dir), once=once, say=lambda line: click.echo(line, err=True))
+    except (RegisterError, settings_module.SettingsError) as error:
+        raise click.UsageError(str(error)) from error
+    except ArchiveError as error:
+        raise click.ClickException(str(error)) from error
+    sys.exit(1 if failed and once else 0)

@@ -23,6 +23,8 @@ from scrapy.utils.reactor import install_reactor
 from config.settings import Settings
 from crawler import register, signals
 from crawler.archive import Archive, Fetch
+from crawler.archive.lock import LockHeld
+from crawler.hosts import visiting
 from crawler.keeper import Keeper
 from crawler.log import to_file
 from crawler.register import PortalEntry
@@ -139,9 +141,13 @@ class Walk:
             crawler.signals.connect(self._take, signal=scrapy_signals.item_scraped)
             crawler.signals.connect(self._notice, signal=signals.noticed)
         try:
-            await crawler.crawl_async(
-                entry=entry, house=self.settings, keeper=self.keeper, summary=summary, progress=self.progress
-            )
+            with visiting(self.settings.data_dir / "locks", entry.own_hosts):
+                await crawler.crawl_async(
+                    entry=entry, house=self.settings, keeper=self.keeper, summary=summary, progress=self.progress
+                )
+        except LockHeld as error:
+            summary.reason = "busy"
+            summary.fail(Failure(entry.home, "busy", str(error)))
         finally:
             self.crawlers.discard(crawler)
 
