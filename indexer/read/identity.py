@@ -19,6 +19,9 @@ from indexer.read.year import decide_year
 from indexer.report import Publisher, Region
 
 
+_MOST_OPENING = 10_000
+
+
 @dataclass(slots=True)
 class Identity:
     """What :func:`identify` decides.
@@ -48,7 +51,7 @@ def identify(
     register = load()
     title = find_title(opening)
     signoff = find_signoff(closing)
-    first = plain("。".join(opening))
+    first = plain("。".join(opening)[:_MOST_OPENING])
     behind_title = plain("。".join(opening[title.lines :])) if title else first
     text = f"{behind_title}。{plain(body)}。{plain('。'.join(closing))}"
     dated = signoff if signoff.date else date_under_title(opening[: title.lines + 1] if title else ())
