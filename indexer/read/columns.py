@@ -13,6 +13,7 @@ from indexer.read.labels import plain
 from indexer.read.lines import Field, Line
 from indexer.read.rows import Match
 
+_LONGEST = 40  # characters of a label that may name the unit
 _ABOVE = 60  # lines above a row in which its header is looked for
 _USUAL = Shape()
 _FEWEST = 3  # rows of equal length that make flattened text a grid
@@ -43,11 +44,10 @@ def _slots(match: Match, count: int, same: Sequence[Match], header: Sequence[Fie
     exact = match.printout.exact
     if match.printout.loose or not (exact or len(same) >= _FEWEST):
         return ()
-    heads = {f.column for f in header if f and (exact or f.of == _size(match))}
-    if len(heads) == count:
-        return tuple(f.column for f in header if f)
-    used = {f.column for m in same for f in m.values if f.printed.kind != "blank" and f.span == 1}
-    return tuple(sorted(used)) if len(used) == count else ()
+    heads = [f.column for f in header if f and (exact or f.of == _size(match))]
+    used = sorted({f.column for m in same for f in m.values if f.printed.kind != "blank" and f.span == 1})
+    ways = (heads, used) if exact else (used, heads)
+    return next((tuple(way) for way in ways if len(set(way)) == count), ())
 
 
 def _size(match: Match) -> int:
@@ -73,11 +73,11 @@ def _header(
             if not f.is_label or not f.begins or id(f) in labels:
                 continue
             text = plain(f.text)
+            if unit is None and len(f.text) < _LONGEST and columns[-1].unit is not None:
+                unit = unit_in(f.text)
             for ordinal, wordings in enumerate(wanted):
                 if text in wordings and found[ordinal] is None:
                     found[ordinal] = f
-                    if columns[ordinal].unit is not None:
-                        unit = unit or unit_in(f.text)
                     break
         if all(found):
             break

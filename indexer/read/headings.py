@@ -20,6 +20,8 @@ _ORDINAL = (
     r"\s*[、.．,，:：]?\s*)"
 )
 _LONGEST = 60
+_TELLING = 8  # characters of a title that is told from other text without its number
+_Pattern = re.Pattern[str]
 _EDGE = 80
 
 
@@ -34,7 +36,7 @@ class Heading:
 
 
 @cache
-def _patterns(titles: tuple[tuple[int, str], ...]) -> tuple[tuple[int, re.Pattern[str], re.Pattern[str]], ...]:
+def _patterns(titles: tuple[tuple[int, str], ...]) -> tuple[tuple[int, _Pattern, _Pattern, _Pattern], ...]:
     out = []
     for number, title in titles:
         loose = r"\s*".join(map(re.escape, title))
@@ -42,7 +44,8 @@ def _patterns(titles: tuple[tuple[int, str], ...]) -> tuple[tuple[int, re.Patter
         last = re.compile(
             rf"(?P<before>.*\S)\s*(?P<heading>[{NUMERALS[number - 1]}{number}]\s*[、.．]\s*{loose})\W*$", re.DOTALL
         )
-        out.append((number, first, last))
+        unnumbered = re.compile(rf"(?P<before>.*[。；！])\s*(?P<heading>{loose})\W*$", re.DOTALL)
+        out.append((number, first, last, unnumbered))
     return tuple(out)
 
 
@@ -79,11 +82,12 @@ def _halves(first: str, second: str, known: set[str]) -> bool:
 def _cut(line: Line, wordings: tuple[tuple[int, str], ...]) -> list[Line]:
     text = line.text
     head, tail = squeeze(text[:_EDGE]), squeeze(text[-_EDGE:])
-    for number, first, last in _patterns(wordings):
+    for number, first, last, unnumbered in _patterns(wordings):
         title = next(w for n, w in wordings if n == number)
         if title[-4:] not in head and title[-4:] not in tail:
             continue
-        if (found := last.match(text)) and bare(found["before"]):
+        found = last.match(text) or (unnumbered.match(text) if len(title) >= _TELLING else None)
+        if found and bare(found["before"]):
             return [*_cut(replace(line, text=found["before"]), wordings), replace(line, text=found["heading"])]
         found = first.match(text)
         if found and bare(found["rest"]) and _is_number(found, number) and not found["open"]:

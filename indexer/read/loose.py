@@ -21,6 +21,7 @@ _HAN = re.compile(r"[\u3400-\u9fff〇]")
 _SENTENCE = re.compile(r"[。；！？]")
 _LONGEST = 90
 _FEWEST = 3  # numbers, and labels, that make a run a table
+_MANY = 8  # labels that do without numbers
 
 
 @cache
@@ -48,7 +49,7 @@ def loosen(lines: Sequence[Line]) -> list[Line]:
         rows = _rows(lines[first:end])
         labels = sum(bare(f.text) in known_labels() for row in rows for f in row.fields if f.is_label)
         numbers = sum(f.printed.kind == "number" for row in rows for f in row.fields)
-        if labels >= _FEWEST and numbers >= _FEWEST:
+        if (labels >= _FEWEST and numbers >= _FEWEST) or labels >= _MANY:
             last = max(n for n, row in enumerate(rows) if _belongs(row))
             out[first : first + last + 1] = rows[: last + 1]
     return out

@@ -3,9 +3,11 @@
 Called by ``indexer.read.tables``, ``rows`` and ``litigation``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from indexer.read.labels import han
 from indexer.read.lines import Field, Line
 
 
@@ -40,23 +42,26 @@ class Printout:
         """Return how many numbers stand after the last words."""
         return sum(f.printed.kind == "number" for f in self.fields[self.labelled :])
 
-    def labels(self) -> Iterator[tuple[str, int]]:
-        """Yield the wordings that may be the row's label, each with the ordinal of the field after it."""
+    def labels(self) -> list[str]:
+        """Return the wordings that may be the row's label: each field of words before the numbers, and joined."""
+        words = [f.text for f in self.fields[: self.values_from] if f.is_label]
         if self.label_end is not None:
-            yield "".join(f.text for f in self.fields[: self.label_end]), self.label_end
-            return
-        texts: list[str] = []
+            return ["".join(words)]
+        pairs = [a + b for a, b in pairwise(words)]
+        return [*words, *pairs, "".join(words)] if len(words) > 2 else [*words, *pairs]
+
+    @property
+    def values_from(self) -> int:
+        """The ordinal of the first field after the last Chinese words before the first number."""
+        if self.label_end is not None:
+            return self.label_end
+        after = 0
         for ordinal, field in enumerate(self.fields):
-            if field.printed.kind == "number":
-                return
-            if not field.is_label:
-                continue
-            texts.append(field.text)
-            yield field.text, ordinal + 1
-            if len(texts) > 1:
-                yield texts[-2] + texts[-1], ordinal + 1
-            if len(texts) > 2:
-                yield "".join(texts), ordinal + 1
+            if field.printed.kind == "number" and after:
+                break
+            if field.is_label and (han(field.text) or not after):
+                after = ordinal + 1
+        return after
 
 
 def printouts(lines: Sequence[Line]) -> list[Printout]:

@@ -101,15 +101,15 @@ def align(matcher: Matcher, found: Sequence[Printout]) -> list[Match]:
 
 
 def _options(matcher: Matcher, printout: Printout, number: int) -> list[Option]:
-    best: dict[int, Option] = {}
+    start = printout.values_from
+    if not 0 < start < len(printout.fields):
+        return []
     doubt = 0.0 if printout.exact or printout.prints else _EMPTY
-    for label, start in printout.labels():
-        if start >= len(printout.fields):
-            continue
+    best: dict[int, float] = {}
+    for label in printout.labels():
         for row, score in matcher.options(label):
-            if row not in best or score - doubt >= best[row].score:
-                best[row] = Option(number, number, row, score - doubt, start)
-    return list(best.values())
+            best[row] = max(best.get(row, 0.0), score - doubt)
+    return [Option(number, number, row, score, start) for row, score in best.items()]
 
 
 def _broken(matcher: Matcher, found: Sequence[Printout], first: int, last: int) -> list[Option]:
