@@ -77,6 +77,7 @@ class Register:
         self.by_code: dict[str, list[Division]] = defaultdict(list)
         self.by_name: dict[str, list[Division]] = defaultdict(list)
         self.by_alias: dict[str, list[Division]] = defaultdict(list)
+        self._spellings: dict[str, list[Division]] = defaultdict(list)
         self.below: dict[str, list[Division]] = defaultdict(list)
         for division in divisions:
             self.by_code[division.code].append(division)
@@ -106,6 +107,23 @@ class Register:
         while len(code) > 2 and len(code) <= 6 and (code.endswith("00") or code not in self.by_code):
             code = code[:-2]
         return code if code in self.by_code else ""
+
+    def spelled(self, label: str) -> Division | None:
+        """Return the only division whose name is ``label`` in letters (yanggu, yangguxian); None for none or several.
+
+        Short labels say nothing: five letters are the least.
+        """
+        if len(label) < 5:
+            return None
+        if not self._spellings:
+            for division in (d for rows in self.by_code.values() for d in rows if d.pinyin):
+                syllables = division.pinyin.split()
+                for key in {"".join(syllables), "".join(syllables[: len(division.stem)])}:
+                    self._spellings[key].append(division)
+        found = self._spellings.get(label, [])
+        if not found or any(self.as_of(d, None).code != found[0].code and not _akin(d, found[0]) for d in found):
+            return None
+        return min(found, key=lambda d: d.valid_to is not None)
 
     def ancestors(self, division: Division, year: int | None = None) -> list[Division]:
         """Return the divisions above, province first, under their names in ``year``."""

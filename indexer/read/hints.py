@@ -39,6 +39,7 @@ _PROVINCE_SIGNS = dict(
 _NUMBERED = re.compile(rf"(?<![\u4e00-\u9fff])([{''.join(_PROVINCE_SIGNS)}])(?:政|府)办?\w{{0,2}}[〔\[(]20\d\d")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@([\w-]+(?:\.[\w-]+)+)", re.ASCII)
 _URL = re.compile(r"(?:https?://|www\.)([\w-]+(?:\.[\w-]+)+)", re.ASCII | re.IGNORECASE)
+_HOME = re.compile(r"(?:^|\.)([a-z]+)\.gov\.cn$")
 _PLAIN_LABELS = {
     "www", "gov", "cn", "com", "net", "org", "edu", "xxgk", "zwgk", "zfxxgk", "wap", "m", "big5", "mail", "app", "info",
     "163", "126", "qq", "sina", "sohu", "139", "189", "hotmail", "foxmail", "yeah", "aliyun", "gmail", "localhost",
@@ -53,7 +54,8 @@ class Hints:
     ``cited`` counts full names of county level and above; ``bodies`` are those followed by 人民政府 and the like;
     ``areas`` and ``postcodes`` map what is printed to division codes; ``numbered`` maps numbers of provincial
     documents to provinces; ``labels`` are parts of host names with their source ("host" or "text"); ``portal`` is the
-    code of the portal's jurisdiction.
+    code of the portal's jurisdiction; ``home`` is the registered part of a government address (yanggu of
+    www.yanggu.gov.cn).
     """
 
     text: str = ""
@@ -64,6 +66,7 @@ class Hints:
     labels: dict[str, str] = field(default_factory=dict)
     numbered: dict[str, str] = field(default_factory=dict)
     portal: str = ""
+    home: str = ""
 
 
 def find_hints(text: str, context: Context, register: Register) -> Hints:
@@ -82,7 +85,10 @@ def find_hints(text: str, context: Context, register: Register) -> Hints:
     for host in [*_EMAIL.findall(text), *_URL.findall(text)]:
         for label in labels(host):
             hints.labels.setdefault(label, "text")
-    for label in labels(urlsplit(context.url).hostname or ""):
+    address = urlsplit(context.url).hostname or ""
+    if home := _HOME.search(address):
+        hints.home = home[1]
+    for label in labels(address):
         hints.labels[label] = "host"
     return hints
 

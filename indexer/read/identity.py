@@ -18,7 +18,6 @@ from indexer.read.title import find_title
 from indexer.read.year import decide_year
 from indexer.report import Publisher, Region
 
-
 _MOST_OPENING = 10_000
 
 

@@ -19,8 +19,8 @@ def region_of(
     if name.kind in ("national", "national_department"):
         return Region(level=name.kind), {"value": name.kind, "from": "name"}
     division, reason = located.division, located.reason
-    if division is None and not name.chains and name.written:
-        division, reason = _from_portal(name, hints, register, year)
+    if division is None and not name.chains:
+        division, reason = _from_home(name, hints, register, year)
     if division is None:
         candidates = [_entry(w.division, register, year) | {"weight": w.weight} for w in located.candidates]
         region = Region(level=_open_level(name, located), candidates=candidates[:_MOST_CANDIDATES])
@@ -45,16 +45,24 @@ def region_of(
     return region, evidence
 
 
-def _from_portal(name: Name, hints: Hints, register: Register, year: int | None) -> tuple[Division | None, str]:
-    """Return the portal's jurisdiction for a name without a place (财政局, 县财政局, a township in no list)."""
-    portal = register.get(hints.portal, year) if hints.portal else None
-    if portal is None or name.kind in ("unknown", "zone"):
+def _from_home(name: Name, hints: Hints, register: Register, year: int | None) -> tuple[Division | None, str]:
+    """Return the place of the portal, else of the address, for a name without one (财政局, 县财政局, or no name)."""
+    home = register.get(hints.portal, year) if hints.portal else None
+    reason = f"portal of {hints.portal}"
+    if home is None:
+        home, reason = register.spelled(hints.home), f"address: {hints.home} spells the place"
+    if home is None or name.kind == "zone":
         return None, ""
     if name.town:
-        return (portal, f"portal of {hints.portal}") if portal.level in ("county", "city") else (None, "")
-    if name.letter_levels and portal.level not in name.letter_levels:
+        return (home, reason) if home.level in ("county", "city") and _may_hold(home, register) else (None, "")
+    if name.letter_levels and home.level not in name.letter_levels:
         return None, ""
-    return portal, f"portal of {hints.portal}"
+    return home, reason
+
+
+def _may_hold(home: Division, register: Register) -> bool:
+    """Tell whether townships lie directly below a division: a county, or a city without counties."""
+    return home.level == "county" or not register.below.get(home.code)
 
 
 def _level(name: Name, division: Division) -> str | None:
