@@ -36,6 +36,14 @@ def scrapy_settings(settings: Settings, entry: PortalEntry) -> dict[str, Any]:
         "DOWNLOAD_TIMEOUT": settings.download_timeout,
         "DOWNLOAD_MAXSIZE": settings.max_body_bytes,
         "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_HANDLERS": {
+            "https": "crawler.transport.TlsFallback",
+            "s3": None,
+            "ftp": None,
+            "file": None,
+            "data": None,
+        },
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "RETRY_TIMES": settings.retries,
         "REDIRECT_MAX_TIMES": 5,
         "METAREFRESH_ENABLED": False,
@@ -49,6 +57,8 @@ def scrapy_settings(settings: Settings, entry: PortalEntry) -> dict[str, Any]:
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+            "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+            "crawler.middlewares.backoff.Backoff": 550,
             "crawler.middlewares.hosts.RegisteredHosts": 50,
             "crawler.middlewares.conditional.Conditional": 585,
             "crawler.middlewares.wire.Wire": 990,

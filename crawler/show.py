@@ -63,7 +63,7 @@ def table(summaries: list[CrawlSummary]) -> Iterator[str]:
 def failure_lines(summaries: list[CrawlSummary]) -> Iterator[str]:
     """Yield one line for each failure: portal, address, kind and reason."""
     for summary in summaries:
-        for failure in summary.failures:
+        for failure in [*summary.notices, *summary.failures]:
             yield f"{summary.portal}: {failure.url}: {failure.kind}: {failure.reason}"
         if summary.failed > len(summary.failures):
             yield f"{summary.portal}: and {summary.failed - len(summary.failures)} more; all are in `nianbao status`"

@@ -7,6 +7,9 @@ from typing import Any
 GOOD_ENDS = frozenset({"finished"})
 """Close reasons after which nothing needs an operator's eye."""
 
+NOTICES = frozenset({"column_moved", "scheme_switched", "tls_permissive"})
+"""Kinds that an operator should know of although the crawl got what it asked for."""
+
 MOST_FAILURES = 1000
 """Failures of a crawl that are kept with their reasons; the others are counted."""
 
@@ -37,10 +40,15 @@ class CrawlSummary:
     requests: int = 0
     seconds: float = 0.0
     failures: list[Failure] = field(default_factory=list)
+    notices: list[Failure] = field(default_factory=list)
     failure_kinds: Counter[str] = field(default_factory=Counter)
 
     def fail(self, failure: Failure) -> None:
-        """Count a failure; the first thousand are kept with their reasons."""
+        """Count a failure; the first thousand are kept with their reasons.  A notice is kept apart."""
+        if failure.kind in NOTICES:
+            if len(self.notices) < MOST_FAILURES:
+                self.notices.append(failure)
+            return
         self.failed += 1
         self.failure_kinds[failure.kind] += 1
         if len(self.failures) < MOST_FAILURES:
@@ -54,10 +62,11 @@ class CrawlSummary:
     def to_json(self) -> dict[str, Any]:
         """Return plain data for --json."""
         plain = {f.name: getattr(self, f.name) for f in fields(self)}
-        return plain | {"failures": [asdict(f) for f in self.failures], "failure_kinds": dict(self.failure_kinds)}
+        lists = {name: [asdict(f) for f in getattr(self, name)] for name in ("failures", "notices")}
+        return plain | lists | {"failure_kinds": dict(self.failure_kinds)}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "CrawlSummary":
         """Return what :meth:`to_json` gave."""
-        failures = [Failure(**failure) for failure in data["failures"]]
-        return cls(**data | {"failures": failures, "failure_kinds": Counter(data["failure_kinds"])})
+        lists = {name: [Failure(**failure) for failure in data[name]] for name in ("failures", "notices")}
+        return cls(**data | lists | {"failure_kinds": Counter(data["failure_kinds"])})

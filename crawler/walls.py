@@ -104,7 +104,7 @@ def judge(page: Page, asked: str = "", *, file: bool = False) -> Verdict:
         return Verdict("missing", "home", f"{asked} led to the home page")
     if page.status in _WALL_STATUS:
         return Verdict("wall", _WALL_STATUS[page.status], f"status {page.status}: {excerpt(page)}")
-    if page.status >= 400 or page.status == 202:
+    if page.status >= 300 or page.status == 202:
         found = wall(page)
         return found or Verdict("error", f"status_{page.status}", f"status {page.status}: {excerpt(page)}")
     if not page.is_markup:
@@ -165,6 +165,18 @@ def _redirect(page: Page) -> Verdict:
     if target is None:
         return Verdict("error", "bad_redirect", f"status {page.status} to {page.headers.get('location', '')[:100]!r}")
     return Verdict("redirect", f"status_{page.status}", f"status {page.status}", target)
+
+
+def instead(page: Page, headings: set[str], links: int) -> Verdict | None:
+    """Return the throttle page that answers in place of an article: a list of the site, with the list's own heading.
+
+    ``headings`` are those of the lists met so far, ``links`` how many of the page's links lead to articles.
+    """
+    if links < 3 or not page.heading or page.heading not in headings or page.meta("articletitle"):
+        return None
+    if "总体情况" in page.text or page.tree.xpath("//table") or any(urls.extension(a.url) for a in page.anchors()):
+        return None
+    return Verdict("wall", "throttle", f"a list called {page.heading[:60]!r} instead of the article")
 
 
 def excerpt(page: Page) -> str:

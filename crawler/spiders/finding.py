@@ -7,7 +7,6 @@ import re
 
 from crawler import urls
 from crawler.families.base import REPORT
-from crawler.links import Column
 from crawler.page import Anchor, Page
 
 PLATFORM = re.compile(r"政府信息公开|政务公开|信息公开|法定主动公开")
@@ -31,10 +30,10 @@ def column_links(page: Page, name: str) -> list[Anchor]:
 
 def platform_links(page: Page) -> list[Anchor]:
     """Return the links to the pages behind which a column may hang."""
-    found = {a.url: a for a in page.anchors() if PLATFORM.search(a.name) and len(a.name) <= 16 and a.url != page.url}
+    found = {a.url: a for a in page.anchors() if is_platform(a) and a.url != page.url}
     return list(found.values())[:MOST_PLATFORMS]
 
 
-def same_place(column: Column, url: str) -> bool:
-    """Say whether an address is where the register says that the column is."""
-    return urls.folder(column.url) == urls.folder(url) if column.url else False
+def is_platform(anchor: Anchor) -> bool:
+    """Say whether a link may lead to the page behind which the column hangs."""
+    return bool(PLATFORM.search(anchor.name)) and len(anchor.name) <= 16 and not urls.years(anchor.name)

@@ -22,9 +22,11 @@ from crawler import signals, urls, walls
 from crawler.archive import Fetch
 from crawler.exchange import Exchange, fetch_of
 from crawler.families import FAMILIES
+from crawler.families.base import path_and_query
 from crawler.faults import UNREACHABLE, fault
 from crawler.keeper import Keeper
 from crawler.links import Ask, Column, Kind, Link, Listing
+from crawler.middlewares.backoff import slow_down
 from crawler.page import Page
 from crawler.register import ColumnEntry, PortalEntry
 from crawler.spiders import endings, finding
@@ -43,17 +45,21 @@ Yielded = Request | Fetch | Failure
 class Visit:
     """Why a request is made: travels in ``request.meta["visit"]``.
 
-    ``parent`` is the page that holds the link, ``depth`` its steps below the column, ``hops`` redirects so far,
-    ``tried`` earlier requests of the same address, ``asked`` the address before redirects.
+    ``parent`` is the page that holds the link, ``depth`` its steps below the column, ``tried`` earlier requests of the
+    same address, ``trail`` the addresses that redirected here, the one that was asked for first.
     """
 
     ask: Ask
     column: Column
     parent: str = ""
     depth: int = 0
-    hops: int = 0
     tried: int = 0
-    asked: str = ""
+    trail: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> str:
+        """The address that was asked for, where redirects led elsewhere, else ""."""
+        return self.trail[0] if self.trail else ""
 
 
 class PortalSpider(scrapy.Spider):
@@ -81,6 +87,8 @@ class PortalSpider(scrapy.Spider):
         self.found = endings.Found()
         self.chains: dict[str, set[int]] = {}
         self.sought: set[str] = set()
+        self.placed: set[str] = set()
+        self.headings: set[str] = set()
         self.switched: dict[str, str] = {}
         self.after = ""
 
@@ -126,7 +134,7 @@ class PortalSpider(scrapy.Spider):
         visit: Visit = response.meta["visit"]
         exchange: Exchange = response.meta["wire"]
         page = page_of(response)
-        verdict = walls.judge(page, visit.asked, file=visit.ask.kind == "attachment")
+        verdict = self.judge(page, visit)
         if verdict.outcome in ("ok", "redirect", "missing"):
             self.found.good()
             fetch = fetch_of(
@@ -144,8 +152,19 @@ class PortalSpider(scrapy.Spider):
             yield from self.absent(visit, verdict)
         elif verdict.outcome == "retry" and not visit.tried:
             yield self.request(replace(visit, tried=1), again=True)
+        elif verdict.name == "throttle" and visit.tried < self.house.retries:
+            slow_down(self.crawler, response.request or self.request(visit))
+            yield self.request(replace(visit, tried=visit.tried + 1), again=True)
         else:
             yield from self.fail(visit.ask.url, verdict.name, verdict.evidence)
+
+    def judge(self, page: Page, visit: Visit) -> walls.Verdict:
+        """Say what a response is, also against the lists seen so far."""
+        verdict = walls.judge(page, visit.asked, file=visit.ask.kind == "attachment")
+        if verdict.outcome != "ok" or visit.ask.kind != "page" or not page.is_markup:
+            return verdict
+        links = sum(1 for a in page.anchors() if self.family.articles.search(path_and_query(a.url)))
+        return walls.instead(page, self.headings, links) or verdict
 
     def walk(self, page: Page, visit: Visit) -> Iterator[Yielded]:
         """Follow what a page holds."""
@@ -162,6 +181,8 @@ class PortalSpider(scrapy.Spider):
     def walk_list(self, page: Page, visit: Visit) -> Iterator[Yielded]:
         """Follow a list: its documents, lists below it, and the next page if this one brought anything new."""
         self.found.lists += 1
+        if page.heading:
+            self.headings.add(page.heading)
         found = self.family.listing(page, visit.ask, visit.column)
         seen = self.chains.setdefault(visit.ask.chain or visit.ask.url, set())
         fresh = {hash(link.url) for link in found.links} - seen
@@ -177,13 +198,16 @@ class PortalSpider(scrapy.Spider):
             if self.found.lists >= (self.entry.limits.pages or self.house.max_pages):
                 yield from self.fail(ask.url, "limit_pages", f"the visit ends after {self.found.lists} list pages")
                 return
-            yield self.request(replace(visit, ask=ask, parent=page.url, hops=0, tried=0, asked=""))
+            yield self.request(replace(visit, ask=ask, parent=page.url, tried=0, trail=()))
 
     def walk_home(self, page: Page, visit: Visit) -> Iterator[Yielded]:
         """Find a column by its name: on the home page, else one step behind it."""
+        if visit.column.name in self.placed:
+            return
         for anchor in finding.column_links(page, visit.column.name):
             if not self.allows(anchor.url):
                 continue
+            self.placed.add(visit.column.name)
             place = self.entry.column(
                 anchor.url, ColumnEntry(name=visit.column.name, options=dict(visit.column.options))
             )
@@ -194,8 +218,6 @@ class PortalSpider(scrapy.Spider):
                 yield self.request(Visit(ask, place, page.url))
             return
         platforms = [a for a in finding.platform_links(page) if self.allows(a.url)] if visit.depth == 0 else []
-        if not platforms:
-            yield from self.fail(page.url, "column_lost", f"no link is called {visit.column.name or '年报'}")
         for anchor in platforms:
             ask = Ask(anchor.url, "home", anchor.name)
             yield self.request(Visit(ask, visit.column, page.url, depth=1), again=True)
@@ -219,14 +241,15 @@ class PortalSpider(scrapy.Spider):
     def redirected(self, visit: Visit, verdict: walls.Verdict) -> Iterator[Yielded]:
         """Follow a redirect on the portal's own hosts, a bounded number of times; to itself once, with its cookie."""
         asked, itself = visit.asked or visit.ask.url, verdict.target == visit.ask.url
-        if visit.hops >= MOST_HOPS or (itself and visit.tried):
-            yield from self.fail(asked, "redirect_loop", f"{visit.hops + 1} redirects, the last to {verdict.target}")
+        looped = verdict.target in visit.trail or (itself and visit.tried)
+        if looped or len(visit.trail) >= MOST_HOPS:
+            yield from self.fail(asked, "redirect_loop", f"{len(visit.trail) + 1} redirects, last to {verdict.target}")
         elif not self.allows(verdict.target):
             yield from self.fail(asked, "off_register", f"redirects to {verdict.target}, a host that is not registered")
         else:
             ask = replace(visit.ask, url=verdict.target)
-            again = replace(visit, ask=ask, hops=visit.hops + 1, tried=visit.tried + itself, asked=asked)
-            yield self.request(again, again=itself)
+            trail = visit.trail if itself else (*visit.trail, visit.ask.url)
+            yield self.request(replace(visit, ask=ask, tried=visit.tried + itself, trail=trail), again=itself)
 
     def absent(self, visit: Visit, verdict: walls.Verdict) -> Iterator[Yielded]:
         """Try the other address of a pager's page; look for a list that is missing; a missing document is news."""
@@ -235,7 +258,7 @@ class PortalSpider(scrapy.Spider):
             yield self.request(replace(visit, ask=replace(ask, url=ask.instead[0], instead=ask.instead[1:])))
         elif ask.kind == "list" and ask.page == 1 and visit.depth == 0 and visit.column.name not in self.sought:
             yield self.seek(visit.column)
-        elif ask.kind in ("list", "home"):
+        elif ask.kind == "list":
             yield from self.fail(ask.url, "list_missing", f"{visit.column.name}: {verdict.name}: {verdict.evidence}")
 
     def seek(self, column: Column) -> Request:
@@ -285,7 +308,11 @@ class PortalSpider(scrapy.Spider):
         if self.keeper is not None and self.found.lists and self.revisit(self.keeper):
             raise DontCloseSpider
         broken = endings.broken_promises(self.entry, self.found) if self.found.lists else []
-        for failure in broken:
+        lost = [
+            Failure(self.entry.home, "column_lost", f"no link of the portal is called {name or '年报'}")
+            for name in sorted(self.sought - self.placed)
+        ]
+        for failure in lost + broken:
             self.crawler.signals.send_catch_log(signals.noticed, failure=failure)
         raise CloseSpider(endings.ending(self.found, broken))
 

@@ -61,6 +61,8 @@ class Server:
                 break
             except OSError:
                 continue
+        self.handler = handler
+        self.others: list[ThreadingHTTPServer] = []
         self.server.daemon_threads = True
         self.host = f"{self.server.server_address[0]}:{self.server.server_address[1]}"
         self.url = f"http://{self.host}"
@@ -68,7 +70,17 @@ class Server:
         self.thread.start()
         return self
 
+    def also(self, port: int) -> None:
+        """Answer on another port of the same address, too.  Raises PermissionError."""
+        other = ThreadingHTTPServer((self.host.partition(":")[0], port), self.handler)
+        other.daemon_threads = True
+        self.others.append(other)
+        threading.Thread(target=other.serve_forever, args=(0.02,), daemon=True).start()
+
     def __exit__(self, *error: object) -> None:
+        for other in self.others:
+            other.shutdown()
+            other.server_close()
         self.server.shutdown()
         self.server.server_close()
         self.thread.join()
