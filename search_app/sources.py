@@ -10,6 +10,7 @@ from crawler.archive import Archive
 from indexer import index
 from indexer.search.model import Backend
 from indexer.store import Store
+from search_app.rereading import Rereader
 
 
 class Sources:
@@ -21,6 +22,8 @@ class Sources:
         self._backend: Backend | None = None
         self._store: Store | None = None
         self._archive: Archive | None = None
+
+        self.rereader = Rereader(settings)
 
     def attach(self, app: Flask) -> None:
         """Make these the sources of ``app``."""
