@@ -1,67 +1,64 @@
-"""Tables without ruling lines: rows and columns from where the numbers stand.  Called by ``pages`` (OFD, some PDF).
+"""Tables without ruling lines: rows and columns from where labels and numbers stand.  Called by ``pages``.
 
-Numbers of a table stand under each other and are centred in their rows.  A row is a line of numbers; columns are the
-places where numbers stand; labels of several lines belong to the row that they are centred on.
+What can be relied on: the numbers of a column, and the heading above them, stand under each other; the numbers of a row
+stand beside its label, which may have several lines.  So columns are known even where they are blank, and so are rows.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
 
-from indexer.extract.glyphs import Glyph, TextLine, text_lines
-from indexer.extract.ruling import Grid, GridCell
+from indexer.extract.aligned_grid import Columns, Row, columns_of, laid_out
+from indexer.extract.glyphs import Glyph, TextLine, glyph_rows, line_of
+from indexer.extract.ruling import Grid
 
-_VALUE = re.compile(r"[\-－−+]?[\d０-９][\d０-９.,，．]*\s*(?:%|[万亿]?元|件|个|条|次|项|宗)?|[—–\-/／]{1,2}|无")
-_HEADING = re.compile(r"[一二三四五六]、.{4,40}$")
+_VALUE = re.compile(r"[\-－−+]?[\d０-９][\d０-９.,，．\s]*(?:%|[万亿]?元|件|个|条|次|项|宗)?|[—–\-/／]{1,2}|无")
+_HEADING = re.compile(r"[一二三四五六]、.{2,40}(?:情况|事项|问题)$")
+_STATUTORY = re.compile(r"第二十条第|信息内容|行政处罚|行政许可|行政事业性收费|政府集中采购|本年新收|结果维持|结果纠正")
 _BEGINS = re.compile(
-    r"[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]|第.{1,4}条|行政(?:许可|处罚|强制|事业)|规章|规范性|政府集中|信息内容|其他对外"
+    r"[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．](?!\d)|第.{1,4}条|行政(?:许可|处罚|强制|事业|规范)|规章|规范性|政府集中"
+    r"|信息内容|其他对外"
 )
-_FEWEST_ROWS = 2
-_MOST_SEGMENTS = 6_000
+_MOST_PIECES = 6_000
 
 
-@dataclass(slots=True)
-class _Row:
-    """A line of numbers or of headings of columns, and the labels left of it."""
+def aligned_tables(
+    glyphs: Sequence[Glyph], page: int, height: float, before: Columns | None = None
+) -> tuple[list[Grid], list[Glyph]]:
+    """Return the tables that stand in the glyphs, and the glyphs outside them.
 
-    middle: float
-    values: list[TextLine]
-    labels: list[list[TextLine]] = field(default_factory=list)
-
-
-def segments(glyphs: Sequence[Glyph], page: int) -> list[TextLine]:
-    """Return lines cut where a gap is wider than a letter."""
-    out: list[TextLine] = []
-    for line in text_lines(glyphs, page):
-        if "\t" not in line.text and "　" not in line.text:
-            out.append(line)
-            continue
-        inside = [g for g in glyphs if line.top <= (g[1] + g[3]) / 2 <= line.bottom and line.x0 <= g[0] <= line.x1]
-        inside.sort(key=lambda g: g[0])
-        start = 0
-        for i in range(1, len(inside) + 1):
-            if i == len(inside) or inside[i][0] - inside[i - 1][2] > 1.0 * line.size:
-                out.extend(text_lines(inside[start:i], page))
-                start = i
-    return out
-
-
-def aligned_tables(glyphs: Sequence[Glyph], page: int) -> tuple[list[Grid], list[Glyph]]:
-    """Return the tables that stand in the glyphs, and the glyphs outside them."""
-    pieces = segments(glyphs, page)
-    if len(pieces) > _MOST_SEGMENTS:
+    ``before`` are the columns of the table at the end of the page before: the first table here may go on with it.
+    """
+    pieces = _pieces(glyphs, page)
+    if len(pieces) > _MOST_PIECES or sum(map(_is_value, pieces)) < 3:
         return [], list(glyphs)
     grids: list[Grid] = []
     rest = list(glyphs)
-    for region in _regions(pieces):
-        grid = _grid(region, page)
+    for region in _regions(pieces, height):
+        grid = _grid(region, page, before)
         if grid is None:
             continue
+        before = None
         grids.append(grid)
         top, bottom = min(s.top for s in region), max(s.bottom for s in region)
         rest = [g for g in rest if not top - 0.5 <= (g[1] + g[3]) / 2 <= bottom + 0.5]
     return grids, rest
+
+
+def _pieces(glyphs: Sequence[Glyph], page: int) -> list[TextLine]:
+    """Return the printed lines, cut where a gap is wider than those between letters (or between spaced digits)."""
+    out: list[TextLine] = []
+    for row in glyph_rows(glyphs):
+        row.sort(key=lambda g: g[0])
+        start = 0
+        for i in range(1, len(row) + 1):
+            if i == len(row) or row[i][0] - row[i - 1][2] > _widest_gap(row[i - 1][4], row[i][4]) * row[i][5]:
+                out.append(line_of(row[start:i], page))
+                start = i
+    return out
+
+
+def _widest_gap(before: str, after: str) -> float:
+    return 0.9 if before.isascii() and after.isascii() else 0.45
 
 
 def _is_value(piece: TextLine) -> bool:
@@ -72,31 +69,27 @@ def _lines(pieces: Sequence[TextLine]) -> list[list[TextLine]]:
     """Group pieces into printed lines."""
     lines: list[list[TextLine]] = []
     for piece in sorted(pieces, key=lambda s: s.middle):
-        if lines and abs(piece.middle - lines[-1][0].middle) < 0.35 * max(piece.size, 1.0):
+        if lines and abs(piece.middle - lines[-1][0].middle) < 0.3 * max(piece.size, 1.0):
             lines[-1].append(piece)
         else:
             lines.append([piece])
     return lines
 
 
-def _regions(pieces: Sequence[TextLine]) -> list[list[TextLine]]:
+def _regions(pieces: Sequence[TextLine], height: float) -> list[list[TextLine]]:
     """Return the pieces of each run of lines that has rows of numbers and no line of running text."""
-    if not pieces:
-        return []
     left, right = min(s.x0 for s in pieces), max(s.x1 for s in pieces)
     regions: list[list[list[TextLine]]] = [[]]
     for line in _lines(pieces):
-        if _is_text(line, left, right):
+        at_edge = len(line) == 1 and not 0.06 * height < line[0].middle < 0.94 * height
+        far = bool(regions[-1]) and line[0].top - max(p.bottom for p in regions[-1][-1]) > 3.2 * line[0].size
+        if _is_text(line, left, right) or at_edge:
             regions.append([])
+        elif far:
+            regions.append([line])
         else:
             regions[-1].append(line)
-    out: list[list[TextLine]] = []
-    for lines in regions:
-        many = sum(1 for line in lines if sum(map(_is_value, line)) >= 2)
-        some = sum(1 for line in lines if any(map(_is_value, line)) and len(line) >= 2)
-        if many >= _FEWEST_ROWS or (many >= 1 and max((len(line) for line in lines), default=0) >= 6) or some >= 4:
-            out.append([piece for line in lines for piece in line])
-    return out
+    return [[piece for line in lines for piece in line] for lines in regions if _is_table(lines)]
 
 
 def _is_text(line: list[TextLine], left: float, right: float) -> bool:
@@ -104,40 +97,70 @@ def _is_text(line: list[TextLine], left: float, right: float) -> bool:
         return False
     piece = line[0]
     text = re.sub(r"\s", "", piece.text)
-    return (
-        bool(_HEADING.fullmatch(text)) or (piece.x1 - piece.x0 > 0.62 * (right - left)) or text.endswith(("。", "："))
-    )
+    wide = piece.x1 - piece.x0 > 0.62 * (right - left)
+    return bool(_HEADING.fullmatch(text)) or wide or text.endswith(("。", "：", "；"))
 
 
-def _grid(region: list[TextLine], page: int) -> Grid | None:
+def _is_table(lines: list[list[TextLine]]) -> bool:
+    many = sum(1 for line in lines if sum(map(_is_value, line)) >= 2)
+    some = sum(1 for line in lines if any(map(_is_value, line)) and len(line) >= 2)
+    widest = max((len(line) for line in lines), default=0)
+    known = any(_STATUTORY.match(piece.text.strip()) for line in lines for piece in line)
+    return many >= 2 or (many >= 1 and widest >= 6) or some >= 4 or (known and some >= 1)
+
+
+def _grid(region: list[TextLine], page: int, before: Columns | None) -> Grid | None:
     lines = _lines(region)
     values = [piece for line in lines if len(line) > 1 for piece in line if _is_value(piece)]
-    if len(values) < 3:
+    if not values:
         return None
-    left = min(piece.x0 for piece in values)
-    left -= max(piece.size for piece in values)
-    rows: list[_Row] = []
-    labels: list[TextLine] = []
-    for line in lines:
-        right = [piece for piece in line if (piece.x0 + piece.x1) / 2 > left and (len(line) > 1 or piece.x0 > left)]
-        if right:
-            rows.append(_Row(right[0].middle, right))
-        labels.extend(piece for piece in line if piece not in right)
-    for group in _groups(labels):
+    size = sorted(p.size for p in values)[len(values) // 2]
+    left = min(piece.x0 for piece in values) - 0.5 * size
+    heads = [p for p in region if not _is_value(p) and (p.x0 + p.x1) / 2 > left]
+    labels = [p for p in region if not _is_value(p) and (p.x0 + p.x1) / 2 <= left]
+    near = _line_gap(region, size)
+    rows = [Row(line[0].middle, found) for line in lines if (found := [p for p in line if p in values])]
+    groups = sorted(_groups(labels, rows, near), key=lambda group: -max(p.x1 for p in group))
+    for group in groups:
         _place(group, rows)
+    head_groups = _groups(heads, [], near)
+    columns = before.again(values, size) if before is not None and not heads else None
+    if columns is None:
+        columns = columns_of(values, head_groups, size)
+    for group in head_groups:
+        for piece in group:
+            _head(piece, rows)
     rows.sort(key=lambda row: row.middle)
-    return _built(rows, values, page)
+    return laid_out(rows, columns, page)
 
 
-def _groups(labels: list[TextLine]) -> list[list[TextLine]]:
-    """Return the labels, each with its lines: a line just under another in the same place goes on with it."""
+def _line_gap(region: list[TextLine], size: float) -> float:
+    """Return the largest gap that is taken for one between two lines of the same field."""
+    gaps = []
+    for piece in region:
+        below = [
+            q.top - piece.bottom
+            for q in region
+            if q.middle > piece.middle and min(q.x1, piece.x1) - max(q.x0, piece.x0) > 0.3 * (piece.x1 - piece.x0)
+        ]
+        if below:
+            gaps.append(min(below))
+    return min(max(min(gaps, default=0.0) + 0.2 * size, -0.3 * size), 0.8 * size)
+
+
+def _groups(pieces: list[TextLine], rows: list[Row], near: float) -> list[list[TextLine]]:
+    """Return fields, each with its lines: a line just under another in the same place goes on with it.
+
+    Two lines that each stand on a row of numbers of their own are two fields.
+    """
     groups: list[list[TextLine]] = []
-    for piece in sorted(labels, key=lambda s: s.middle):
+    for piece in sorted(pieces, key=lambda s: s.middle):
         for group in reversed(groups):
             last = group[-1]
-            near = -0.3 * piece.size < piece.top - last.bottom < 0.8 * piece.size
-            beside = min(last.x1, piece.x1) - max(last.x0, piece.x0) > 0.5 * min(last.x1 - last.x0, piece.x1 - piece.x0)
-            if near and beside and not _BEGINS.match(piece.text.strip()):
+            close = -0.4 * piece.size < piece.top - last.bottom <= near
+            shared = min(last.x1, piece.x1) - max(last.x0, piece.x0)
+            beside = shared > 0.5 * min(last.x1 - last.x0, piece.x1 - piece.x0)
+            if close and beside and not _BEGINS.match(piece.text.strip()) and not _two_rows(group, piece, rows):
                 group.append(piece)
                 break
         else:
@@ -145,62 +168,28 @@ def _groups(labels: list[TextLine]) -> list[list[TextLine]]:
     return groups
 
 
-def _place(group: list[TextLine], rows: list[_Row]) -> None:
-    """Give a label to the row whose numbers stand within its height; else (it is one for many rows) line by line."""
+def _two_rows(group: list[TextLine], piece: TextLine, rows: list[Row]) -> bool:
+    def on(line: TextLine) -> Row | None:
+        return next((row for row in rows if abs(row.middle - line.middle) < 0.25 * line.size), None)
+
+    own = on(piece)
+    return own is not None and any((other := on(line)) is not None and other is not own for line in group)
+
+
+def _place(group: list[TextLine], rows: list[Row]) -> None:
+    """Give a label to the row beside it (the nearest, where it is one for many); a label without numbers is a row."""
     top, bottom, size = group[0].top, group[-1].bottom, group[0].size
-    beside = [row for row in rows if row.values and top - 0.2 * size <= row.middle <= bottom + 0.2 * size]
-    if len(beside) == 1:
-        beside[0].labels.append(group)
+    beside = [row for row in rows if top - 0.2 * size <= row.middle <= bottom + 0.2 * size]
+    middle = (top + bottom) / 2
+    if not beside:
+        rows.append(Row(middle, [], [group]))
         return
-    for piece in group:
-        nearest = min(rows, key=lambda row: abs(row.middle - piece.middle), default=None)
-        if nearest is not None and abs(nearest.middle - piece.middle) < 0.6 * size:
-            nearest.labels.append([piece])
-        else:
-            rows.append(_Row(piece.middle, [], [[piece]]))
+    min(beside, key=lambda row: abs(row.middle - middle)).labels.append(group)
 
 
-def _columns(values: list[TextLine]) -> list[tuple[float, float]]:
-    """Return from where to where each column of numbers reaches: numbers under each other are one column."""
-    spans: list[tuple[float, float]] = []
-    for piece in sorted(values, key=lambda s: s.x0):
-        if spans and piece.x0 < spans[-1][1] - 0.1 * piece.size:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], piece.x1))
-        else:
-            spans.append((piece.x0, piece.x1))
-    return spans
-
-
-def _built(rows: list[_Row], values: list[TextLine], page: int) -> Grid:
-    """Lay the rows out: as many label columns as the fullest row has labels, then the columns of numbers."""
-    spans = _columns(values)
-    before = max((len(row.labels) for row in rows), default=0) or 1
-    start = min([spans[0][0], *(p.x0 for row in rows for group in row.labels for p in group)])
-    edges = [(a[1] + b[0]) / 2 for a, b in pairwise(spans)]
-    first = spans[0][0] - 1
-    xs = [start - 1 + (first - start + 1) * i / before for i in range(before)] + [first, *edges, spans[-1][1] + 1]
-    tops = [min([p.top for p in row.values] + [p.top for g in row.labels for p in g]) for row in rows]
-    bottom = max(p.bottom for row in rows for p in [*row.values, *(q for g in row.labels for q in g)])
-    grid = Grid(xs, [*tops, max(bottom, tops[-1] + 1)], page=page, last_page=page, exact=False)
-    for r, row in enumerate(rows):
-        fields: dict[int, list[TextLine]] = {}
-        groups = sorted(row.labels, key=lambda group: group[0].x0)
-        for column, group in enumerate(groups, before - len(groups)):
-            fields[column] = group
-        for piece in row.values:
-            column = before + sum((piece.x0 + piece.x1) / 2 > edge for edge in edges)
-            fields.setdefault(column, []).append(piece)
-        for column in range(len(xs) - 1):
-            grid.cells.append(_cell(r, column, fields.get(column, []), grid))
-    return grid
-
-
-def _cell(row: int, column: int, pieces: list[TextLine], grid: Grid) -> GridCell:
-    if not pieces:
-        box = (grid.xs[column], grid.ys[row], grid.xs[column + 1], grid.ys[row + 1])
+def _head(piece: TextLine, rows: list[Row]) -> None:
+    nearest = min(rows, key=lambda row: abs(row.middle - piece.middle), default=None)
+    if nearest is not None and abs(nearest.middle - piece.middle) < 0.3 * piece.size:
+        nearest.values.append(piece)
     else:
-        box = (
-            min(p.x0 for p in pieces), min(p.top for p in pieces),
-            max(p.x1 for p in pieces), max(p.bottom for p in pieces),
-        )  # fmt: skip
-    return GridCell(row, column, 1, 1, *box, "\n".join(p.text for p in pieces), grid.page)
+        rows.append(Row(piece.middle, [piece]))

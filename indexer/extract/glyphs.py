@@ -49,6 +49,11 @@ class TextLine:
 
 def text_lines(glyphs: Iterable[Glyph], page: int = 0) -> list[TextLine]:
     """Group glyphs into lines from top to bottom, each read from left to right."""
+    return [line_of(row, page) for row in glyph_rows(glyphs)]
+
+
+def glyph_rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Group glyphs by the printed line they stand in, from top to bottom."""
     rows: list[list[Glyph]] = []
     bounds: list[tuple[float, float]] = []
     for glyph in sorted((g for g in glyphs if not g[4].isspace()), key=lambda g: (g[1] + g[3], g[0])):
@@ -66,10 +71,11 @@ def text_lines(glyphs: Iterable[Glyph], page: int = 0) -> list[TextLine]:
                 continue
         rows.append([glyph])
         bounds.append((glyph[1], glyph[3]))
-    return [_line(row, page) for row in rows]
+    return rows
 
 
-def _line(row: list[Glyph], page: int) -> TextLine:
+def line_of(row: list[Glyph], page: int) -> TextLine:
+    """Return glyphs that stand beside each other as one line."""
     row.sort(key=lambda g: g[0])
     sizes = sorted(g[5] for g in row)
     size = sizes[len(sizes) // 2] or 10.0

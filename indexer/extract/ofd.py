@@ -32,7 +32,7 @@ def read(data: bytes) -> Blocks:
             if len(pages) >= MAX_PAGES:
                 raise ExtractError("too_large", f"more than {MAX_PAGES} pages")
             sheet = _sheet(page, len(pages) + 1)
-            pages.append((sheet, items_of(sheet)))
+            pages.append((sheet, items_of(sheet, pages)))
     blocks.items = blocks_of(pages)
     if not blocks.items:
         pictures = any(local(e) == "ImageObject" for e in root.iter())

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from indexer.blocks import Block, Cell, Paragraph, Place, Table
 from indexer.extract.aligned import aligned_tables
+from indexer.extract.aligned_grid import Columns
 from indexer.extract.glyphs import Glyph, Sheet, TextLine, text_lines
 from indexer.extract.page_tables import join
 from indexer.extract.paragraphs import Layout, glued
@@ -18,8 +19,8 @@ _NUMBER = re.compile(
 )
 
 
-def items_of(sheet: Sheet) -> list[Item]:
-    """Return the tables and the lines outside them, from top to bottom."""
+def items_of(sheet: Sheet, before: Sequence[Page] = ()) -> list[Item]:
+    """Return the tables and the lines outside them, from top to bottom; ``before`` are the pages before this one."""
     tables = grids(sheet.horizontal, sheet.vertical)
     inside: list[list[list[Glyph]]] = [[[] for _ in g.cells] for g in tables]
     outside: list[Glyph] = []
@@ -42,10 +43,17 @@ def items_of(sheet: Sheet) -> list[Item]:
             items.extend(text_lines(holding[0], sheet.number))
         elif any(cell.text for cell in grid.cells):
             items.append(grid)
-    found, rest = aligned_tables(outside, sheet.number)
+    found, rest = aligned_tables(outside, sheet.number, sheet.height, _columns_at_end(before))
     items.extend(found)
     items.extend(text_lines(rest, sheet.number))
     return sorted(items, key=lambda item: (item.top, item.x0 if isinstance(item, TextLine) else item.xs[0]))
+
+
+def _columns_at_end(before: Sequence[Page]) -> Columns | None:
+    """Return the columns of the table without lines that ends the page before, if one does."""
+    grids_there = [item for item in before[-1][1] if isinstance(item, Grid)] if before else []
+    columns: Columns | None = grids_there[-1].columns if grids_there else None
+    return columns
 
 
 def _cell_at(grid: Grid, x: float, y: float) -> int | None:

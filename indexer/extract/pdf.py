@@ -30,7 +30,7 @@ def read(data: bytes) -> Blocks:
             found = sheet(page, index + 1)
             if len(found.glyphs) < _FEW and picture_share(page) > 0.5:
                 scans.append(index)
-            pages.append((found, items_of(found)))
+            pages.append((found, items_of(found, pages)))
             page.close()
         if scans:
             return _scanned(document, pages, scans)

@@ -5,6 +5,7 @@ A grid is made from the places where lines run; where no line divides two neighb
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from indexer.extract.glyphs import Rule
 
@@ -47,6 +48,8 @@ class Grid:
     page: int = 0
     last_page: int = 0
     exact: bool = True
+    columns: Any = None
+    """What ``aligned`` knows of the columns of a table without lines, for the page after."""
 
     @property
     def top(self) -> float:

@@ -1,0 +1,144 @@
+"""Columns of a table without ruling lines, and its grid.  Called by ``aligned``."""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from indexer.extract.glyphs import TextLine
+from indexer.extract.ruling import Grid, GridCell
+
+
+@dataclass(slots=True)
+class Row:
+    """A line of numbers or of headings of columns, and the labels left of it, each with its lines."""
+
+    middle: float
+    values: list[TextLine]
+    labels: list[list[TextLine]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Columns:
+    """Columns right of the labels: the middle of each, from where to where they reach, which piece stands in which,
+    and whether each has a heading right above it (then they are certain)."""
+
+    start: float
+    end: float
+    middles: list[float]
+    of: dict[int, int]
+    certain: bool
+
+    @property
+    def edges(self) -> list[float]:
+        """The places between columns."""
+        return [(a + b) / 2 for a, b in pairwise(self.middles)]
+
+    def again(self, values: list[TextLine], size: float) -> "Columns | None":
+        """Return these columns for the numbers of a page on which the table goes on; None if those stand elsewhere."""
+        of: dict[int, int] = {}
+        for piece in values:
+            middle = (piece.x0 + piece.x1) / 2
+            nearest = min(range(len(self.middles)), key=lambda n: abs(self.middles[n] - middle))
+            if abs(self.middles[nearest] - middle) > size:
+                return None
+            of[id(piece)] = nearest
+        return Columns(self.start, self.end, self.middles, of, self.certain)
+
+
+@dataclass(slots=True)
+class _Item:
+    """A number or the heading of a column, by where it is flush with others: its middle, right or left."""
+
+    at: float
+    x0: float
+    x1: float
+    row: float
+    is_head: bool
+    piece: TextLine
+
+
+def columns_of(values: list[TextLine], heads: list[list[TextLine]], size: float) -> Columns:
+    """Return the columns: pieces that are centred under each other are one; else flush right, else flush left."""
+    leaves = [group for group in heads if not _has_below(group, heads, values)]
+    ways = [_clusters(_items(values, leaves, share), size) for share in (0.5, 1.0, 0.0)]
+    clusters = min(ways, key=len)
+    clusters.sort(key=_middle)
+    of = {id(item.piece): number for number, cluster in enumerate(clusters) for item in cluster}
+    certain = len(clusters) >= 5 and all(any(item.is_head for item in cluster) for cluster in clusters)
+    start = min(item.x0 for cluster in clusters for item in cluster)
+    end = max(item.x1 for cluster in clusters for item in cluster)
+    return Columns(start - 1, end + 1, [_middle(cluster) for cluster in clusters], of, certain)
+
+
+def _items(values: list[TextLine], leaves: list[list[TextLine]], share: float) -> list[_Item]:
+    items = [_Item(p.x0 + share * (p.x1 - p.x0), p.x0, p.x1, p.middle, False, p) for p in values]
+    for group in leaves:
+        x0, x1 = min(p.x0 for p in group), max(p.x1 for p in group)
+        items.append(_Item((x0 + x1) / 2 if share == 0.5 else x0 + share * (x1 - x0), x0, x1, -1.0, True, group[0]))
+    return sorted(items, key=lambda item: item.at)
+
+
+def _clusters(items: list[_Item], size: float) -> list[list[_Item]]:
+    """Group items that stand under each other; two of one row never are one column."""
+    clusters: list[list[_Item]] = []
+    for item in items:
+        home = clusters[-1] if clusters and item.at - clusters[-1][-1].at < 0.8 * size else None
+        if home is not None and item.at - home[0].at < 1.6 * size and not any(_same_row(item, o, size) for o in home):
+            home.append(item)
+        else:
+            clusters.append([item])
+    return clusters
+
+
+def _same_row(item: _Item, other: _Item, size: float) -> bool:
+    return not item.is_head and not other.is_head and abs(item.row - other.row) < 0.4 * size
+
+
+def _middle(cluster: list[_Item]) -> float:
+    middles = sorted((item.x0 + item.x1) / 2 for item in cluster)
+    return middles[len(middles) // 2]
+
+
+def _has_below(group: list[TextLine], heads: list[list[TextLine]], values: list[TextLine]) -> bool:
+    """Say whether the next thing below a heading is another heading: then it is one for several columns."""
+    x0, x1, bottom = min(p.x0 for p in group), max(p.x1 for p in group), max(p.bottom for p in group)
+
+    def first(pieces: list[TextLine]) -> float:
+        return min((p.top for p in pieces if p.top >= bottom - 1 and p.x0 < x1 and p.x1 > x0), default=1e9)
+
+    return first([p for other in heads if other is not group for p in other]) < first(values)
+
+
+def laid_out(rows: list[Row], columns: Columns, page: int) -> Grid:
+    """Lay the rows out: as many label columns as the fullest row has labels, then the columns of numbers."""
+    before = max((len(row.labels) for row in rows), default=0) or 1
+    pieces = [p for row in rows for p in [*row.values, *(q for group in row.labels for q in group)]]
+    start = min([columns.start, *(p.x0 - 1 for p in pieces)])
+    xs = [start + (columns.start - start) * i / before for i in range(before)]
+    xs += [columns.start, *columns.edges, columns.end]
+    tops = [min(p.top for p in [*row.values, *(q for group in row.labels for q in group)]) for row in rows]
+    grid = Grid(xs, [*tops, max(p.bottom for p in pieces)], page=page, last_page=page)
+    grid.exact, grid.columns = columns.certain, columns
+    for r, row in enumerate(rows):
+        fields: dict[int, list[TextLine]] = {}
+        groups = sorted(row.labels, key=lambda group: group[0].x0)
+        for column, group in enumerate(groups, before - len(groups)):
+            fields[column] = group
+        for piece in sorted(row.values, key=lambda p: p.x0):
+            middle = (piece.x0 + piece.x1) / 2
+            column = columns.of.get(id(piece), sum(middle > edge for edge in columns.edges))
+            grid.exact = grid.exact and before + column not in fields
+            fields.setdefault(before + column, []).append(piece)
+        for column in range(len(xs) - 1):
+            grid.cells.append(_cell(r, column, fields.get(column, []), grid))
+    return grid
+
+
+def _cell(row: int, column: int, pieces: list[TextLine], grid: Grid) -> GridCell:
+    if not pieces:
+        box = (grid.xs[column], grid.ys[row], grid.xs[column + 1], max(grid.ys[row + 1], grid.ys[row]))
+    else:
+        box = (
+            min(p.x0 for p in pieces), min(p.top for p in pieces),
+            max(p.x1 for p in pieces), max(p.bottom for p in pieces),
+        )  # fmt: skip
+    return GridCell(row, column, 1, 1, *box, "\n".join(p.text for p in pieces), grid.page)
