@@ -1,0 +1,79 @@
+"""docs/api.md names every address, parameter and key that the API has, and no other."""
+
+import re
+
+import pytest
+
+from indexer.search.model import FACETS, SECTION
+from tests.conftest import REPOSITORY
+
+pytestmark = pytest.mark.xdist_group("app")
+
+TEXT = (REPOSITORY / "docs/api.md").read_text("utf-8")
+
+
+def part(heading: str) -> str:
+    found = re.search(rf"## GET {re.escape(heading)}\n(.*?)(?=\n## |\Z)", TEXT, re.S)
+    assert found, heading
+    return found.group(1)
+
+
+def words(text: str) -> set[str]:
+    return set(re.findall(r"`([^`]+)`", text))
+
+
+def test_every_address_of_the_api_is_described(app) -> None:
+    rules = {str(r) for r in app.url_map.iter_rules() if str(r).startswith(("/api/", "/originals/"))}
+    plain = {re.sub(r"<(?:[^:<>]+:)?(\w+)>", "<>", rule) for rule in rules}
+    described = {
+        re.sub(r"\\<\w+\\>|<\w+>", "<>", address) for address in re.findall(r"GET (/(?:api|originals)/[^\s`]+)", TEXT)
+    }
+    assert plain == described
+
+
+def test_every_parameter_of_a_search_is_described() -> None:
+    described = words(
+        "\n".join(line.split("|")[1] for line in part("/api/v1/search").splitlines() if line[:3] == "| `")
+    )
+    ours = {*FACETS, SECTION, "q", "range", "sort", "page", "size", "facets", "histograms", "snippets", "synonyms"}
+    assert ours <= described
+
+
+def test_every_key_of_an_answer_is_described(client) -> None:
+    answer = client.get("/api/v1/search?q=公开&histograms=new_requests").json
+    described = words(part("/api/v1/search"))
+    assert set(answer) <= described
+    assert {key for hit in answer["hits"] for key in hit} <= described
+    assert {key for values in answer["facets"].values() for v in values for key in v} <= described
+    assert set(answer["histograms"]["new_requests"]) <= described
+
+
+def test_every_key_that_the_api_adds_to_a_report_is_described(client) -> None:
+    report = client.get("/api/v1/reports/" + client.get("/api/v1/search").json["hits"][0]["id"]).json
+    described = words(part("/api/v1/reports/\\<id\\>"))
+    assert set(report["documents"][0]) <= described
+    assert set(report["captures"][0]) <= described
+
+
+def test_the_facets_are_those_that_were_asked_for(client) -> None:
+    assert set(client.get("/api/v1/search?facets=year,level").json["facets"]) == {"year", "level"}
+    assert client.get("/api/v1/search?facets=").json["facets"] == {}
+    assert client.get("/api/v1/search?facets=nonsense").status_code == 400
+
+
+def test_errors_are_json_below_the_api(client) -> None:
+    for url in ("/api/v1/none", "/api/v1/reports/none", "/api/v1/search?page=x"):
+        answer = client.get(url)
+        assert answer.json["error"]["status"] == answer.status_code >= 400
+
+
+def test_status_metrics_and_health_agree(client, road) -> None:
+    status = client.get("/api/v1/status").json
+    assert status["counts"]["reports"] == len(road.reports())
+    assert f"nianbao_reports {len(road.reports())}" in client.get("/metrics").text.splitlines()
+    assert client.get("/healthz").json == {
+        "status": "ok",
+        "reports": len(road.reports()),
+        "indexed": len(road.reports()),
+    }
+    assert {p["name"] for p in status["portals"]} == set(road.site.homes) or status["portals"]
