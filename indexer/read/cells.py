@@ -38,12 +38,12 @@ def assign(values: Sequence[Field], count: int, shape: Shape = _USUAL) -> list[F
 
     A row that does not fit its neighbours is believed only if its last value is the sum of the rest.
     """
-    filled = [f for f in values if f.printed.kind != "blank"]
+    filled = [f for f in values if f.printed.raw]
     if len(filled) == count and all(f.span == 1 for f in filled):
         fits = tuple(f.column for f in filled) == shape.slots if shape.slots else shape.regular and not shape.gaps
         whole = len(values) == count and (shape.exact or shape.regular) and not shape.gaps
         return list(filled) if fits or whole or _adds_up(filled) else None
-    if len(values) == count:
+    if len(values) == count and shape.regular:
         return list(values)
     if not filled and len(values) >= count:
         return list(values[:count])

@@ -31,29 +31,33 @@ class Columns:
 def columns_of(match: Match, columns: Sequence[Column], lines: Sequence[Line], near: Sequence[Match]) -> Columns:
     """Return what is known of the columns of a row; ``near`` are all recognised rows of its table."""
     own = [m for m in near if m.printout.block == match.printout.block and len(m.row.columns) == len(match.row.columns)]
-    same = [m for m in own if _size(m) == _size(match)]
-    usual = Counter(len(m.values) for m in own).most_common(1)[0][0]
-    regular = len(own) < _FEWEST or len(same) >= _FEWEST or len(match.values) in {usual, len(columns)}
+    same = [m for m in own if m.printout.size == match.printout.size]
+    regular = len(own) < _FEWEST or _is_regular(match, own, same, len(columns))
     gaps = match.printout.loose and len(columns) > 1 and any(len(m.values) < len(columns) for m in own)
     header, unit = _header(match, columns, lines, {id(f) for m in near for f in _label(m)})
     slots = _slots(match, len(columns), same, header)
     return Columns(Shape(slots, regular, match.printout.exact, gaps), unit, header)
 
 
+def _is_regular(match: Match, own: Sequence[Match], same: Sequence[Match], count: int) -> bool:
+    """Whether a row has as many fields as others: in all where merged cells are padded, behind its label otherwise."""
+    if match.printout.exact and len(match.values) == count:
+        return True
+    padded = Counter(m.printout.size for m in own).most_common(1)[0]
+    behind = Counter(len(m.values) for m in own).most_common(1)[0]
+    if behind[1] > padded[1]:
+        return len(match.values) == behind[0]
+    return len(same) >= _FEWEST
+
+
 def _slots(match: Match, count: int, same: Sequence[Match], header: Sequence[Field | None]) -> tuple[int, ...]:
     exact = match.printout.exact
     if match.printout.loose or not (exact or len(same) >= _FEWEST):
         return ()
-    heads = [f.column for f in header if f and (exact or f.of == _size(match))]
+    heads = [f.column for f in header if f and (exact or f.of == match.printout.size)]
     used = sorted({f.column for m in same for f in m.values if f.printed.kind != "blank" and f.span == 1})
     ways = (heads, used) if exact else (used, heads)
     return next((tuple(way) for way in ways if len(set(way)) == count), ())
-
-
-def _size(match: Match) -> int:
-    """The width of the row's grid, or the number of its fields where there is no grid."""
-    last = match.printout.fields[-1]
-    return last.column + last.span if match.printout.exact else len(match.printout.fields)
 
 
 def _label(match: Match) -> list[Field]:

@@ -42,6 +42,7 @@ def read(table: Table, found: Sequence[Printout], after: int, *, doubtful: bool)
     return _unsure(table, rows, header)
 
 
+_TELLING = 3  # numbers of a row that may be the one
 _FEWEST = 10  # values of a row that is recognised without a header
 Rows = Sequence[tuple[Printout, list[Field]]]
 Done = tuple[list[Printout], dict[CellPath, Cell]]
@@ -61,7 +62,13 @@ def _one_line(table: Table, rows: Rows, found: Sequence[Printout], doubtful: boo
         filled = sum(c.state == "value" for c in read_)
         if best is None or filled > best[0]:
             best = (filled, printout, read_)
-    return ([best[1]], dict(zip(paths, best[2], strict=True))) if best else None
+    if best is None or (not best[0] and any(_numbers(values) >= _TELLING for _, values in rows)):
+        return None
+    return [best[1]], dict(zip(paths, best[2], strict=True))
+
+
+def _numbers(values: Sequence[Field]) -> int:
+    return sum(f.printed.kind == "number" for f in values)
 
 
 def _under_header(printout: Printout, found: Sequence[Printout], count: int) -> tuple[int, ...]:
@@ -125,8 +132,8 @@ def _in_pieces(table: Table, rows: Rows, _all: Sequence[Printout], doubtful: boo
 def _unsure(table: Table, rows: Rows, header: Sequence[Printout]) -> Litigation:
     columns = [column for _, _, column in table.cells()]
     paths = [path for path, _, _ in table.cells()]
-    printout, values = max(rows, key=lambda r: sum(f.printed.kind == "number" for f in r[1]), default=(None, []))
-    if printout is None or sum(f.printed.kind == "number" for f in values) < len(table.columns):
+    printout, values = max(rows, key=lambda r: _numbers(r[1]), default=(None, []))
+    if printout is None or _numbers(values) < len(table.columns):
         return Litigation({path: Cell() for path in paths}, _span(header))
     read_ = ambiguous_row(values, columns)
     return Litigation(dict(zip(paths, read_, strict=True)), _span([*header, printout]))

@@ -15,6 +15,7 @@ from indexer.read.rows import Match
 
 _FEWEST = 3  # rows that must agree
 _SHARE = 0.6  # of the rows
+_UNDER = 12.0  # points between the middles of a value and its label
 _NARROWEST = 4  # characters or points between two columns
 
 Span = tuple[float, float]
@@ -44,7 +45,23 @@ def by_offset(
         placed = _nearest(values, at, centres) if centres else None
         if placed:
             return placed
-    return None
+    return _under_labels(values, header) if span is _box else None
+
+
+def _under_labels(values: Sequence[Field], header: Sequence[Field | None]) -> list[Field | None] | None:
+    """Place values that all stand right under labels, each under its own; nothing is printed under the others."""
+    out: list[Field | None] = [Field("", values[0].column, 0, _EMPTY, values[0].place) for _ in header]
+    for value in values:
+        middle = _middle(_box(value))
+        near = [
+            n
+            for n, head in enumerate(header)
+            if head and middle is not None and (at := _middle(_box(head))) is not None and abs(at - middle) <= _UNDER
+        ]
+        if len(near) != 1 or out[near[0]] is None or (out[near[0]] or value).printed is not _EMPTY:
+            return None
+        out[near[0]] = value
+    return out
 
 
 def _steady(places: Sequence[Sequence[float | None]], count: int) -> list[float] | None:

@@ -10,12 +10,15 @@ from itertools import pairwise
 from indexer.read.labels import han
 from indexer.read.lines import Field, Line
 
+_BROKEN = 6  # lines over which a label may be broken
+
 
 @dataclass(slots=True)
 class Printout:
     """A logical row: its fields, the lines it came from, and whether its columns can be trusted.
 
-    ``label_end`` is set where a label was put together from several rows: the ordinal of the field after it.
+    ``label_end`` is set where a label was put together from several rows: the ordinal of the field after it; then
+    ``broken`` is the one of them that holds the values.
     """
 
     fields: list[Field]
@@ -25,6 +28,15 @@ class Printout:
     exact: bool
     loose: bool = False
     label_end: int | None = None
+    broken: "Printout | None" = None
+
+    @property
+    def size(self) -> int:
+        """The width of the row's grid, or the number of its fields where there is no grid."""
+        if self.broken:
+            return self.broken.size
+        last = self.fields[-1]
+        return last.column + last.span if self.exact else len(self.fields)
 
     @property
     def labelled(self) -> int:
@@ -43,10 +55,15 @@ class Printout:
         return sum(f.printed.kind == "number" for f in self.fields[self.labelled :])
 
     def labels(self) -> list[str]:
-        """Return the wordings that may be the row's label: each field of words before the numbers, and joined."""
+        """Return the wordings that may be the row's label: each field of words before the numbers, and joined.
+
+        Where every cell has a line of its own only the last words belong to the numbers that follow.
+        """
         words = [f.text for f in self.fields[: self.values_from] if f.is_label]
         if self.label_end is not None:
             return ["".join(words)]
+        if self.last > self.first:
+            return ["".join(words[-count:]) for count in range(1, min(len(words), _BROKEN) + 1)]
         pairs = [a + b for a, b in pairwise(words)]
         return [*words, *pairs, "".join(words)] if len(words) > 2 else [*words, *pairs]
 
@@ -113,4 +130,5 @@ def merged(broken: Sequence[Printout]) -> Printout | None:
         source.exact,
         source.loose,
         label_end=len(words),
+        broken=source,
     )

@@ -133,15 +133,15 @@ def _by_place(
     """Add rows whose label is lost or damaged, where as many printed rows as the form's are left between two known."""
     ends = [Option(-1, -1, -1, 0, 0), *chain, Option(len(found), len(found), len(matcher.rows), 0, 0)]
     for before, after in pairwise(ends):
-        rows = list(range(before.row + 1, after.row))
-        width = matcher.widths[rows[0]] if rows else 0
-        if width < 2 or any(matcher.widths[row] != width for row in rows):
-            continue
-        between = [p for p in found[before.last + 1 : after.first] if p.count() == width]
+        rows = range(before.row + 1, after.row)
+        widths = {matcher.widths[row] for row in rows}
+        between = [p for p in found[before.last + 1 : after.first] if p.count() in widths]
         if len(between) != len(rows):
             continue
         for row, printout in zip(rows, between, strict=True):
             label = "".join(f.text for f in printout.fields[: printout.labelled])
-            if han(label) <= 2 or matcher.likeness(label, row) >= LOWEST_BY_PLACE:
+            if printout.count() == matcher.widths[row] and (
+                (han(label) <= 2 and matcher.widths[row] > 1) or matcher.likeness(label, row) >= LOWEST_BY_PLACE
+            ):
                 matches.append(Match(printout, matcher.rows[row], printout.labelled, 0.0, by_place=True))
     return sorted(matches, key=lambda m: m.printout.first)
