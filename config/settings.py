@@ -36,6 +36,9 @@ class Settings(BaseModel):
     max_pages: int = Field(5_000, gt=0, description="most list pages that one visit of a portal fetches")
     retries: int = Field(2, ge=0, description="how often a failed request is tried again")
     schedule_at_once: int = Field(4, ge=1, description="most portals that `nianbao schedule` visits at the same time")
+    disk_reserve_bytes: int = Field(
+        2 * 1024**3, ge=0, description="free space below which the health check says that the disk is nearly full"
+    )
     withdrawn_visits: int = Field(
         3, ge=1, description="successful visits that must find a document gone before it counts as withdrawn"
     )

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from crawler import urls
 from crawler.archive import Archive, Fetch, Known, Stored
 from crawler.archive.catalogue import Document, Problem
+from crawler.problems import settle
 from crawler.register import PortalEntry
 from crawler.summary import CrawlSummary, Failure
 from crawler.withdrawal import judge
@@ -68,6 +69,7 @@ class Keeper:
         counts = {k: v for k, v in summary.to_json().items() if isinstance(v, int | float | dict)}
         await self._run(self.archive.end_crawl, crawl, summary.reason, counts)
         await self._run(judge, self.archive, crawl, self.archive.settings)
+        await self._run(settle, self.archive, crawl)
 
     async def problem(self, portal: str, failure: Failure) -> None:
         """Note a failure as a problem of its portal."""

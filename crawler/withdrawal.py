@@ -17,6 +17,7 @@ from crawler.archive import Archive
 from crawler.archive.apply import PRESENT
 from crawler.archive.catalogue import Capture, Crawl, Document
 from crawler.archive.fetch import now
+from crawler.problems import got_through
 
 REPORTING = ("page", "attachment")
 SAYING = 10
@@ -42,7 +43,7 @@ def judge(archive: Archive, crawl: str, settings: Settings, time: datetime | Non
     judged = Judged()
     with archive.engine.connect() as connection:
         found = connection.execute(select(Crawl.portal, Crawl.reason).where(Crawl.id == crawl)).first()
-        if found is None or found.reason not in ("finished", "promise_broken"):
+        if found is None or not got_through(found.reason):
             return judged
         absent = list(_absent(connection, crawl))
     for document in absent:

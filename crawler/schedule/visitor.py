@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import IO, Protocol
 
 from config.settings import Settings
+from crawler.problems import got_through
 
 PROGRAM = "import nianbao; nianbao.main()"
 DEATH_SIGNAL = 1
@@ -115,12 +116,12 @@ def _crawl_ended(code: int, out: str, err: str) -> Ended:
     except (ValueError, KeyError, IndexError, TypeError):
         words = err.strip().splitlines()
         return Ended(f"crawl_failed: {words[-1][:200] if words else f'exit status {code}'}", failed=True)
-    return Ended(reason, failed=not got_through(reason), changed=changed)
+    return Ended(reason, failed=not _settled(reason), changed=changed)
 
 
-def got_through(reason: str) -> bool:
-    """Say whether a visit with this close reason reached its portal; if not, it is tried again soon."""
-    return reason in ("finished", "promise_broken", "robots") or reason.startswith("closespider_")
+def _settled(reason: str) -> bool:
+    """Say whether trying again soon would be of no use: the portal was reached, or forbids it, or is very large."""
+    return got_through(reason) or reason == "robots" or reason.startswith("closespider_")
 
 
 def _index_ended(code: int, out: str, err: str) -> Ended:

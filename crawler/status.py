@@ -1,0 +1,209 @@
+"""How collecting goes: every portal's last visit, next visit, reach and problems, and what a monitor should be told.
+
+`nianbao status`, the status page, /metrics and the health check all show what this module says.
+"""
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import Engine, and_, func, inspect, select
+from sqlalchemy.orm import Session
+
+from config.settings import Settings
+from crawler.archive.catalogue import Capture, Crawl, Document, Portal, Problem
+from crawler.problems import got_through
+from crawler.register import PortalEntry
+from crawler.schedule.due import CHINA, in_season
+from crawler.schedule.leases import Visit
+
+Reach = Literal["reached", "blocked", "unreachable", "lost", "failed", "never"]
+OVERDUE = timedelta(days=2)
+SILENT = timedelta(days=7)
+PROBLEMS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProblem:
+    """A problem that is not over."""
+
+    kind: str
+    url: str | None
+    evidence: str
+    first_seen: datetime
+    last_seen: datetime
+    times: int
+
+
+@dataclass(slots=True)
+class PortalStatus:
+    """One portal of the register or of the catalogue.
+
+    ``reach`` tells of the last visit; ``reached`` is when one got through last.  ``due`` is None where the schedule
+    does not know the portal.  ``documents`` counts pages and attachments by state.  ``problems`` are the newest ones of
+    ``open_problems``.
+    """
+
+    name: str
+    title: str | None
+    family: str | None
+    enabled: bool
+    verified: bool
+    reach: Reach = "never"
+    reached: datetime | None = None
+    started: datetime | None = None
+    ended: datetime | None = None
+    reason: str | None = None
+    counts: dict[str, Any] = field(default_factory=dict)
+    due: datetime | None = None
+    failures: int = 0
+    running: bool = False
+    documents: dict[str, int] = field(default_factory=dict)
+    open_problems: int = 0
+    problems: list[OpenProblem] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values; moments in ISO 8601."""
+        plain: dict[str, Any] = _plain(asdict(self))
+        return plain
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something that an operator should look at; ``kind`` is a name of docs/operating.md."""
+
+    kind: str
+    message: str
+    portal: str | None = None
+
+
+def portals(engine: Engine, entries: Iterable[PortalEntry], now: datetime) -> list[PortalStatus]:
+    """Return every portal of the register, then those that only the catalogue knows, by name."""
+    found = {e.name: PortalStatus(e.name, e.title, e.family, e.enabled, e.verified is not None) for e in entries}
+    with Session(engine) as session:
+        for portal in session.scalars(select(Portal)):
+            if portal.name not in found:
+                found[portal.name] = PortalStatus(portal.name, portal.title, portal.family, False, False)
+        _add_visits(session, found)
+        _add_documents(session, found)
+        _add_problems(session, found)
+        if inspect(engine).has_table(Visit.__tablename__):
+            _add_schedule(session, found, now)
+    return [found[name] for name in sorted(found)]
+
+
+def reach(reason: str | None) -> Reach:
+    """Return what a visit's close reason says of a portal's reach."""
+    if got_through(reason):
+        return "reached"
+    word = (reason or "").partition("_")[0]
+    if word in ("blocked", "robots"):
+        return "blocked"
+    if word == "unreachable":
+        return "unreachable"
+    return "lost" if reason == "column_lost" else "failed"
+
+
+def alarms(
+    settings: Settings, engine: Engine, entries: Iterable[PortalEntry], now: datetime, *, quiet_days: float = 14
+) -> list[Alarm]:
+    """Return what is going wrong; nothing where all is well.
+
+    Nothing new for ``quiet_days`` in season, promises that are broken, portals that have not been reached for a week or
+    are overdue (the schedule does not run), a disk that is nearly full.
+    """
+    entries = [entry for entry in entries if entry.enabled]
+    out = list(_disk(settings))
+    status = {p.name: p for p in portals(engine, entries, now)}
+    season = [e for e in entries if in_season(e.visits, now.astimezone(CHINA).date())]
+    if season and (since := _last_news(engine)) is not None and now - since > timedelta(days=quiet_days):
+        out.append(Alarm("nothing_new", f"no new or changed document since {since:%Y-%m-%d}, in season"))
+    for entry in entries:
+        portal = status[entry.name]
+        if portal.due is not None and now - portal.due > OVERDUE and not portal.running:
+            out.append(Alarm("overdue", f"due since {portal.due:%Y-%m-%d}; is `nianbao schedule` running?", entry.name))
+        if portal.started is not None and portal.reach != "reached":
+            since = portal.reached or _first_crawl(engine, entry.name)
+            if since is not None and now - since > SILENT:
+                out.append(Alarm("not_reached", f"{portal.reason}; not reached since {since:%Y-%m-%d}", entry.name))
+        broken = [p for p in portal.problems if p.kind.startswith("promise")]
+        out += [Alarm("promise_broken", p.evidence, entry.name) for p in broken]
+    return out
+
+
+def _disk(settings: Settings) -> Iterable[Alarm]:
+    folder = settings.data_dir.absolute()
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    if free < settings.disk_reserve_bytes:
+        yield Alarm("disk_nearly_full", f"{free // 10**6} MB free at {settings.data_dir} (setting disk_reserve_bytes)")
+
+
+def _last_news(engine: Engine) -> datetime | None:
+    query = (
+        select(func.max(Capture.time))
+        .join(Document, Document.id == Capture.document_id)
+        .where(Capture.version.is_(True), Document.kind.in_(("page", "attachment")))
+    )
+    with engine.connect() as connection:
+        return connection.execute(query).scalar()
+
+
+def _first_crawl(engine: Engine, portal: str) -> datetime | None:
+    with engine.connect() as connection:
+        return connection.execute(select(func.min(Crawl.started)).where(Crawl.portal == portal)).scalar()
+
+
+def _add_visits(session: Session, found: dict[str, PortalStatus]) -> None:
+    last = select(Crawl.portal, func.max(Crawl.started).label("started")).group_by(Crawl.portal).subquery()
+    query = select(Crawl).join(last, and_(Crawl.portal == last.c.portal, Crawl.started == last.c.started))
+    for crawl in session.scalars(query):
+        if crawl.portal in found:
+            portal = found[crawl.portal]
+            portal.started, portal.ended, portal.reason = crawl.started, crawl.ended, crawl.reason
+            portal.counts = crawl.counts or {}
+            portal.reach = reach(crawl.reason)
+    good = select(Crawl.portal, func.max(Crawl.started)).where(Crawl.reason.in_(("finished", "promise_broken")))
+    for name, moment in session.execute(good.group_by(Crawl.portal)):
+        if name in found:
+            found[name].reached = moment
+
+
+def _add_documents(session: Session, found: dict[str, PortalStatus]) -> None:
+    query = (
+        select(Document.portal, Document.state, func.count())
+        .where(Document.portal.is_not(None), Document.kind.in_(("page", "attachment")))
+        .group_by(Document.portal, Document.state)
+    )
+    for name, state, count in session.execute(query):
+        if name in found:
+            found[name].documents[state] = count
+
+
+def _add_problems(session: Session, found: dict[str, PortalStatus]) -> None:
+    query = select(Problem).where(Problem.resolved.is_(None)).order_by(Problem.last_seen.desc(), Problem.id)
+    for p in session.scalars(query.execution_options(yield_per=500)):
+        portal = found.get(p.portal or "")
+        if portal is not None:
+            portal.open_problems += 1
+            if len(portal.problems) < PROBLEMS_SHOWN:
+                portal.problems.append(OpenProblem(p.kind, p.url, p.evidence, p.first_seen, p.last_seen, p.times))
+
+
+def _add_schedule(session: Session, found: dict[str, PortalStatus], now: datetime) -> None:
+    for visit in session.scalars(select(Visit)):
+        if visit.portal in found:
+            portal = found[visit.portal]
+            portal.due, portal.failures = visit.due, visit.failures
+            portal.running = visit.lease_until is not None and visit.lease_until >= now
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
