@@ -94,6 +94,19 @@ class Identity(_Entry):
     right: tuple[str, ...]
 
 
+class BetweenYears(_Entry):
+    """Terms of the year before and of this year whose signed sum is zero, in each column or each row of a table.
+
+    A term is "+key" or "-key" of a row (each = "column") or of a column (each = "row").
+    """
+
+    check: str
+    table: str
+    each: Literal["column", "row"]
+    previous: tuple[str, ...]
+    this: tuple[str, ...]
+
+
 class SectionForm(_Entry):
     """A statutory section and the wordings of its heading."""
 
@@ -112,6 +125,7 @@ class Form(_Entry):
     sections: tuple[SectionForm, ...]
     tables: tuple[Table, ...]
     identities: tuple[Identity, ...] = ()
+    between_years: tuple[BetweenYears, ...] = ()
 
     def table(self, key: str) -> Table:
         """Return the table of that key; raises KeyError."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from itertools import islice
-from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -19,10 +18,11 @@ import config
 from config.settings import Settings
 from crawler.archive import Archive
 from crawler.archive.catalogue import Capture, Document, Portal
+from indexer.assemble import assemble
 from indexer.extract.workers import Outcome, Readers
 from indexer.read.context import Context
 from indexer.reading import Original, Reading, read_original
-from indexer.store import ReadingRow, ReportRow, Store, agency_of, report_id
+from indexer.store import ReadingRow, Store, report_id
 
 READABLE = ("page", "attachment", "file")
 BATCH = 64
@@ -41,11 +41,14 @@ class Ingested:
     deleted: set[str] = field(default_factory=set)
 
 
+_READ_WITH = ("jurisdictions.csv", "area_codes.csv", "postcodes.csv", "narrative.toml")
+
+
 @cache
 def reader_fingerprint() -> str:
-    """Return what readings depend on besides their original: the version, the forms and the divisions."""
+    """Return what readings depend on besides their original: the version, and the files under config/ that it reads."""
     digest = hashlib.sha256(version("nianbao").encode())
-    files = [*sorted(config.find("forms").glob("*.toml")), config.find("jurisdictions.csv")]
+    files = [*sorted(config.find("forms").glob("*.toml")), *(config.find(name) for name in _READ_WITH)]
     for path in files:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
@@ -93,9 +96,10 @@ def _keep(store: Store, batch: list[Read], done: Ingested) -> None:
             _count(done, rows)
             touched |= store.replace_readings(session, document.id, rows)
         session.flush()
-        for i in sorted(touched):
-            _put_together(store, session, i, done)
+        changes = assemble(store, session, touched)
         session.commit()
+    done.changed = (done.changed | changes.changed) - changes.deleted
+    done.deleted = (done.deleted | changes.deleted) - changes.changed
 
 
 def _due(session: Session, again: bool) -> Iterator[Due]:
@@ -172,42 +176,3 @@ def _count(done: Ingested, rows: list[ReadingRow]) -> None:
         else:
             reason = row.reason or "reader_failed"
             done.failed[reason] = done.failed.get(reason, 0) + 1
-
-
-def _put_together(store: Store, session: Session, report: str, done: Ingested) -> None:
-    """Make the report row from its manifestations; without any left, the report goes."""
-    rows = store.manifestations(session, report)
-    old = session.get(ReportRow, report)
-    if not rows:
-        if old is not None:
-            session.delete(old)
-            done.deleted.add(report)
-        return
-    content = _content(session, rows)
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    if old is not None and old.digest == digest:
-        return
-    best: dict[str, Any] = content["report"]
-    session.merge(
-        ReportRow(
-            id=report,
-            agency=agency_of(best),
-            year=best["report_year"],
-            scope=best["publisher"]["scope"],
-            digest=digest,
-            json=text,
-        )
-    )
-    done.changed.add(report)
-    done.deleted.discard(report)
-
-
-def _content(session: Session, rows: list[ReadingRow]) -> dict[str, Any]:
-    documents = [session.get_one(Document, row.document_id) for row in rows]
-    return {
-        "report": json.loads(rows[0].json or "{}"),
-        "formats": sorted({row.format for row in rows if row.format}),
-        "portals": sorted({d.portal for d in documents if d.portal}),
-        "documents": len(documents),
-    }

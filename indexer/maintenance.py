@@ -12,7 +12,7 @@ from crawler.archive import Archive
 from crawler.archive.catalogue import Capture, Document
 from crawler.archive.rebuild import rebuild
 from crawler.archive.verify import verify
-from indexer.index.embedded import IndexMismatch
+from indexer.search.model import IndexMismatch
 from indexer.ingest import READABLE
 from indexer.store import ReadingRow, Store
 from indexer.update import Updated, compare, update_index
