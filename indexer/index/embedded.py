@@ -93,6 +93,10 @@ class EmbeddedIndex:
             )
         return listed
 
+    def forget(self) -> None:
+        """Empty the cache (for measuring)."""
+        self._cache.forget(lambda key: True)
+
     # -- writing -------------------------------------------------------------------------------------------------
 
     def update(self, entries: Iterable[dict[str, Any]], deleted: Iterable[str] = ()) -> int:

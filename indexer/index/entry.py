@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from indexer.index.schema import cell_columns
@@ -23,7 +24,8 @@ def entry(report_json: Mapping[str, Any]) -> dict[str, Any]:
     report = report_json.get("report") or report_json
     formats = sorted({f for f in report_json.get("formats") or [report.get("format")] if f})
     portals = sorted({p for p in report_json.get("portals") or () if p})
-    cells = {k: v for k, v in numbers.flatten(report.get("tables") or {}).items() if k in _columns()}
+    columns = _columns()
+    cells = {k: v for k, v in numbers.flatten(report.get("tables") or {}).items() if k in columns}
     places = place_paths(report["region"])
     facets = places | {
         "level": report["region"].get("level") or "",
@@ -33,7 +35,7 @@ def entry(report_json: Mapping[str, Any]) -> dict[str, Any]:
         "format": formats,
         "portal": portals,
     }
-    key_values = {key: numbers.compute(n.measure, cells) for key, n in numbers.key_numbers().items()}
+    key_values = {key: numbers.compute(measure, cells) for key, measure in numbers.measures().items()}
     stored = {
         "id": str(report_json["id"]),
         "title": report.get("title"),
@@ -54,8 +56,11 @@ def entry(report_json: Mapping[str, Any]) -> dict[str, Any]:
         "numbers": {key: value for key, value in key_values.items() if value is not None},
     }
     built = {"pieces": list(_pieces(report)), "facets": facets, "cells": cells, "stored": stored}
-    digest = hashlib.sha256(json.dumps(built, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-    return {"id": str(report_json["id"]), "digest": str(report_json.get("digest") or digest), **built}
+    return {"id": str(report_json["id"]), "digest": str(report_json.get("digest") or _digest(built)), **built}
+
+
+def _digest(built: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(built, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def place_paths(region: Mapping[str, Any]) -> dict[str, str]:
@@ -91,5 +96,6 @@ def _pieces(report: Mapping[str, Any]) -> Iterable[tuple[str, int, str, str]]:
     yield "tail", 0, "", report.get("tail") or ""
 
 
+@cache
 def _columns() -> frozenset[str]:
     return frozenset(cell_columns())

@@ -73,7 +73,7 @@ class Packed:
     def __init__(self, path: Path, table: Table) -> None:
         self._table = {name: (np.dtype(kind), start, count) for name, (kind, start, count) in table.items()}
         self._descriptor = os.open(path, os.O_RDONLY)
-        self._map = np.memmap(path, np.uint8, "r") if path.stat().st_size else np.zeros(0, np.uint8)
+        self._map = np.memmap(path, np.uint8, "r").view(np.ndarray)
 
     def read(self, name: str, start: int = 0, end: int | None = None) -> np.ndarray:
         """Return elements ``start:end`` of an array; it cannot be written to."""

@@ -87,6 +87,9 @@ class Segment:
 
     def term(self, term: str) -> int | None:
         """Return a term's number (its first character is its word space, see build), or None."""
+        return self._cache.get((self.name, "term", term), lambda: self._term(term))
+
+    def _term(self, term: str) -> int | None:
         wanted = term.encode()
         at = self.term_from(wanted)
         return at if at < self.terms and self.term_at(at) == wanted else None

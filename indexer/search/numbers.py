@@ -73,6 +73,12 @@ def key_numbers() -> dict[str, KeyNumber]:
     return found
 
 
+@cache
+def measures() -> dict[str, Measure]:
+    """Return what to compute for each key number."""
+    return {key: number.measure for key, number in key_numbers().items()}
+
+
 def source() -> str:
     """Return the definitions as text, for the index's fingerprint."""
     return repr(sorted((key, number.measure) for key, number in key_numbers().items()))
@@ -103,7 +109,7 @@ def measure(name: str) -> Measure | None:
     """Return what a name means: a key number, or a cell by its dotted path; None if it is neither."""
     key = key_of(name)
     if key is not None:
-        return key_numbers()[key].measure
+        return measures()[key]
     from indexer.index.schema import cell_columns
 
     return Measure((name,)) if name in cell_columns() else None
@@ -149,7 +155,7 @@ def flatten(tables: Mapping[str, Any]) -> dict[str, tuple[str, float | None]]:
 
 def _descend(node: Mapping[str, Any], path: str, cells: dict[str, tuple[str, float | None]]) -> None:
     for key, below in node.items():
-        if not isinstance(below, Mapping):
+        if not isinstance(below, dict):
             continue
         if isinstance(below.get("state"), str):
             cells[path + key] = (below["state"], below.get("value"))

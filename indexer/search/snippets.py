@@ -51,12 +51,14 @@ def wanted(snapshot: Snapshot, tree: query.Query) -> list[Leaf]:
 
 def snippets(snapshot: Snapshot, document: int, marks: list[Leaf], most: int) -> tuple[Snippet, ...]:
     """Return up to ``most`` sentences of a report, those with most different words first, in the order of the text."""
+    if not most:
+        return ()
     part = snapshot.part_of(document)
     segment, number = part.segment, document - part.first
     bounds = segment.bounds[number * len(FIELDS) : (number + 1) * len(FIELDS) + 1].astype(np.int64)
     pieces = [piece for piece in segment.pieces(number) if piece[3]]
     if not marks:
-        return _opening(pieces) if most else ()
+        return _opening(pieces)
     windows = _windows(segment, pieces, bounds, marks)
     best = sorted(windows, key=lambda w: (-w.kinds, -len(w.spans)))[:most]
     chosen = sorted(best, key=lambda w: (w.piece, w.start))
@@ -69,28 +71,34 @@ def _windows(
     """Find the sentences with hits; titles and names are shown anyway and make no snippet."""
     found: list[_Window] = []
     position = {field: int(bounds[i]) for i, field in enumerate(FIELDS)}
+    places = [_places(segment, leaf, bounds) for leaf in marks]
     for i, (field, _, _, text) in enumerate(pieces):
         folded = fold(text)
         start = position[field]
         position[field] = end = start + len(folded.text) + 1
         if field in TITLE_FIELDS:
             continue
-        hits = sorted(
-            (at, at + len(leaf.text), kind)
-            for kind, leaf in enumerate(marks)
-            if leaf.field in (None, field)
-            for at in _places(segment, leaf, folded.text, start, end)
-        )
+        hits: list[tuple[int, int, int]] = []
+        for kind, leaf in enumerate(marks):
+            if leaf.field not in (None, field):
+                continue
+            if isinstance(leaf, Exact):
+                begins = [match.start() for match in re.finditer(f"(?={re.escape(leaf.text)})", folded.text)]
+            else:
+                begins = [place - start for place in places[kind] if start <= place < end]
+            hits += [(at, at + len(leaf.text), kind) for at in begins]
         if hits:
-            found += _by_sentence(i, text, [(*folded.span(a, min(b, len(folded.text))), kind) for a, b, kind in hits])
+            marked = [(*folded.span(a, min(b, len(folded.text))), kind) for a, b, kind in sorted(hits)]
+            found += _by_sentence(i, text, marked)
     return found
 
 
-def _places(segment: Segment, leaf: Leaf, text: str, start: int, end: int) -> list[int]:
-    """Return where a leaf begins in a folded piece that stands at start:end of the segment's text."""
+def _places(segment: Segment, leaf: Leaf, bounds: np.ndarray) -> list[int]:
+    """Return where a word begins in a document, by the segment's text; strings are found in the text itself."""
     if isinstance(leaf, Exact):
-        return [match.start() for match in re.finditer(f"(?={re.escape(leaf.text)})", text)]
-    return [int(place) - start for place in segment.places_between(ALL + leaf.text, start, end)]
+        return []
+    found: list[int] = segment.places_between(ALL + leaf.text, int(bounds[0]), int(bounds[-1])).tolist()
+    return found
 
 
 def _by_sentence(piece: int, text: str, marked: list[tuple[int, int, int]]) -> list[_Window]:
