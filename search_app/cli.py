@@ -1,6 +1,7 @@
-"""Commands of the app: `nianbao serve`, `nianbao status`, `nianbao export` (loaded by nianbao.py)."""
+"""Commands of the app: `nianbao serve` and `nianbao status` (loaded by nianbao.py)."""
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -28,31 +29,28 @@ def serve(host: str | None, port: int | None, data: Path | None) -> None:
 
 
 @click.command()
+@click.option("--health", is_flag=True, help="Print alarms only; exit 1 where there is any (for a monitor).")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object.")
 @click.option("--data", type=click.Path(path_type=Path), help="Data folder (setting data_dir).")
-def status(as_json: bool, data: Path | None) -> None:
-    """Show what the data folder holds, the last visit of each portal, open problems and unreadable originals.
+def status(health: bool, as_json: bool, data: Path | None) -> None:
+    """Show what is held, each portal's visits, open problems, and originals that could not be read.
 
     \b
     Example:
-      nianbao status --json
+      nianbao status
+      nianbao status --health || mail -s "nianbao" operator@example.org
     """
     from crawler.archive import Archive
     from indexer.store import Store
     from search_app.overview import overview
+    from search_app.status_text import lines
 
-    with Archive.open(configuration.load(data_dir=data)) as archive:
-        found = overview(Store(archive.engine))
+    settings = configuration.load(data_dir=data)
+    with Archive.open(settings) as archive:
+        found = overview(settings, Store(archive.engine))
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False))
-        return
-    click.echo("  ".join(f"{name}: {count}" for name, count in found["counts"].items()))
-    for portal in found["portals"]:
-        last = portal["last"] or {}
-        click.echo(f"{portal['name']}  {last.get('started') or 'never visited'}  {last.get('reason') or ''}")
-    for problem in found["problems"]:
-        click.echo(
-            f"problem  {problem['kind']}  {problem['portal'] or ''}  {problem['url'] or ''}  {problem['evidence']}"
-        )
-    for item in found["failures"]:
-        click.echo(f"unread   {item['reason']}  {item['url']} {item['member']}  {item['detail']}")
+        click.echo(json.dumps(found["alarms"] if health else found, ensure_ascii=False))
+    else:
+        for line in lines(found, alarms_only=health):
+            click.echo(line)
+    sys.exit(1 if health and found["alarms"] else 0)

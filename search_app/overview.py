@@ -1,24 +1,44 @@
-"""What the data folder holds and what went wrong: for `nianbao status`, the status page and /api/v1/status."""
+"""What the data folder holds, how collecting goes and what could not be read: one answer for all who ask.
+
+`nianbao status`, the status page, /api/v1/status, /metrics and /healthz show what :func:`overview` says.
+"""
 
 from collections import Counter
+from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crawler.archive.catalogue import Capture, Crawl, Document, Portal, Problem
+from config.settings import Settings
+from crawler import register
+from crawler.archive.catalogue import Capture, Document, Portal, Problem
+from crawler.status import alarms, portals
 from indexer.store import Failure, ReportRow, Store
 
+LOOSE_PROBLEMS = 100
+"""Problems that belong to no portal (imports) are shown up to this number."""
 
-def overview(store: Store) -> dict[str, Any]:
-    """Return counts, portals with their last visit, open problems and failures of reading; plain JSON."""
+
+def overview(settings: Settings, store: Store, now: datetime | None = None) -> dict[str, Any]:
+    """Return counts, reports by year, alarms, portals, problems and failures of reading; plain JSON."""
+    now = now or datetime.now(UTC)
+    entries = register.load()
+    failures = store.failures()
     with Session(store.engine) as session:
-        failures = store.failures()
+        homes = dict(session.execute(select(Portal.name, Portal.home)).all())
+        homes |= {entry.name: str(entry.home) for entry in entries}
         return {
             "counts": _counts(session) | {"failures": len(failures)},
             "years": {str(y): n for y, n in session.execute(_by_year()) if y is not None},
-            "portals": [_portal(session, portal) for portal in session.scalars(select(Portal).order_by(Portal.name))],
-            "problems": [_problem(p) for p in session.scalars(_open_problems())],
+            "alarms": [asdict(alarm) for alarm in alarms(settings, store.engine, entries, now)],
+            "portals": [
+                {"name": p.name, "home": homes.get(p.name)} | p.to_json()
+                for p in portals(store.engine, entries, now)
+                if p.enabled or p.started
+            ],
+            "problems": [_problem(p) for p in session.scalars(_loose_problems())],
             "reasons": dict(Counter(f.reason for f in failures).most_common()),
             "failures": [failure(f) for f in failures],
         }
@@ -39,46 +59,27 @@ def failure(found: Failure) -> dict[str, Any]:
 
 
 def _counts(session: Session) -> dict[str, int]:
-    tables = {"portals": Portal, "documents": Document, "captures": Capture, "reports": ReportRow}
-    return {name: session.scalar(select(func.count()).select_from(table)) or 0 for name, table in tables.items()}
+    kinds = ("page", "attachment", "file")
+    return {
+        "reports": session.scalar(select(func.count()).select_from(ReportRow)) or 0,
+        "documents": session.scalar(select(func.count()).where(Document.kind.in_(kinds))) or 0,
+        "captures": session.scalar(select(func.count()).select_from(Capture)) or 0,
+    }
 
 
 def _by_year() -> Any:
     return select(ReportRow.year, func.count()).group_by(ReportRow.year).order_by(ReportRow.year)
 
 
-def _open_problems() -> Any:
-    return select(Problem).where(Problem.resolved.is_(None)).order_by(Problem.last_seen.desc()).limit(500)
-
-
-def _portal(session: Session, portal: Portal) -> dict[str, Any]:
-    last = session.scalars(
-        select(Crawl).where(Crawl.portal == portal.name).order_by(Crawl.started.desc()).limit(1)
-    ).first()
-    states = session.execute(
-        select(Document.state, func.count()).where(Document.portal == portal.name).group_by(Document.state)
-    )
-    return {
-        "name": portal.name,
-        "title": portal.title,
-        "home": portal.home,
-        "family": portal.family,
-        "documents": {str(state): int(count) for state, count in states},
-        "last": last
-        and {
-            "started": last.started.isoformat(),
-            "ended": last.ended.isoformat() if last.ended else None,
-            "reason": last.reason,
-            "counts": last.counts or {},
-        },
-    }
+def _loose_problems() -> Any:
+    query = select(Problem).where(Problem.resolved.is_(None), Problem.portal.is_(None))
+    return query.order_by(Problem.last_seen.desc()).limit(LOOSE_PROBLEMS)
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
     return {
-        "portal": problem.portal,
-        "url": problem.url,
         "kind": problem.kind,
+        "url": problem.url,
         "evidence": problem.evidence,
         "first_seen": problem.first_seen.isoformat(),
         "last_seen": problem.last_seen.isoformat(),

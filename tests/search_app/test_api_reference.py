@@ -71,9 +71,15 @@ def test_status_metrics_and_health_agree(client, road) -> None:
     status = client.get("/api/v1/status").json
     assert status["counts"]["reports"] == len(road.reports())
     assert f"nianbao_reports {len(road.reports())}" in client.get("/metrics").text.splitlines()
-    assert client.get("/healthz").json == {
-        "status": "ok",
-        "reports": len(road.reports()),
-        "indexed": len(road.reports()),
-    }
-    assert {p["name"] for p in status["portals"]} == set(road.site.homes) or status["portals"]
+    health = client.get("/healthz").json
+    assert (health["status"], health["reports"], health["indexed"]) == ("ok", len(road.reports()), len(road.reports()))
+    visited = {p["name"]: p for p in status["portals"] if p["started"]}
+    assert len(visited) == len(road.site.homes)
+    assert {p["reach"] for p in visited.values()} == {"reached"}
+
+
+def test_status_on_the_command_line_says_the_same(road) -> None:
+    out = road.run("status")
+    assert f"reports: {len(road.reports())}" in out
+    assert all(home in road.run("status", "--json") for home in road.site.homes)
+    road.run("status", "--health", status=(0, 1))
