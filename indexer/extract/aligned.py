@@ -105,7 +105,7 @@ def _is_table(lines: list[list[TextLine]]) -> bool:
     many = sum(1 for line in lines if sum(map(_is_value, line)) >= 2)
     some = sum(1 for line in lines if any(map(_is_value, line)) and len(line) >= 2)
     widest = max((len(line) for line in lines), default=0)
-    known = any(_STATUTORY.match(piece.text.strip()) for line in lines for piece in line)
+    known = any(_STATUTORY.search(piece.text) for line in lines for piece in line)
     return many >= 2 or (many >= 1 and widest >= 6) or some >= 4 or (known and some >= 1)
 
 
@@ -115,9 +115,9 @@ def _grid(region: list[TextLine], page: int, before: Columns | None) -> Grid | N
     if not values:
         return None
     size = sorted(p.size for p in values)[len(values) // 2]
-    left = min(piece.x0 for piece in values) - 0.5 * size
+    left = _label_end(lines, values, size)
     heads = [p for p in region if not _is_value(p) and (p.x0 + p.x1) / 2 > left]
-    labels = [p for p in region if not _is_value(p) and (p.x0 + p.x1) / 2 <= left]
+    labels = _unspaced([p for p in region if not _is_value(p) and (p.x0 + p.x1) / 2 <= left])
     near = _line_gap(region, size)
     rows = [Row(line[0].middle, found) for line in lines if (found := [p for p in line if p in values])]
     groups = sorted(_groups(labels, rows, near), key=lambda group: -max(p.x1 for p in group))
@@ -134,6 +134,36 @@ def _grid(region: list[TextLine], page: int, before: Columns | None) -> Grid | N
     return laid_out(rows, columns, page)
 
 
+def _label_end(lines: list[list[TextLine]], values: list[TextLine], size: float) -> float:
+    """Return how far the labels reach; a table of headings and numbers (no label beside a number) has none."""
+    numbers = {id(piece) for piece in values}
+    rows = [line for line in lines if any(id(piece) in numbers for piece in line)]
+    first = min(piece.x0 for piece in values)
+    if any(id(piece) not in numbers and piece.x1 <= first for line in rows for piece in line):
+        return first - 0.5 * size
+    return min(piece.x0 for line in lines for piece in line) - size
+
+
+def _unspaced(labels: list[TextLine]) -> list[TextLine]:
+    """Return labels with those pieces joined that only a blank divides."""
+    out: list[TextLine] = []
+    for piece in sorted(labels, key=lambda p: (round(p.middle), p.x0)):
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and abs(last.middle - piece.middle) < 0.3 * piece.size
+            and 0 <= piece.x0 - last.x1 < 0.8 * piece.size
+            and not _BEGINS.match(piece.text.strip())
+        ):
+            out[-1] = TextLine(
+                last.text + piece.text, last.x0, min(last.top, piece.top), piece.x1, max(last.bottom, piece.bottom),
+                last.size, last.page,
+            )  # fmt: skip
+        else:
+            out.append(piece)
+    return out
+
+
 def _line_gap(region: list[TextLine], size: float) -> float:
     """Return the largest gap that is taken for one between two lines of the same field."""
     gaps = []
@@ -145,7 +175,8 @@ def _line_gap(region: list[TextLine], size: float) -> float:
         ]
         if below:
             gaps.append(min(below))
-    return min(max(min(gaps, default=0.0) + 0.2 * size, -0.3 * size), 0.8 * size)
+    usual = sorted(gaps)[len(gaps) // 8] if gaps else 0.0  # one stray piece must not decide
+    return min(max(usual + 0.2 * size, 0.0), 0.8 * size)
 
 
 def _groups(pieces: list[TextLine], rows: list[Row], near: float) -> list[list[TextLine]]:

@@ -74,6 +74,14 @@ def _text(cell: GridCell | None) -> str:
     return re.sub(r"\s", "", cell.text) if cell is not None else ""
 
 
+def _is_number(cell: GridCell | None) -> bool:
+    return bool(_text(cell)) and bool(_VALUE.fullmatch(_text(cell)))
+
+
+def _is_label(cell: GridCell | None) -> bool:
+    return bool(_text(cell)) and not _is_number(cell)
+
+
 def _repeated_rows(above: Grid, below: Grid) -> int:
     """Return how many rows at the top of ``below`` repeat those at the top of ``above`` (Word's header rows)."""
     count = 0
@@ -96,16 +104,15 @@ def _mend_row(upper: list[GridCell], lower: list[GridCell], rows: int) -> bool:
         return False
     if any(c.row == rows and c.rowspan > 1 and _text(c) and _LABEL.match(_text(c)) for c in lower):
         return False
-    labels = [c for c in first if _text(c) and not _VALUE.fullmatch(_text(c))]
-    numbers_below = any(_text(c) and _VALUE.fullmatch(_text(c)) for c in first)
-    numbers_above = any(_text(p) and _VALUE.fullmatch(_text(p)) for p in partner.values() if p is not None)
+    labels = [c for c in first if _is_label(c)]
+    numbers_below = any(_is_number(c) for c in first)
+    numbers_above = any(_is_number(p) for p in partner.values())
     if any(_LABEL.match(_text(c)) for c in labels) or (numbers_below and numbers_above):
         return False
-    if not labels and not numbers_below:
-        pass  # an empty strip left over by the cut
-    elif (not labels and numbers_below and numbers_above) or (
-        labels and not any(_text(partner[c.column]) for c in labels if partner[c.column] is not None)
-    ):
+    both = [(c, p) for c in first if _text(c) and (p := partner[c.column]) is not None and _text(p)]
+    if any(_is_number(c) or _is_number(p) for c, p in both):
+        return False  # a number below a heading, or a label below a number: another row
+    if labels and not any(c in labels for c, _ in both):
         return False
     for cell in first:
         above = partner[cell.column]

@@ -130,7 +130,7 @@ def _joined_tables(flow: list[Item]) -> list[Item]:
     out: list[Item] = []
     for item in flow:
         before = out[-1] if out else None
-        if isinstance(item, Grid) and isinstance(before, Grid):
+        if isinstance(item, Grid) and isinstance(before, Grid) and not (item.columns or before.columns):
             close = item.page == before.last_page and item.top - before.bottom < 4
             if item.page == before.last_page + 1 or close:
                 merged = join(before, item)
