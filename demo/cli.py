@@ -15,9 +15,12 @@ import click
 )
 @click.option("--site-port", default=18651, show_default=True, type=click.IntRange(0, 65535), help="of the portals")
 @click.option("--seed", default=None, type=int, help="another world than the usual one")
+@click.option("--small", is_flag=True, help="only six bodies, in a few seconds")
 @click.option("--no-serve", is_flag=True, help="stop when everything is indexed")
 @click.option("--site-only", is_flag=True, help="serve the portals and nothing else")
-def demo(folder: Path, port: int, site_port: int, seed: int | None, no_serve: bool, site_only: bool) -> None:
+def demo(
+    folder: Path, port: int, site_port: int, seed: int | None, small: bool, no_serve: bool, site_only: bool
+) -> None:
     """Show the whole road on an invented province, without a network.
 
     Serves the portals of 云泽省 (a province that does not exist) on loopback, crawls them, reads and indexes their
@@ -31,7 +34,7 @@ def demo(folder: Path, port: int, site_port: int, seed: int | None, no_serve: bo
     from demo import run
     from demo.world import SEED
 
-    settings = run.Plan(folder, port, site_port, SEED if seed is None else seed, not no_serve, site_only)
+    settings = run.Plan(folder, port, site_port, SEED if seed is None else seed, small, not no_serve, site_only)
     try:
         sys.exit(run.run(settings, lambda line: click.echo(line, err=True)))
     except KeyboardInterrupt:

@@ -38,6 +38,7 @@ class Plan:
     port: int
     site_port: int
     seed: int
+    small: bool = False
     serve: bool = True
     site_only: bool = False
 
@@ -46,7 +47,7 @@ def run(plan: Plan, say: Say) -> int:
     """Run the demonstration; returns the exit status.  Raises DemoError and, on Ctrl-C, KeyboardInterrupt."""
     signal.signal(signal.SIGTERM, _stop)
     begun = time.monotonic()
-    world = build(plan.seed)
+    world = build(plan.seed, "small" if plan.small else "full")
     with Site(world, plan.folder, _known_port(plan)) as site:
         _remember(plan, site)
         say(_opening(world, site, time.monotonic() - begun))

@@ -51,9 +51,10 @@ def main(count: int, seed: int, formats: tuple[str, ...], show: int, write: Path
 
 def _write(folder: Path, case: Case) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    stem = f"case{case.id.partition(':')[0]}"
-    (folder / f"{stem}{Path(case.name).suffix}").write_bytes(case.data)
-    gold = case.truth.to_gold(case.open_cells) | {"case": case.id}
+    stem = f"case{int(case.id.partition(':')[0]):05d}"
+    original = folder / f"{stem}{Path(case.name).suffix}"
+    original.write_bytes(case.data)
+    gold = case.truth.to_gold(case.open_cells) | {"file": original.name, "case": case.id}
     (folder / f"{stem}.gold.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1), "utf-8")
 
 

@@ -88,9 +88,19 @@ def _typeset(draft: Draft, format: str) -> tuple[str, bytes]:
         draft.steps.append(style.__name__)
         return "report.txt", style(draft).encode()
     if format == "html":
+        pages.join_title(draft)
         layout = draft.throw.one(pages.LAYOUTS)
         draft.steps.append(layout.__name__)
         return "report.html", pages.encoded(layout(draft), draft.throw)
+    if format == "xlsx":
+        _open_what_a_sheet_cannot_tell(draft)
     if format == "rtf":
         return "report.rtf", rtf.render(draft.paper, draft.throw.chance(0.4))
     return f"report.{format}", _BYTES[format](draft.paper)
+
+
+def _open_what_a_sheet_cannot_tell(draft: Draft) -> None:
+    """An empty last row leaves nothing on a sheet: whether it is blank or lost cannot be told."""
+    for grid in draft.grids("litigation"):
+        if not any(box.text for box in grid.boxes if box.path):
+            draft.open_cells |= {box.path for box in grid.boxes if box.path}

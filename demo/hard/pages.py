@@ -96,13 +96,24 @@ def _in_divs(grid: Grid) -> str:
 
 
 def _page(draft: Draft, content: str) -> str:
-    title = escape(draft.paper.title)
-    head = draft.throw.one((f"<h1>{title}</h1>", f'<div class="title">{title}</div>', f"<p><b>{title}</b></p>"))
+    lines = [escape(line) for line in draft.paper.title.split("\n")]
+    title = draft.throw.one(("<br>".join(lines), "</h1><h1>".join(lines)))
+    head = draft.throw.one(
+        (f"<h1>{title}</h1>", f'<div class="title"><h1>{title}</h1></div>', f"<h1><b>{title}</b></h1>")
+    )
     day = draft.throw.one(("", "<p>发布日期：2024-01-30 浏览次数：1024 字号：大 中 小</p>"))
     return (
-        f"<html><head><title>{title}</title></head><body>{_NAVIGATION}<div class=main>{head}{day}{content}</div>"
-        f"{_FOOTER}</body></html>"
+        f"<html><head><title>{''.join(lines)}</title></head><body>{_NAVIGATION}"
+        f"<div class=main>{head}{day}{content}</div>{_FOOTER}</body></html>"
     )
+
+
+def join_title(draft: Draft) -> None:
+    """Put a title's second line to its first: a page prints both in its head, before the day of publication."""
+    first = draft.paper.items[0]
+    if isinstance(first, Text) and first.style == "title":
+        draft.paper.title += f"\n{first.text}"
+        del draft.paper.items[0]
 
 
 def encoded(text: str, throw: Dice) -> bytes:

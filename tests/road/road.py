@@ -76,9 +76,7 @@ class Road:
     def originals(self) -> dict[str, bytes]:
         """Return the world's documents with the bytes that the archive gives back for their latest version."""
         with Archive.open(self.settings) as archive, Session(archive.engine) as session:
-            captures = {
-                url: capture for url, capture in session.execute(select(Document.url, Document.version_capture))
-            }
+            captures = dict(map(tuple, session.execute(select(Document.url, Document.version_capture))))
             return {
                 d.id: archive.original(captures[self.site.url(d)]).read()
                 for d in self.world.documents
