@@ -12,8 +12,8 @@ from crawler.archive import Archive
 from crawler.archive.catalogue import Capture, Document
 from crawler.archive.rebuild import rebuild
 from crawler.archive.verify import verify
-from indexer.search.model import IndexMismatch
 from indexer.ingest import READABLE
+from indexer.search.model import IndexMismatch
 from indexer.store import ReadingRow, Store
 from indexer.update import Updated, compare, update_index
 
