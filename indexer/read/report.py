@@ -12,6 +12,7 @@ from indexer.read.identity import identify
 from indexer.read.labels import squeeze
 from indexer.read.lines import Line, lines
 from indexer.read.loose import loosen
+from indexer.read.numbers import read_numbers
 from indexer.read.sections import Outline, chapters, outline, section, text_of
 from indexer.read.settle import settle
 from indexer.read.tables import Tables, read_tables
@@ -89,4 +90,5 @@ def _who_and_what(report: Report, all_lines: Sequence[Line], cut: Outline, block
         last.end = next(n for n, line in enumerate(all_lines) if line is tail[0])
         report.tail = text_of(all_lines[last.end :])
     report.sections = [section(c, all_lines) for c in cut.cuts]
+    report.numbers = read_numbers(report.sections)
     report.evidence |= who.evidence

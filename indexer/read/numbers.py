@@ -1,0 +1,140 @@
+"""Numbers said in the narrative (收到申请 N 件 …), each with its sentence.  Called by indexer.read.report.
+
+What a number is about is told by the rules of config/narrative.toml.  Round numbers (余, 约, 近) are no numbers here:
+"nearly 500" must not be compared with a table.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import config
+from indexer.report import NarrativeNumber, Number, Section
+
+_SENTENCE = re.compile(r"[^。；;!！\n]+[。；;!！]?")
+_QUANTITY = re.compile(
+    r"(?<![\d.,〔\[(（第])(\d{1,3}(?:[,，]\d{3})+|\d+(?:\.\d+)?)\s*(万|亿)?\s*"
+    r"(余|多)?(人次|万元|[条件起宗次例个份封期场篇项则部元人名位户册本大]|)(?:次)?"
+)
+_CLAUSE_END = re.compile(r"[,，、:：(（]|其中|分别")
+_ROUND = re.compile(r"(?:约|近|超过?|逾|突破|不少于|不低于|达到?近)$")
+_LONGEST_CONTEXT = 160
+_MOST = 200
+_TIMES = {"万": 10_000, "亿": 100_000_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of config/narrative.toml: patterns that must (or must not) stand around a number."""
+
+    key: str
+    label: str
+    label_en: str
+    before: re.Pattern[str] | None
+    without: re.Pattern[str] | None
+    context: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    units: frozenset[str]
+    cells: tuple[tuple[str, ...], ...]
+
+    def fits(self, clause: str, sentence: str, unit: str, behind: str) -> bool:
+        """Tell whether a number between ``clause`` (the end of ``sentence`` so far) and ``unit`` is meant."""
+        return (
+            unit in self.units
+            and (self.before is None or bool(self.before.search(clause)))
+            and (self.without is None or not self.without.search(clause))
+            and (self.context is None or bool(self.context.search(sentence)))
+            and (self.after is None or bool(self.after.match(behind)))
+        )
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules in force, in their order.  ValueError names the file where one is wrong."""
+    path = config.find("narrative.toml")
+    return _rules(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _rules(path: Path, _changed: int) -> tuple[Rule, ...]:
+    try:
+        return tuple(_rule(entry) for entry in tomllib.loads(path.read_text("utf-8"))["number"])
+    except (KeyError, re.error, tomllib.TOMLDecodeError) as error:
+        raise ValueError(f"{path}: {error}") from error
+
+
+def _rule(entry: dict[str, str | list[str]]) -> Rule:
+    patterns = {
+        name: re.compile(str(entry[name])) if entry.get(name) else None
+        for name in ("before", "without", "context", "after")
+    }
+    cells = tuple(tuple(cell.split(".")) for cell in entry.get("cells", ()))
+    units = frozenset(str(entry["units"]).split("|"))
+    return Rule(str(entry["key"]), str(entry["label"]), str(entry["label_en"]), **patterns, units=units, cells=cells)
+
+
+def read_numbers(sections: Sequence[Section]) -> list[NarrativeNumber]:
+    """Return what the sections' narratives say in numbers, in their order; at most 200."""
+    out: list[NarrativeNumber] = []
+    for section in sections:
+        out += numbers_in(section.narrative, section.number)
+        if len(out) >= _MOST:
+            break
+    return out[:_MOST]
+
+
+def numbers_in(text: str, section: int | None = None) -> Iterator[NarrativeNumber]:
+    """Yield the numbers that a text says.
+
+    >>> [(n.key, n.value) for n in numbers_in("全年收到政府信息公开申请12件，办结11件。")]
+    [('applications', 12), ('applications_answered', 11)]
+    """
+    for match in _SENTENCE.finditer(text):
+        yield from _in_sentence(match[0], section)
+
+
+def _in_sentence(sentence: str, section: int | None) -> Iterator[NarrativeNumber]:
+    begin = 0
+    for match in _QUANTITY.finditer(sentence):
+        if (not match[4] and not match[2]) or _in_title(sentence, match.start()):
+            continue
+        start = _clause_start(sentence, begin, match.start())
+        clause = _tight(sentence[start : match.start()])
+        begin = match.end()
+        if match[3] or _ROUND.search(clause):
+            continue
+        so_far = _tight(sentence[max(0, match.start() - _LONGEST_CONTEXT) : match.start()])
+        behind = _tight(sentence[match.end() : match.end() + 24])
+        for rule in rules():
+            if rule.fits(clause, so_far, match[4], behind):
+                quote = sentence[start : match.end()].strip(" 　,，、")
+                yield NarrativeNumber(rule.key, _value(match), quote, sentence.strip(), section)
+                break
+
+
+def _in_title(sentence: str, at: int) -> bool:
+    """Tell whether a place stands inside 《…》: the name of a document says nothing about the report."""
+    return sentence.count("《", 0, at) > sentence.count("》", 0, at)
+
+
+def _clause_start(sentence: str, begin: int, end: int) -> int:
+    """Return where the clause before a number begins: behind the last comma or number, if words are left then."""
+    starts = [begin, *(begin + m.end() for m in _CLAUSE_END.finditer(sentence[begin:end]))]
+    for start in reversed(starts):
+        if len(_tight(sentence[start:end])) >= 2:
+            return start
+    return begin
+
+
+def _tight(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def _value(match: re.Match[str]) -> Number:
+    digits = re.sub("[,，]", "", match[1])
+    number: Number = float(digits) if "." in digits else int(digits)
+    if match[2]:
+        number = round(number * _TIMES[match[2]], 4)
+    return int(number) if number == int(number) else number
