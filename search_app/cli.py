@@ -30,14 +30,18 @@ def serve(host: str | None, port: int | None, data: Path | None) -> None:
 
 @click.command()
 @click.option("--health", is_flag=True, help="Print alarms only; exit 1 where there is any (for a monitor).")
+@click.option("--duties", "year", type=int, metavar="YEAR", help="Print the ledger of duties for a report year.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object.")
 @click.option("--data", type=click.Path(path_type=Path), help="Data folder (setting data_dir).")
-def status(health: bool, as_json: bool, data: Path | None) -> None:
+def status(health: bool, year: int | None, as_json: bool, data: Path | None) -> None:
     """Show what is held, each portal's visits, open problems, and originals that could not be read.
+
+    With --duties: which registered bodies published their report of a year on time, late, or not at all.
 
     \b
     Example:
       nianbao status
+      nianbao status --duties 2025
       nianbao status --health || mail -s "nianbao" operator@example.org
     """
     from crawler.archive import Archive
@@ -46,6 +50,9 @@ def status(health: bool, as_json: bool, data: Path | None) -> None:
     from search_app.status_text import lines
 
     settings = configuration.load(data_dir=data)
+    if year is not None:
+        _print_duties(settings, year, as_json)
+        return
     with Archive.open(settings) as archive:
         found = overview(settings, Store(archive.engine))
     if as_json:
@@ -54,3 +61,16 @@ def status(health: bool, as_json: bool, data: Path | None) -> None:
         for line in lines(found, alarms_only=health):
             click.echo(line)
     sys.exit(1 if health and found["alarms"] else 0)
+
+
+def _print_duties(settings: configuration.Settings, year: int, as_json: bool) -> None:
+    from crawler.archive import Archive
+    from indexer.store import Store
+    from search_app import ledger
+
+    with Archive.open(settings) as archive:
+        found = ledger.duties(Store(archive.engine), year)
+    if as_json:
+        click.echo(json.dumps([duty.to_json() for duty in found], ensure_ascii=False))
+    else:
+        click.echo("\n".join(ledger.lines(found)))

@@ -1,5 +1,6 @@
 """The ledger of duties on a crawled world: exactly what was planted as late or missing is named."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -28,3 +29,13 @@ def test_the_ledger_names_what_was_planted_and_nothing_else(walked: Road, year: 
     assert {duty.body: duty.state for duty in duties} == expected
     assert dict(map(tuple, rows)) == expected
     assert duties
+
+
+def test_the_command_prints_the_ledger(walked: Road) -> None:
+    said = walked.run("status", "--duties", "2024")
+    assert said.startswith("on_time:")
+    assert "late" in said
+    found = {duty["body"]: duty for duty in json.loads(walked.run("status", "--duties", "2019", "--json"))}
+    keys = {body.key: body.name(LAST_YEAR) for body in walked.world.bodies}
+    assert found[keys["980121"]]["state"] == "missing"
+    assert found[keys["980300"]]["state"] == "on_time"
