@@ -17,6 +17,8 @@ from indexer.extract.glyphs import Glyph, Rule, Sheet
 _THIN = 3.0
 """Points: a filled box thinner than this is a line."""
 _SHORT = 4.0
+_FLAT = 0.7
+"""Of the font size: a wide character whose box is lower than this is told by its ink alone."""
 _MOST_OBJECTS = 60_000
 _DEEPEST = 6
 Matrix = tuple[float, float, float, float, float, float]
@@ -86,10 +88,22 @@ def _glyphs(textpage: Any, turn: Turn) -> list[Glyph]:
             x1, y1 = turn(right.value, top.value)
         x0, x1, y0, y1 = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
         size = get_size(textpage, i)
+        if 4 < size < 200 and y1 - y0 < _FLAT * size and x1 - x0 > _FLAT * size:
+            y0, y1 = _full_height(textpage, i, turn, size, (y0, y1))
         if not 1 < size < 200 or not 0.4 < (y1 - y0) / size < 2.5:
             size = max(1.0, (y1 - y0) * 0.85)
         out.append((x0, y0, x1, y1, chr(code), size))
     return out
+
+
+def _full_height(textpage: Any, index: int, turn: Turn, size: float, box: tuple[float, float]) -> tuple[float, float]:
+    """Return top and bottom of a full character at this place: some fonts tell only the ink of “ or 一."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    if not raw.FPDFText_GetCharOrigin(textpage, index, ctypes.byref(x), ctypes.byref(y)):
+        return box
+    baseline = turn(x.value, y.value)[1]
+    top, bottom = baseline - 0.86 * size, baseline + 0.1 * size
+    return (top, bottom) if top - 0.2 * size < box[0] and box[1] < bottom + 0.2 * size else box
 
 
 def _sideways(textpage: Any) -> int:
