@@ -215,7 +215,25 @@ def _place(group: list[TextLine], rows: list[Row]) -> None:
     if not beside:
         rows.append(Row(middle, [], [group]))
         return
+    unlabelled = sorted((row for row in beside if row.values and not row.labels), key=lambda row: row.middle)
+    if 2 <= len(unlabelled) <= min(len(group), 4):
+        for row, part in zip(unlabelled, _cut(group, unlabelled), strict=True):
+            row.labels.append(part)
+        return
     min(beside, key=lambda row: abs(row.middle - middle)).labels.append(group)
+
+
+def _cut(group: list[TextLine], rows: list[Row]) -> list[list[TextLine]]:
+    """Cut lines that are labels of several rows so that each part is centred on its row as well as can be."""
+    if len(rows) == 1:
+        return [group]
+    best: tuple[float, list[list[TextLine]]] | None = None
+    for i in range(1, len(group) - len(rows) + 2):
+        parts = [group[:i], *_cut(group[i:], rows[1:])]
+        off = sum(abs((p[0].top + p[-1].bottom) / 2 - row.middle) for p, row in zip(parts, rows, strict=True))
+        if best is None or off < best[0]:
+            best = (off, parts)
+    return best[1] if best is not None else [group]
 
 
 def _head(piece: TextLine, rows: list[Row]) -> None:
