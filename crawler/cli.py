@@ -59,6 +59,87 @@ def _print(summaries: list[CrawlSummary], as_json: bool) -> None:
         click.echo(line, err=True)
 
 
+@click.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object for each portal")
+@click.pass_context
+def portals(context: click.Context, as_json: bool) -> None:
+    """List the portals of the register, or look at portals without archiving anything.
+
+    \b
+    Example:
+      nianbao portals                       the register
+      nianbao portals detect www.x.gov.cn   which family, and the entry to write
+      nianbao portals check guiyang         what a visit would find, and what does not fit
+    """
+    from crawler.register import RegisterError, load
+    from crawler.show import register_table
+
+    if context.invoked_subcommand:
+        return
+    try:
+        entries = load()
+    except RegisterError as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        for entry in entries:
+            click.echo(entry.model_dump_json(exclude_defaults=True))
+    else:
+        click.echo("\n".join(register_table(entries)))
+
+
+@portals.command()
+@click.argument("address", metavar="URL")
+@click.option("--json", "as_json", is_flag=True, help="print the result as one JSON object")
+def detect(address: str, as_json: bool) -> None:
+    """Fetch a page of a portal, say which family it runs on and why, and propose its register entry.
+
+    The best page is the list of annual reports; a report's page or the home page do, too.
+
+    \b
+    Example:
+      nianbao portals detect http://www.guiyang.gov.cn/zwgk/zfxxgks/zfxxgknb/
+    """
+    from crawler.look import detect_family
+    from crawler.register import RegisterError
+    from crawler.show import detected_lines
+
+    try:
+        found = detect_family(settings_module.load(), address)
+    except (RegisterError, settings_module.SettingsError) as error:
+        raise click.UsageError(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(found.to_json(), ensure_ascii=False))
+    else:
+        click.echo("\n".join(detected_lines(found)))
+    sys.exit(0 if found.entry else 1)
+
+
+@portals.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object for each portal")
+def check(names: tuple[str, ...], as_json: bool) -> None:
+    """Walk the first pages of portals without archiving, and say what was found and what does not fit.
+
+    Without names, every portal that is enabled; a disabled one is checked when it is named.
+
+    \b
+    Example:
+      nianbao portals check guiyang
+    """
+    from crawler.look import check as look
+    from crawler.register import RegisterError, load
+    from crawler.show import checked_lines
+
+    try:
+        entries = [entry for entry in load(list(names)) if names or entry.enabled]
+        results = look(settings_module.load(), entries)
+    except (RegisterError, settings_module.SettingsError) as error:
+        raise click.UsageError(str(error)) from error
+    for result in results:
+        click.echo(json.dumps(result.to_json(), ensure_ascii=False) if as_json else "\n".join(checked_lines(result)))
+    sys.exit(0 if all(result.good for result in results) else 1)
+
+
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
 @click.option("--data", "data_dir", metavar="DIR", help="data folder (setting data_dir)")

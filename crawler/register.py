@@ -178,6 +178,11 @@ class PortalEntry(_Strict):
         return Column(url, entry.name, urls.folder(url), tuple(sorted(entry.options.items())))
 
 
+def is_official(host: str, *, loopback: bool = False) -> bool:
+    """Say whether a host is under gov.cn, or on loopback where that is allowed."""
+    return bool(_OFFICIAL.fullmatch(host.partition(":")[0])) or (loopback and bool(_LOOPBACK.fullmatch(host)))
+
+
 def load(names: list[str] | None = None) -> list[PortalEntry]:
     """Return the entries of the register in the order of their files, or only those named.
 

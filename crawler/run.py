@@ -1,40 +1,26 @@
-"""Runs crawls: several portals at once, one at a time for each host, until all are done or a signal asks to stop.
+"""Runs a crawl in this process or in a child.
 
 ``nianbao crawl`` calls :func:`crawl`; what already has an event loop of its own, or crawls more than once, calls
 :func:`crawl_in_child`, because Twisted's reactor starts once in a process.
 """
 
-import asyncio
-import contextlib
 import json
 import logging
 import os
-import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable
-from typing import IO, Any
-
-from scrapy import signals as scrapy_signals
-from scrapy.crawler import Crawler
-from scrapy.utils.reactor import install_reactor
+from collections.abc import Callable
+from typing import IO
 
 from config.settings import Settings
-from crawler import register, signals
-from crawler.archive import Archive, Fetch
-from crawler.archive.lock import LockHeld
-from crawler.hosts import visiting
+from crawler import register
+from crawler.archive import Archive
 from crawler.keeper import Keeper
 from crawler.log import to_file
 from crawler.register import PortalEntry
-from crawler.scrapy_settings import scrapy_settings
-from crawler.spiders.portal import PortalSpider
-from crawler.summary import CrawlSummary, Failure
-
-Progress = Callable[[CrawlSummary], None]
-AT_ONCE = 16
-"""Portals crawled at the same time by one process."""
+from crawler.summary import CrawlSummary
+from crawler.walk import Progress, Walk, until_done
 
 logger = logging.getLogger(__name__)
 
@@ -59,8 +45,7 @@ def chosen(names: list[str]) -> list[PortalEntry]:
 def crawl(settings: Settings, names: list[str] | None = None, progress: Progress | None = None) -> list[CrawlSummary]:
     """Crawl portals of the register into the archive; returns one summary for each, in the order of the register.
 
-    Only once in a process.  SIGINT and SIGTERM end it cleanly: requests in flight are finished and stored.  Raises
-    RegisterError for a name that is not in the register.
+    Only once in a process.  Raises RegisterError for a name that is not in the register.
     """
     entries = chosen(names or [])
     with to_file(settings.data_dir / "logs" / "crawl.jsonl"), Archive.open(settings, write=True) as archive:
@@ -68,117 +53,9 @@ def crawl(settings: Settings, names: list[str] | None = None, progress: Progress
             logger.warning("recovered: %s", message)
         keeper = Keeper(archive)
         try:
-            return _run(settings, entries, keeper, progress)
+            return until_done(Walk(settings, keeper, progress), entries)
         finally:
             keeper.close()
-
-
-def _run(
-    settings: Settings, entries: list[PortalEntry], keeper: Keeper | None, progress: Progress | None
-) -> list[CrawlSummary]:
-    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
-    from twisted.internet import reactor as installed
-
-    reactor: Any = installed
-    walk = Walk(settings, keeper, progress)
-    failure: list[BaseException] = []
-
-    async def main() -> None:
-        try:
-            await walk.all(entries)
-        except BaseException as error:
-            failure.append(error)
-        finally:
-            reactor.stop()
-
-    def start() -> None:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            with contextlib.suppress(RuntimeError, ValueError):
-                loop.add_signal_handler(number, walk.stop)
-        walk.task = asyncio.ensure_future(main())
-
-    reactor.callWhenRunning(reactor.callLater, 0, start)
-    reactor.run(installSignalHandlers=False)
-    if failure:
-        raise failure[0]
-    return [walk.summaries[entry.name] for entry in entries]
-
-
-class Walk:
-    """The crawls of one run.  Without a keeper nothing is archived; ``items`` then holds what the spiders yielded."""
-
-    def __init__(self, settings: Settings, keeper: Keeper | None = None, progress: Progress | None = None) -> None:
-        self.settings = settings
-        self.keeper = keeper
-        self.progress = progress
-        self.summaries: dict[str, CrawlSummary] = {}
-        self.items: list[Fetch | Failure] = []
-        self.crawlers: set[Crawler] = set()
-        self.stopping = False
-        self.task: asyncio.Future[None] | None = None
-        self.ending: list[asyncio.Future[None]] = []
-
-    async def all(self, entries: list[PortalEntry]) -> None:
-        """Crawl every entry; those that share a host one after the other."""
-        gate = asyncio.Semaphore(AT_ONCE)
-
-        async def group(members: list[PortalEntry]) -> None:
-            for entry in members:
-                async with gate:
-                    await self.one(entry)
-
-        await asyncio.gather(*(group(members) for members in by_host(entries)))
-
-    async def one(self, entry: PortalEntry) -> None:
-        """Crawl one portal."""
-        summary = self.summaries[entry.name] = CrawlSummary(entry.name, entry.title, reason="shutdown")
-        if self.stopping:
-            return
-        crawler = Crawler(PortalSpider, scrapy_settings(self.settings, entry))
-        self.crawlers.add(crawler)
-        if self.keeper is None:
-            crawler.signals.connect(self._take, signal=scrapy_signals.item_scraped)
-            crawler.signals.connect(self._notice, signal=signals.noticed)
-        try:
-            with visiting(self.settings.data_dir / "locks", entry.own_hosts):
-                await crawler.crawl_async(
-                    entry=entry, house=self.settings, keeper=self.keeper, summary=summary, progress=self.progress
-                )
-        except LockHeld as error:
-            summary.reason = "busy"
-            summary.fail(Failure(entry.home, "busy", str(error)))
-        finally:
-            self.crawlers.discard(crawler)
-
-    def _take(self, item: Fetch | Failure) -> None:
-        self.items.append(item)
-
-    def _notice(self, failure: Failure) -> None:
-        self.items.append(failure)
-
-    def stop(self) -> None:
-        """End all crawls; a second signal gives up on requests in flight."""
-        if self.stopping and self.task:
-            self.task.cancel()
-        self.stopping = True
-        for crawler in self.crawlers:
-            self.ending.append(asyncio.ensure_future(crawler.stop_async()))
-
-
-def by_host(entries: Iterable[PortalEntry]) -> list[list[PortalEntry]]:
-    """Group portals that share any host, so that no host is visited by two crawls at once."""
-    groups: list[tuple[set[str], list[PortalEntry]]] = []
-    for entry in entries:
-        hosts, members = set(entry.own_hosts), [entry]
-        rest = []
-        for other_hosts, other in groups:
-            if hosts & other_hosts:
-                hosts, members = hosts | other_hosts, other + members
-            else:
-                rest.append((other_hosts, other))
-        groups = [*rest, (hosts, members)]
-    return [members for _, members in groups]
 
 
 class ChildError(RuntimeError):

@@ -7,6 +7,10 @@ from unicodedata import east_asian_width
 
 import click
 
+from crawler.detect import as_yaml
+from crawler.families import FAMILIES
+from crawler.look import Checked, Detected
+from crawler.register import PortalEntry
 from crawler.summary import CrawlSummary
 
 COLUMNS = ("pages", "documents", "new", "changed", "unchanged", "gone", "failed")
@@ -50,11 +54,15 @@ def table(summaries: list[CrawlSummary]) -> Iterator[str]:
     if len(summaries) > 1:
         sums = (str(sum(getattr(s, c) for s in summaries)) for c in COLUMNS)
         rows.append(["all", *sums, f"{max(s.seconds for s in summaries):.1f}", ""])
-    head = ["portal", *COLUMNS, "seconds", "ended"]
+    yield from aligned(["portal", *COLUMNS, "seconds", "ended"], rows, left=(0, len(COLUMNS) + 2))
+
+
+def aligned(head: list[str], rows: list[list[str]], left: tuple[int, ...]) -> Iterator[str]:
+    """Yield a table's lines; columns not in ``left`` are numbers and stand at the right."""
     widths = [max(_width(row[n]) for row in [head, *rows]) for n in range(len(head))]
     for row in [head, *rows]:
         cells = [
-            text + " " * (width - _width(text)) if n in (0, len(head) - 1) else " " * (width - _width(text)) + text
+            text + " " * (width - _width(text)) if n in left else " " * (width - _width(text)) + text
             for n, (text, width) in enumerate(zip(row, widths, strict=True))
         ]
         yield "  ".join(cells).rstrip()
@@ -67,6 +75,45 @@ def failure_lines(summaries: list[CrawlSummary]) -> Iterator[str]:
             yield f"{summary.portal}: {failure.url}: {failure.kind}: {failure.reason}"
         if summary.failed > len(summary.failures):
             yield f"{summary.portal}: and {summary.failed - len(summary.failures)} more; all are in `nianbao status`"
+
+
+def register_table(entries: list[PortalEntry]) -> Iterator[str]:
+    """Yield the register as a table."""
+    rows = [
+        [
+            e.name,
+            e.title,
+            e.family,
+            "yes" if e.enabled else "no",
+            str(e.verified or "unverified"),
+            e.located()[0].url if e.located() else e.home,
+        ]
+        for e in entries
+    ]
+    yield from aligned(["portal", "title", "family", "enabled", "verified", "column"], rows, left=tuple(range(6)))
+
+
+def detected_lines(found: Detected) -> Iterator[str]:
+    """Yield what `portals detect` found: families with reasons, then the entry to write."""
+    for failure in found.failures:
+        yield f"{failure.url}: {failure.kind}: {failure.reason}"
+    for guess in found.guesses:
+        yield f"{guess.family}: {FAMILIES[guess.family].title}: {guess.words}"
+    if found.entry:
+        yield "\nProposed entry, for config/portals/<province>.yaml; check it before it is enabled:\n"
+        yield as_yaml(found.entry).rstrip()
+
+
+def checked_lines(result: Checked) -> Iterator[str]:
+    """Yield what `portals check` found of one portal."""
+    total = f" of {result.total}" if result.total else ""
+    counts = f"{result.lists} lists read, {result.shown}{total} documents shown"
+    yield f"{result.portal} ({result.family}): {counts}; ended: {result.ended}"
+    if result.years:
+        yield "  years: " + ", ".join(f"{year}: {count}" for year, count in result.years.items())
+    yield from (f"  e.g. {title}" for title in result.examples)
+    yield from (f"  outside the columns: {link}" for link in result.outside)
+    yield from (f"  {p.kind}: {p.url}: {p.reason}" for p in result.problems)
 
 
 def _width(text: str) -> int:

@@ -115,12 +115,16 @@ class Family:
                     found.outside.append(link)
         return found
 
+    def column_of(self, url: str) -> str:
+        """Return the address of the list to which an article belongs, or "" where its address does not tell."""
+        return ""
+
     def detect(self, page: Page) -> list[str]:
         """Return what speaks for this family in a page: the more and the more telling, the likelier."""
         target = path_and_query(page.url)
         reasons = [f"address {target}"] if self.lists.search(target) or self.articles.search(target) else []
         hits = sum(1 for a in page.anchors() if self.articles.search(path_and_query(a.url)))
-        reasons += [f"{hits} links to articles of this form"] if hits else []
+        reasons += [f"{hits} links to articles of this form"] * min(hits, 2)
         if sign := self.signs.search(page.text[:400_000]):
             reasons += [f"markup {squeeze(sign.group(0))[:60]!r}"] * 2
         return reasons

@@ -32,8 +32,12 @@ class DirectoryId(Family):
     def detect(self, page: Page) -> list[str]:
         """Plain numbers are too common to speak for the family; timestamps and hashes do."""
         hits = sum(1 for a in page.anchors() if _SURE.search(path_and_query(a.url)))
-        reasons = [f"{hits} links to articles of this form"] if hits else []
+        reasons = [f"{hits} links to articles of this form"] * min(hits, 2)
         return reasons + ([f"address {path_and_query(page.url)}"] if _SURE.search(path_and_query(page.url)) else [])
+
+    def column_of(self, url: str) -> str:
+        """The list stands above the article's folder, where that is surely one."""
+        return re.sub(r"[^/]+/(?:index\.s?html)?$", "", url) if _SURE.search(url) else ""
 
     def pager(self, page: Page, ask: Ask, column: Column) -> list[Ask]:
         """Return the next page by its link, else by number."""

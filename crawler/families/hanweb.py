@@ -56,6 +56,11 @@ class Hanweb(Family):
             )
         return super().belongs(link, column)
 
+    def column_of(self, url: str) -> str:
+        """An article's address holds its column's number."""
+        found = re.search(r"/art/\d{4}/\d+/\d+/art_(\d+)_\d+", url)
+        return urljoin(url, f"/col/col{found.group(1)}/index.html") if found else ""
+
     def pager(self, page: Page, ask: Ask, column: Column) -> list[Ask]:
         """Return the request for the next records: by record numbers and page at once, as either may count."""
         shown = len(RECORD.findall(page.text))

@@ -19,6 +19,10 @@ class Hebei(Family):
     articles: ClassVar[re.Pattern[str]] = re.compile(rf"/columns/{_UUID}/\d{{6}}/\d\d/{_UUID}\.html$")
     lists: ClassVar[re.Pattern[str]] = re.compile(rf"/columns/{_UUID}/(?:index(?:_\d+)?\.html)?$")
 
+    def column_of(self, url: str) -> str:
+        """The first UUID of an article's address is its column's."""
+        return re.sub(r"/\d{6}/\d\d/[^/]+$", "/index.html", url) if re.search(r"/\d{6}/\d\d/", url) else ""
+
     def pager(self, page: Page, ask: Ask, column: Column) -> list[Ask]:
         """Return the next page by its link, else by number."""
         return next_links(page, ask) or numbered_from_one(page, ask)

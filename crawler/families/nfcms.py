@@ -23,6 +23,10 @@ class Nfcms(Family):
     lists: ClassVar[re.Pattern[str]] = re.compile(r"/content/m?post_\d+\.html$")
     signs: ClassVar[re.Pattern[str]] = re.compile(r"NFCMS_(?:SITE|POST|CATEGORY)_ID", re.I)
 
+    def column_of(self, url: str) -> str:
+        """The list stands above the folder of its articles."""
+        return re.sub(r"content/m?post_\d+\.html$", "", url) if self.articles.search(url) else ""
+
     def pager(self, page: Page, ask: Ask, column: Column) -> list[Ask]:
         """Return the next page by its link, else by number; the first page is 1."""
         return next_links(page, ask) or numbered_from_one(page, ask)

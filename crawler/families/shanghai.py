@@ -18,6 +18,11 @@ class Shanghai(Family):
     lists: ClassVar[re.Pattern[str]] = re.compile(r"/nw\d+/(?:index(?:_\d+)?\.html)?$")
     signs: ClassVar[re.Pattern[str]] = re.compile(r"id=[\"']?ivs_content|class=[\"']?Article_content", re.I)
 
+    def column_of(self, url: str) -> str:
+        """The section's folder stands above the day's."""
+        found = re.match(r"(.*/nw\d+/)20\d{6}/", url)
+        return f"{found.group(1)}index.html" if found else ""
+
     def pager(self, page: Page, ask: Ask, column: Column) -> list[Ask]:
         """Return the next page by its link, else ``index_2.html`` for page two."""
         return next_links(page, ask) or numbered_from_one(page, ask)

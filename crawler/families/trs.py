@@ -21,10 +21,13 @@ class Trs(Family):
     name: ClassVar[str] = "trs"
     title: ClassVar[str] = "TRS WCM (拓尔思)"
     articles: ClassVar[re.Pattern[str]] = re.compile(r"/t\d{7,8}(?:_\d+)?(?:_wap)?(?:\.s?html?)?$")
-    lists: ClassVar[re.Pattern[str]] = re.compile(r"/zfxxgknb\w*/(?:\w+/)?(?:index(?:_\d+)?\.s?html?)?$")
     signs: ClassVar[re.Pattern[str]] = re.compile(
         r"createPage(?:HTML)?\s*\(\s*\d|TRS_(?:Editor|UEDITOR)|\bcountPage\s*=", re.I
     )
+
+    def column_of(self, url: str) -> str:
+        """The list stands in the folder above the month's."""
+        return re.sub(r"(?:/\d{6})?/t\d{7,8}[^/]*$", "/", url) if self.articles.search(urlsplit(url).path) else ""
 
     def pager(self, page: Page, ask: Ask, column: Column) -> list[Ask]:
         """Return the next page by the page's script, by number, or by its link."""

@@ -69,6 +69,11 @@ class Ucap(Family):
             )
         return listing
 
+    def column_of(self, url: str) -> str:
+        """The channel's folder stands above the month's."""
+        found = re.match(r"(.*/c\d+[a-z]*)/20\d{4}/", url)
+        return f"{found.group(1)}/list.shtml" if found else ""
+
     def belongs(self, link: Link, column: Column) -> bool:
         """Articles share the channel's folder; files of the interface's rows lie anywhere on the host."""
         if link.kind == "attachment" and urls.host(link.url) == urls.host(column.url):

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from crawler import urls
 from crawler.families.base import REPORT
 from crawler.faults import UNREACHABLE
-from crawler.links import Link
+from crawler.links import Link, Listing
+from crawler.page import Page
 from crawler.register import PortalEntry
 from crawler.summary import Failure
 
@@ -53,14 +54,39 @@ class Found:
         return (f"unreachable_{kind}" if kind in UNREACHABLE else f"blocked_{kind}") if self.row >= IN_A_ROW else ""
 
 
-def broken_promises(entry: PortalEntry, found: Found) -> list[Failure]:
-    """Return what an entry promises and this visit did not find."""
+@dataclass(slots=True)
+class Seen:
+    """What a look at a portal saw, for `nianbao portals check`."""
+
+    pages: list[Page] = field(default_factory=list)
+    shown: list[Link] = field(default_factory=list)
+    outside: list[Link] = field(default_factory=list)
+    total: int | None = None
+    asked: int = 0
+
+    def list(self, page: Page, listing: Listing) -> None:
+        """Take note of a list."""
+        self.pages.append(page)
+        self.shown += [link for link in listing.links if link.kind != "list"]
+        self.outside += listing.outside
+        self.total = self.total or listing.total
+
+    def wants(self, link: Link, most: int) -> bool:
+        """Say whether a document is still looked at."""
+        self.asked += 1
+        return self.asked <= most
+
+
+def broken_promises(entry: PortalEntry, found: Found, *, partly: bool = False) -> list[Failure]:
+    """Return what an entry promises and this visit did not find; a look at a part cannot break what is a sum."""
     out = []
     promises = entry.promises
     for column in entry.columns if promises.lists_not_empty else ():
         label = column.name or column.path
         if not found.links.get(label):
             out.append(Failure(column.path or entry.home, "promise_list", f"column {label} shows no document"))
+    if partly:
+        return out
     if found.documents < promises.documents:
         reason = f"{found.documents} documents found, at least {promises.documents} promised"
         out.append(Failure(entry.home, "promise_documents", reason))

@@ -63,7 +63,10 @@ class Visit:
 
 
 class PortalSpider(scrapy.Spider):
-    """Walks a portal's columns: lists, report pages, attachments, then what no list shows any more."""
+    """Walks a portal's columns: lists, report pages, attachments, then what no list shows any more.
+
+    With ``sample`` > 0 it looks at so many lists and documents only, and ``seen`` says what it saw.
+    """
 
     name = "portal"
 
@@ -74,6 +77,7 @@ class PortalSpider(scrapy.Spider):
         keeper: Keeper | None = None,
         summary: CrawlSummary | None = None,
         progress: Callable[[CrawlSummary], None] | None = None,
+        sample: int = 0,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -82,6 +86,8 @@ class PortalSpider(scrapy.Spider):
         self.keeper = keeper
         self.summary = summary or CrawlSummary(entry.name, entry.title)
         self.progress = progress
+        self.sample = sample
+        self.seen = endings.Seen()
         self.family = FAMILIES[entry.family]
         self.began = datetime.datetime.now(datetime.UTC)
         self.found = endings.Found()
@@ -184,6 +190,9 @@ class PortalSpider(scrapy.Spider):
         if page.heading:
             self.headings.add(page.heading)
         found = self.family.listing(page, visit.ask, visit.column)
+        shown = len(found.links)
+        found.links = [link for link in found.links if self.allows(link.url)]
+        self.crawler.stats.inc_value("links/off_register", shown - len(found.links))
         seen = self.chains.setdefault(visit.ask.chain or visit.ask.url, set())
         fresh = {hash(link.url) for link in found.links} - seen
         seen |= fresh
@@ -193,6 +202,10 @@ class PortalSpider(scrapy.Spider):
         for link in found.links:
             if link.kind != "list":
                 self.found.take(visit.column.name or visit.column.url, link)
+        if self.sample:
+            self.seen.list(page, found)
+            if self.found.lists > self.sample:
+                return
         yield from self.follow(found, visit)
         for ask in found.more if fresh or visit.ask.page == 1 else ():
             if self.found.lists >= (self.entry.limits.pages or self.house.max_pages):
@@ -226,6 +239,8 @@ class PortalSpider(scrapy.Spider):
         """Ask for the links of a page."""
         limits = self.entry.limits
         for link in found.links:
+            if self.sample and link.kind != "list" and not self.seen.wants(link, self.sample):
+                continue
             if not self.allows(link.url):
                 self.crawler.stats.inc_value("links/off_register")
                 continue
@@ -307,7 +322,7 @@ class PortalSpider(scrapy.Spider):
         """
         if self.keeper is not None and self.found.lists and self.revisit(self.keeper):
             raise DontCloseSpider
-        broken = endings.broken_promises(self.entry, self.found) if self.found.lists else []
+        broken = endings.broken_promises(self.entry, self.found, partly=bool(self.sample)) if self.found.lists else []
         lost = [
             Failure(self.entry.home, "column_lost", f"no link of the portal is called {name or '年报'}")
             for name in sorted(self.sought - self.placed)

@@ -10,8 +10,8 @@ import pytest
 from config.settings import Settings
 from crawler.keeper import Keeper
 from crawler.register import PortalEntry
-from crawler.run import Walk
 from crawler.summary import CrawlSummary
+from crawler.walk import Walk
 
 Crawl = Callable[..., CrawlSummary]
 

@@ -13,8 +13,8 @@ import pytest
 from config.settings import Settings
 from crawler.archive import Fetch
 from crawler.register import PortalEntry
-from crawler.run import Walk
 from crawler.summary import Failure
+from crawler.walk import Walk
 from tests.portal.server import Answer, Asked, Server
 
 REPORT = "<html><title>年报</title><div id=zoom><p>一、总体情况。主动公开。</p></div></html>"

@@ -15,8 +15,8 @@ from cryptography.x509.oid import NameOID
 from config.settings import Settings
 from crawler import urls
 from crawler.archive import Fetch
-from crawler.run import Walk
 from crawler.summary import Failure
+from crawler.walk import Walk
 from tests.portal.server import Answer, Server
 from tests.portal.test_hostile import REPORT, entry, kinds, rows
 
