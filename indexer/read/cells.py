@@ -7,9 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indexer.blocks import Place
 from indexer.forms import Column
 from indexer.read.labels import squeeze
 from indexer.read.lines import Field
+from indexer.read.printed import printed
 from indexer.report import Cell
 
 _UNIT = re.compile(r"(?:单位[:为]?|[(（])(亿元|万元|千元|元)")
@@ -21,13 +23,14 @@ class Shape:
 
     ``slots`` are the grid columns of the form's columns (empty: not known).  ``regular`` says that the row has as many
     fields as its neighbours, ``exact`` that the grid is the original's own, ``gaps`` that empty cells of this table
-    left no trace.
+    left no trace.  ``place`` is given for a paragraph, whose label may stand alone because all its cells are empty.
     """
 
     slots: tuple[int, ...] = ()
     regular: bool = True
     exact: bool = True
     gaps: bool = False
+    place: Place | None = None
 
 
 _USUAL = Shape()
@@ -47,6 +50,8 @@ def assign(values: Sequence[Field], count: int, shape: Shape = _USUAL) -> list[F
         return list(values)
     if not filled and len(values) >= count:
         return list(values[:count])
+    if not values and shape.place:
+        return [Field("", 0, 0, printed(""), shape.place)] * count  # the label alone, in text that drops empty cells
     return _by_position(values, shape) if shape.slots and shape.regular else None
 
 

@@ -9,7 +9,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
+from indexer.blocks import Place
 from indexer.forms import forms
 from indexer.read.labels import bare, numbered, plain
 from indexer.read.lines import Field, Line
@@ -21,6 +23,7 @@ _HAN = re.compile(r"[\u3400-\u9fff〇]")
 _SENTENCE = re.compile(r"[。；！？]")
 _LONGEST = 90
 _FEWEST = 3  # numbers, and labels, that make a run a table
+_MOST_EMPTY = 20  # empty lines that may be cells of one row
 _MANY = 8  # labels that do without numbers
 
 
@@ -45,13 +48,14 @@ def _titles() -> frozenset[str]:
 def loosen(lines: Sequence[Line]) -> list[Line]:
     """Return the lines with the paragraphs of every such run turned into rows of one table."""
     out = list(lines)
-    for first, end in _runs(lines):
-        rows = _rows(lines[first:end])
+    for first, end in reversed(list(_runs(lines))):
+        rows = _rows(lines[first:end], lines[end].place.line if end < len(lines) else None)
         labels = sum(bare(f.text) in known_labels() for row in rows for f in row.fields if f.is_label)
         numbers = sum(f.printed.kind == "number" for row in rows for f in row.fields)
         if (labels >= _FEWEST and numbers >= _FEWEST) or labels >= _MANY:
             last = max(n for n, row in enumerate(rows) if _belongs(row))
-            out[first : first + last + 1] = rows[: last + 1]
+            added = sum(row.loose and not row.text for row in rows[: last + 1])
+            out[first : first + last + 1 - added] = rows[: last + 1]
     return out
 
 
@@ -85,12 +89,39 @@ def _may_be_row(line: Line) -> bool:
     return not (bare(text) in _titles() and label[:1] in "一二三四五六")
 
 
-def _rows(run: Sequence[Line]) -> list[Line]:
+def _rows(run: Sequence[Line], following: int | None) -> list[Line]:
     out: list[Line] = []
     for line in run:
         block = out[-1].block if out else line.block
         out.append(_row(line, block) if line.text.strip() and not line.is_row else line)
+    return _with_empty_cells(out, following)
+
+
+def _with_empty_cells(rows: Sequence[Line], following: int | None) -> list[Line]:
+    """Where every cell has a line of its own, an empty line within is an empty cell; ``following`` is the next line."""
+    if any(row.place.line is None or not row.loose for row in rows):
+        return list(rows)
+    steps = [(b.place.line or 0) - (a.place.line or 0) for a, b in pairwise(rows)]
+    if sum(len(row.fields) == 1 for row in rows) < 0.8 * len(rows) or sum(s == 1 for s in steps) < 0.5 * len(steps):
+        return list(rows)
+    before_label = [s - 1 for s, (a, b) in zip(steps, pairwise(rows), strict=True) if _is_words(b) and not _is_words(a)]
+    divider = min(before_label, default=0)
+    out = list(rows[:1])
+    for step, row in zip(steps, rows[1:], strict=True):
+        out += _empty(out[-1], step - 1 - (divider if _is_words(row) else 0))
+        out.append(row)
+    if following and _is_words(out[-1]):
+        out += _empty(out[-1], following - 1 - (out[-1].place.line or 0))
     return out
+
+
+def _empty(after: Line, count: int) -> list[Line]:
+    places = [Place(line=(after.place.line or 0) + n) for n in range(1, min(count, _MOST_EMPTY) + 1)]
+    return [replace(after, text="", place=p, fields=[Field("", 0, 0, printed(""), p)]) for p in places]
+
+
+def _is_words(row: Line) -> bool:
+    return row.fields[0].is_label
 
 
 def _row(line: Line, block: int) -> Line:

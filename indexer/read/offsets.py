@@ -6,6 +6,7 @@ Called by ``indexer.read.tables`` for rows that print fewer values than they hav
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
@@ -13,6 +14,7 @@ from indexer.read.lines import Field
 from indexer.read.printed import Printed
 from indexer.read.rows import Match
 
+_COLUMNS = 3  # that a table has at least to be told by places
 _FEWEST = 3  # rows that must agree
 _SHARE = 0.6  # of the rows
 _UNDER = 12.0  # points between the middles of a value and its label
@@ -23,29 +25,39 @@ Span = tuple[float, float]
 _EMPTY = Printed("blank", "")
 
 
-def by_offset(
-    match: Match, near: Sequence[Match], count: int, header: Sequence[Field | None]
-) -> list[Field | None] | None:
-    """Return the field of each column, an empty one where the row has a gap; None if nothing shows the columns.
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The field of each column, an empty one where the row has a gap; None where a value stands between columns."""
+
+    fields: list[Field | None] | None
+
+
+def by_offset(match: Match, near: Sequence[Match], count: int, header: Sequence[Field | None]) -> Placed | None:
+    """Place a row's values by where they stand; None if nothing shows where the columns are.
 
     They are shown by rows of the same table that print all their values, or by the labels above them.
     """
-    values = [f for f in match.values if f.printed.kind != "blank"]
-    if not values or len(values) >= count:
+    values = [f for f in match.values if f.printed.raw]
+    if not values or len(values) > count or count < _COLUMNS:
         return None
     span = _character if match.printout.loose else _box
     rows = [m.values for m in near if m is not match and m.printout.loose == match.printout.loose]
-    full = [row for row in ([f for f in r if f.printed.kind == "number"] for r in rows) if len(row) == count]
+    full = [row for row in ([f for f in r if f.printed.raw] for r in rows) if len(row) == count]
     heads = [f for f in header if f is not None]
+    shown = False
     for edge in (_right, _middle, _left):
         places = [[edge(span(f)) for f in row] for row in full]
         if any(None in row for row in places) or None in (at := [edge(span(f)) for f in values]):
             return None
         centres = _steady(places, count) or (_of_header(heads, span) if len(heads) == count else None)
+        shown = shown or centres is not None
         placed = _nearest(values, at, centres) if centres else None
         if placed:
-            return placed
-    return _under_labels(values, header) if span is _box else None
+            return Placed(placed)
+    under = _under_labels(values, header) if span is _box else None
+    if under:
+        return Placed(under)
+    return Placed(None) if shown and match.printout.loose else None
 
 
 def _under_labels(values: Sequence[Field], header: Sequence[Field | None]) -> list[Field | None] | None:

@@ -22,6 +22,7 @@ LOWEST_BY_PLACE = 0.3
 SHORT = 4  # labels up to this length are compared with their number
 LONGEST = 120
 BROKEN = 8  # over how many printed rows a label may be broken
+_LONGER = 1.5  # by which a damaged label may exceed the form's
 _SEAM = 0.02  # what a break costs, so that a whole label wins over an equal broken one
 _EMPTY = 0.3  # what it costs flattened text to print no number: they may stand in the next line
 
@@ -69,6 +70,10 @@ class Matcher:
         text = bare(label)
         if text in wordings:
             return 1.05 if numbered(label) in with_number else 1.0
+        if any(text.endswith(w) and len(w) > SHORT for w in wordings):
+            return 0.97  # the group's label stands in the same cell
+        if len(text) > _LONGER * max(map(len, wordings)):
+            return 0.0  # two labels in one, or words that are none
         if min(len(text), min(map(len, wordings))) <= SHORT:
             best = max(fuzz.ratio(numbered(label), wording) for wording in with_number) / 100
             return best if best >= LOWEST_SHORT else 0.0
@@ -84,7 +89,8 @@ class Matcher:
 
 def align(matcher: Matcher, found: Sequence[Printout]) -> list[Match]:
     """Return the best monotone pairing of printed rows with the form's rows (sum of similarities)."""
-    ending = [_options(matcher, printout, number) for number, printout in enumerate(found)]
+    alone = _labels_may_stand_alone(found)
+    ending = [_options(matcher, printout, number, alone) for number, printout in enumerate(found)]
     sure = [any(option.score >= 1 for option in options) for options in ending]
     for last in range(len(found)):
         for first in range(last - 1, max(last - BROKEN, -1), -1):
@@ -100,9 +106,15 @@ def align(matcher: Matcher, found: Sequence[Printout]) -> list[Match]:
     return _by_place(matcher, found, chain, matches)
 
 
-def _options(matcher: Matcher, printout: Printout, number: int) -> list[Option]:
+def _labels_may_stand_alone(found: Sequence[Printout]) -> bool:
+    """Whether this is text with a row a line, in which a label alone is a row whose cells are all empty."""
+    lined = [p.first == p.last for p in found if p.loose and p.count() > 1]
+    return sum(lined) * 2 > len(lined)
+
+
+def _options(matcher: Matcher, printout: Printout, number: int, alone: bool) -> list[Option]:
     start = printout.values_from
-    if not 0 < start < len(printout.fields):
+    if not 0 < start < len(printout.fields) + (alone and printout.loose):
         return []
     doubt = 0.0 if printout.exact or printout.prints else _EMPTY
     best: dict[int, float] = {}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from indexer.forms import Column, Form
 from indexer.read import litigation
 from indexer.read.cells import ambiguous_row, assign, cells
-from indexer.read.columns import columns_of
+from indexer.read.columns import Columns, columns_of
 from indexer.read.doubt import doubt
 from indexer.read.form import decide
 from indexer.read.lines import Field, Line
@@ -14,6 +14,8 @@ from indexer.read.offsets import by_offset
 from indexer.read.printouts import printouts
 from indexer.read.rows import Match
 from indexer.report import Cell, CellPath
+
+_TOTALLED = 5  # columns of a row that ends with their sum
 
 
 @dataclass(slots=True)
@@ -64,18 +66,45 @@ def read_tables(lines: Sequence[Line], *, doubtful: bool) -> Tables:
 
 def _read_row(match: Match, columns: Sequence[Column], lines: Sequence[Line], near: Sequence[Match]) -> list[Cell]:
     values = match.values
+    while match.printout.loose and len(values) > len(columns) and not values[-1].printed.raw:
+        values = values[:-1]  # empty lines before the next row
     known = columns_of(match, columns, lines, near)
     fields = assign(values, len(columns), known.shape)
-    if fields is None and not match.printout.exact:
-        fields = by_offset(match, near, len(columns), known.header)
+    if fields is None or known.shape.gaps:
+        fields = _by_place_on_page(match, near, columns, known, fields)
     fields = fields or _first_of(values, columns, match)
-    if fields is None:
+    if fields is None or _slipped(fields, match, near):
         return ambiguous_row(values, columns)
     read = cells(fields, columns, unit=known.unit)
     if match.by_place:
         for cell in read:
             cell.note = cell.note or "the label is damaged; the rows around it tell which row this is"
     return read
+
+
+def _by_place_on_page(
+    match: Match, near: Sequence[Match], columns: Sequence[Column], known: Columns, fields: list[Field | None] | None
+) -> list[Field | None] | None:
+    """Where empty cells leave no trace, the values' places on the line or page decide, if they show the columns."""
+    if match.printout.exact:
+        return fields
+    placed = by_offset(match, near, len(columns), known.header)
+    return fields if placed is None else placed.fields
+
+
+def _slipped(fields: Sequence[Field | None], match: Match, near: Sequence[Match]) -> bool:
+    """Whether a flattened row seems to have moved left by a lost value: its total is empty and stands before it."""
+    if match.printout.exact or match.printout.loose or len(fields) < _TOTALLED:
+        return False
+    printed = [f for f in fields if f and f.printed.raw]
+    ends = [m.values[-1].printed.raw for m in near if m.values and m is not match]
+    last = fields[-1]
+    return (
+        last is not None
+        and not last.printed.raw
+        and any(f.printed.number for f in printed)
+        and sum(bool(raw) for raw in ends) * 2 > len(ends)
+    )
 
 
 def _first_of(values: Sequence[Field], columns: Sequence[Column], match: Match) -> list[Field | None] | None:
