@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 import config
 from config.settings import Settings
 from crawler.archive import Archive
-from crawler.archive.catalogue import Capture, Document, Portal
+from crawler.archive.catalogue import Capture, Document, Portal, document_id
 from indexer.assemble import assemble
 from indexer.extract.workers import Outcome, Readers
 from indexer.read.context import Context
@@ -153,13 +153,14 @@ def _failed(reason: str | None, detail: str | None) -> Reading:
 
 
 def _rows(document: Document, capture: Capture, readings: Iterable[Reading]) -> list[ReadingRow]:
+    page = document_id(document.copy_key)
     return [
         ReadingRow(
             document_id=document.id,
             member=reading.member,
             capture_id=capture.id,
             reader=reader_fingerprint(),
-            report_id=report_id(reading.report, document.id, reading.member) if reading.report else None,
+            report_id=report_id(reading.report, page, reading.member) if reading.report else None,
             format=reading.report["format"] if reading.report else None,
             reason=reading.reason,
             detail=reading.detail,

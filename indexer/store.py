@@ -76,7 +76,8 @@ class Failure:
 def report_id(report: dict[str, Any], document_id: str, member: str) -> str:
     """Name the report that a reading is a manifestation of; the same after every rebuild.
 
-    Where agency or year are open, the reading stands for itself: nothing is merged on a guess.
+    Where agency or year are open, the reading stands for itself and for copies of its page (the ``document_id`` is made
+    from the copy key): nothing is merged on a guess.
     """
     agency, year = agency_of(report), report["report_year"]
     key = [agency, year, report["publisher"]["scope"]] if agency and year else [document_id, member]
