@@ -5,13 +5,14 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from itertools import islice
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 import config
@@ -27,8 +28,8 @@ from indexer.store import ReadingRow, Store, report_id
 READABLE = ("page", "attachment", "file")
 BATCH = 64
 
-Due = tuple[Document, Capture, Portal | None]
-Read = tuple[Due, Outcome[list[Reading]]]
+Taken = tuple[Document, Capture, Portal | None]
+Read = tuple[Taken, Outcome[list[Reading]]]
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ class Ingested:
     deleted: set[str] = field(default_factory=set)
 
 
-_READ_WITH = ("jurisdictions.csv", "area_codes.csv", "postcodes.csv", "narrative.toml")
+_READ_WITH = ("jurisdictions.csv", "area_codes.csv", "postcodes.csv", "short_names.csv", "narrative.toml")
 
 
 @cache
@@ -69,15 +70,33 @@ def ingest(
     """
     done = Ingested()
     with Session(store.engine) as session:
-        due = list(_due(session, again))
-        titles = _titles(session, {document.parent for document, _, _ in due if document.parent})
-    originals = (_original(archive, *row, titles.get(row[0].parent or "", "")) for row in due)
+        due = session.execute(_due(again)).all()
+    taken: deque[Taken] = deque()
+    originals = (_original(archive, *row) for row in _loaded(store, due, taken))
     with Readers(read_original, settings) as readers:
-        read = zip(due, readers.map(originals), strict=True)
+        read = ((taken.popleft(), outcome) for outcome in readers.map(originals))
         for number, batch in enumerate(_batches(read), start=1):
             _keep(store, batch, done)
             progress(min(number * BATCH, len(due)), len(due))
     return done
+
+
+def _loaded(store: Store, due: Sequence[tuple[str, str]], taken: deque[Taken]) -> Iterator[tuple[Taken, str]]:
+    """Yield what is due with the title of the page that carries it, BATCH rows in memory; note it in ``taken``."""
+    for start in range(0, len(due), BATCH):
+        with Session(store.engine, expire_on_commit=False) as session:
+            rows = [_load(session, *ids) for ids in due[start : start + BATCH]]
+            titles = _titles(session, {document.parent for document, _, _ in rows if document.parent})
+            session.expunge_all()
+        for row in rows:
+            taken.append(row)
+            yield row, titles.get(row[0].parent or "", "")
+
+
+def _load(session: Session, document_id: str, capture_id: str) -> Taken:
+    document = session.get_one(Document, document_id)
+    portal = session.get(Portal, document.portal) if document.portal else None
+    return document, session.get_one(Capture, capture_id), portal
 
 
 def _batches(read: Iterable[Read]) -> Iterator[list[Read]]:
@@ -102,38 +121,32 @@ def _keep(store: Store, batch: list[Read], done: Ingested) -> None:
     done.deleted = (done.deleted | changes.deleted) - changes.changed
 
 
-def _due(session: Session, again: bool) -> Iterator[Due]:
-    """Yield the documents to read with the capture that holds their latest version."""
+def _due(again: bool) -> Select[str, str]:
+    """Select the documents to read with the capture that holds their latest version."""
     query = (
-        select(Document, Capture, Portal)
+        select(Document.id, Capture.id)
         .join(Capture, Capture.id == Document.version_capture)
-        .outerjoin(Portal, Portal.name == Document.portal)
         .where(Document.kind.in_(READABLE))
         .order_by(Document.id)
     )
-    if not again:
-        is_read = exists().where(
-            ReadingRow.document_id == Document.id,
-            ReadingRow.capture_id == Capture.id,
-            ReadingRow.reader == reader_fingerprint(),
-        )
-        query = query.where(~is_read)
-    yield from session.execute(query)
+    if again:
+        return query
+    is_read = exists().where(
+        ReadingRow.document_id == Document.id,
+        ReadingRow.capture_id == Capture.id,
+        ReadingRow.reader == reader_fingerprint(),
+    )
+    return query.where(~is_read)
 
 
 def _titles(session: Session, urls: set[str]) -> dict[str, str]:
     """Return the titles of the pages that carry attachments, by URL."""
-    found: dict[str, str] = {}
-    pages = sorted(urls)
-    for start in range(0, len(pages), 500):
-        query = select(Document.url, Document.title).where(Document.url.in_(pages[start : start + 500]))
-        found |= {url: title or "" for url, title in session.execute(query)}
-    return found
+    query = select(Document.url, Document.title).where(Document.url.in_(urls))
+    return {url: title or "" for url, title in session.execute(query)}
 
 
-def _original(
-    archive: Archive, document: Document, capture: Capture, portal: Portal | None, page_title: str
-) -> Original:
+def _original(archive: Archive, taken: Taken, page_title: str) -> Original:
+    document, capture, portal = taken
     original = archive.original(capture.id)
     context = Context(
         url=document.url,
