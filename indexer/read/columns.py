@@ -32,13 +32,8 @@ def columns_of(match: Match, columns: Sequence[Column], lines: Sequence[Line], n
     """Return what is known of the columns of a row; ``near`` are all recognised rows of its table."""
     own = [m for m in near if m.printout.block == match.printout.block and len(m.row.columns) == len(match.row.columns)]
     same = [m for m in own if m.printout.size == match.printout.size]
-    regular = len(own) < _FEWEST or _is_regular(match, own, same, len(columns))
-    gaps = (
-        match.printout.loose
-        and match.printout.first == match.printout.last
-        and len(columns) > 1
-        and any(len(m.values) < len(columns) for m in own)
-    )
+    regular = match.printout.loose or len(own) < _FEWEST or _is_regular(match, own, same, len(columns))
+    gaps = match.printout.loose and len(columns) > 1 and any(len(m.values) < len(columns) for m in own)
     header, unit = _header(match, columns, lines, {id(f) for m in near for f in _label(m)})
     slots = _slots(match, len(columns), same, header)
     place = match.printout.fields[0].place if match.printout.loose else None
