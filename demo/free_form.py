@@ -1,7 +1,11 @@
-"""Reports from before 2019: free text with numbers in sentences, no statutory table.  Called by ``demo.compose``."""
+"""Reports from before 2019: free text with numbers in sentences, for some the annex of 2014.
+
+Called by ``demo.compose``.
+"""
 
 from typing import TYPE_CHECKING
 
+from demo import annex2014
 from demo.dice import dice
 from demo.model import TrueSection, Truth
 from demo.paper import Paper, Text
@@ -62,4 +66,7 @@ def compose(assignment: "Assignment", truth: Truth) -> tuple[Paper, Truth]:
     day = assignment.published
     truth.document_date = day.isoformat()
     paper.items += [Text(truth.agency, "sign"), Text(f"{day.year}年{day.month}月{day.day}日", "sign")]
+    if dice(assignment.seed, "annex", assignment.body.key).chance(0.55):
+        truth.form, truth.annex = "2014", annex2014.fill_in(throw, asked, items)
+        paper.items += [Text("政府信息公开情况统计表", "heading"), annex2014.table(truth.annex)]
     return paper, truth

@@ -1,5 +1,6 @@
 """Compares a reading with the truth of the demonstration.  Used by the tests and by ``demo.hard``."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,8 +42,30 @@ def judge(truth: Truth, report: dict[str, Any]) -> Judgement:
         ("document_date", truth.document_date, report["document_date"]),
     ]
     judgement.facts += [f"{name}: {true!r}, read {found!r}" for name, true, found in facts if true != found]
+    _annex(judgement, truth, report["tables"]["annex2014"])
     _sections(judgement, truth, report)
     return judgement
+
+
+def _annex(judgement: Judgement, truth: Truth, found: list[dict[str, Any]]) -> None:
+    """Compare the numbers of the annex of 2014 in printed order; headings without a number do not count."""
+    true = [(plain(line.label), line.value) for line in truth.annex if line.value is not None]
+    read = [(plain(line["label"]), line["value"]) for line in found if line["value"] is not None]
+    judgement.right += len([pair for pair, other in zip(true, read, strict=False) if pair == other])
+    if true != read:
+        differing = next(
+            (n for n, (a, b) in enumerate(zip(true, read, strict=False)) if a != b), min(len(true), len(read))
+        )
+        judgement.wrong.append(
+            f"annex2014, number {differing} of {len(true)}: {true[differing : differing + 1]}, "
+            f"read {read[differing : differing + 1]} of {len(read)}"
+        )
+
+
+def plain(label: str) -> str:
+    """Return a label without white space, its number and 其中."""
+    text = re.sub(r"\s", "", label)
+    return re.sub(r"^(其中[:：])?([一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.．、])?", "", text)
 
 
 def _at(tables: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
@@ -70,7 +93,7 @@ def _cell(judgement: Judgement, where: str, true: TrueCell, found: dict[str, Any
 
 
 def _sections(judgement: Judgement, truth: Truth, report: dict[str, Any]) -> None:
-    if truth.form is None:
+    if not truth.cells:
         return
     found = {section["number"]: section for section in report["sections"]}
     for section in truth.sections:

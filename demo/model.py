@@ -54,6 +54,15 @@ class TrueSection:
     narrative: str
 
 
+@dataclass(frozen=True, slots=True)
+class TrueLine:
+    """A line of the annex of 2014; ``value`` is None for a heading."""
+
+    label: str
+    value: Number | None
+    unit: str
+
+
 @dataclass(slots=True)
 class Truth:
     """What a perfect reader finds in one report."""
@@ -69,6 +78,7 @@ class Truth:
     scope: str | None = None
     sections: list[TrueSection] = field(default_factory=list)
     cells: dict[CellPath, TrueCell] = field(default_factory=dict)
+    annex: list[TrueLine] = field(default_factory=list)
     numbers: dict[str, Number] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
@@ -92,6 +102,7 @@ class Truth:
                 ".".join(path): {"text": c.text, "value": c.value, "state": c.state, "unit": c.unit}
                 for path, c in self.cells.items()
             },
+            "annex2014": [{"label": line.label, "value": line.value, "unit": line.unit} for line in self.annex],
             "numbers": self.numbers,
             "faults": [
                 {

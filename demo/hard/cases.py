@@ -34,7 +34,7 @@ _NOT_ON_SHEETS = {prints.glued_heading, prints.broken_heading, prints.title_in_t
 @cache
 def _world() -> tuple[World, list[Document]]:
     world = build(SEED)
-    return world, [d for d in world.reports() if d.truth and d.truth.form and d.parent is None]
+    return world, [d for d in world.reports() if d.truth and d.truth.cells and d.parent is None]
 
 
 def cases(count: int, seed: int = 1, formats: tuple[str, ...] = ()) -> Iterator[Case]:
