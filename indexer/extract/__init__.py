@@ -15,9 +15,12 @@ from indexer.extract.limits import MAX_BYTES
 
 READERS: dict[str, str] = {
     "html": "indexer.extract.html",
+    "mhtml": "indexer.extract.mhtml",
     "docx": "indexer.extract.docx",
+    "wordml": "indexer.extract.wordml",
     "doc": "indexer.extract.doc",
     "odt": "indexer.extract.odt",
+    "fodt": "indexer.extract.fodt",
     "rtf": "indexer.extract.rtf",
     "ofd": "indexer.extract.ofd",
     "image": "indexer.extract.scan",

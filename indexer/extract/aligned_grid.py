@@ -19,7 +19,8 @@ class Row:
 @dataclass(slots=True)
 class Columns:
     """Columns right of the labels: the middle of each, from where to where they reach, which piece stands in which,
-    and whether each has a heading right above it (then they are certain)."""
+    and whether each has a heading right above it (then they are certain).
+    """
 
     start: float
     end: float

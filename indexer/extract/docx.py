@@ -1,4 +1,4 @@
-"""DOCX originals (and Word 2003 XML) → blocks: the body walked in order with lxml.  Called by ``extract``.
+"""DOCX originals → blocks: the body walked in order with lxml.  Called by ``extract`` and ``wordml``.
 
 Honours gridSpan, gridBefore and vMerge, tracked changes (inserted text counts, deleted text does not), text boxes,
 content controls, hidden text, automatic numbers and nested tables.  Elements are known by their local names, so that
@@ -14,7 +14,7 @@ from indexer.blocks import Blocks, Paragraph, Place
 from indexer.extract.docx_numbers import Numbering
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_DEPTH, MAX_ROWS, MAX_SPAN
-from indexer.extract.package import Package, local, parse_xml
+from indexer.extract.package import Package, local
 from indexer.extract.raw import RawCell, RawTable, settle
 
 _TRANSPARENT = frozenset(
@@ -48,17 +48,11 @@ def read(data: bytes) -> Blocks:
     main = _main_part(package)
     styles = _styles(package)
     numbers = Numbering(package.xml("word/numbering.xml") if package.has("word/numbering.xml") else None, styles)
-    return _blocks(package.xml(main), numbers, styles, _properties(package))
+    return blocks_of(package.xml(main), numbers, styles, _properties(package))
 
 
-def read_wordml(data: bytes) -> Blocks:
-    """Read Word 2003 XML or a flat OPC package (one XML file, often named .doc)."""
-    root = parse_xml(data)
-    styles = next((e for e in root.iter() if local(e) == "styles"), None)
-    return _blocks(root, Numbering(None, styles), styles, {})
-
-
-def _blocks(root: _Element, numbers: Numbering, styles: _Element | None, meta: dict[str, str]) -> Blocks:
+def blocks_of(root: _Element, numbers: Numbering, styles: _Element | None, meta: dict[str, str]) -> Blocks:
+    """Return the blocks of the document whose body is below ``root``."""
     body = next((e for e in root.iter() if local(e) == "body"), None)
     if body is None:
         raise ExtractError("damaged", "the document has no body")

@@ -1,4 +1,4 @@
-"""ODT originals (and flat ODT) → blocks: the text walked in order with lxml.  Called by ``extract``."""
+"""ODT originals → blocks: the text walked in order with lxml.  Called by ``extract`` and ``fodt``."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from lxml.etree import _Element
 from indexer.blocks import Blocks, Paragraph, Place
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_DEPTH, MAX_ROWS, MAX_SPAN
-from indexer.extract.package import Package, local, parse_xml
+from indexer.extract.package import Package, local
 from indexer.extract.raw import RawCell, RawTable, settle
 
 _DROPPED = frozenset(
@@ -34,17 +34,11 @@ def read(data: bytes) -> Blocks:
     package = Package(data)
     if package.has("META-INF/manifest.xml") and b"encryption-data" in package.read("META-INF/manifest.xml"):
         raise ExtractError("encrypted", "the ODT needs a password")
-    meta = _meta(package.xml("meta.xml")) if package.has("meta.xml") else {}
-    return _blocks(package.xml("content.xml"), meta)
+    return blocks_of(package.xml("content.xml"), package.xml("meta.xml") if package.has("meta.xml") else None)
 
 
-def read_flat(data: bytes) -> Blocks:
-    """Read a flat ODT (one XML file)."""
-    root = parse_xml(data)
-    return _blocks(root, _meta(root))
-
-
-def _blocks(root: _Element, meta: dict[str, str]) -> Blocks:
+def blocks_of(root: _Element, about: _Element | None) -> Blocks:
+    """Return the blocks of the text body below ``root``; ``about`` is the element that holds title and dates."""
     body = next((e for e in root.iter() if local(e) == "text" and local(e.getparent()) == "body"), None)
     if body is None:
         raise ExtractError("damaged", "the document has no text body")
@@ -52,7 +46,7 @@ def _blocks(root: _Element, meta: dict[str, str]) -> Blocks:
         replace(item, place=replace(item.place, paragraph=n)) if isinstance(item, Paragraph) else item
         for n, item in enumerate(_Walk().flow(body, 0))
     ]
-    blocks = Blocks("odt", list(settle(items)), meta)
+    blocks = Blocks("odt", list(settle(items)), _meta(about) if about is not None else {})
     if not blocks.items:
         raise ExtractError("empty", "the document has no text")
     return blocks
