@@ -61,6 +61,7 @@ def scrapy_settings(settings: Settings, entry: PortalEntry) -> dict[str, Any]:
             "crawler.middlewares.backoff.Backoff": 550,
             "crawler.middlewares.hosts.RegisteredHosts": 50,
             "crawler.middlewares.conditional.Conditional": 585,
+            "crawler.middlewares.proxy.OperatorProxy": 740,
             "crawler.middlewares.wire.Wire": 990,
         },
         "ITEM_PIPELINES": {"crawler.pipelines.ArchivePipeline": 300},

@@ -85,3 +85,15 @@ def test_the_other_scheme_is_known_only_where_no_port_is_given() -> None:
     assert urls.other_scheme("http://www.x.gov.cn/a?b=1") == "https://www.x.gov.cn/a?b=1"
     assert urls.other_scheme("https://www.x.gov.cn/") == "http://www.x.gov.cn/"
     assert urls.other_scheme("http://www.x.gov.cn:8080/") == ""
+
+
+def test_an_operators_proxy_carries_every_request_also_for_robots(walk: Callable[..., Walk], quick: Settings) -> None:
+    with Server() as proxy:
+        base = "http://www.shilihe.gov.cn"
+        proxy.pages[f"{base}/robots.txt"] = Answer(b"User-agent: *\nDisallow: /secret\n")
+        proxy.pages[f"{base}/nb/"] = Answer.html(rows("t20230101_1.html"))
+        proxy.pages[f"{base}/nb/t20230101_1.html"] = Answer.html(REPORT)
+        there = entry(proxy).model_copy(update={"home": f"{base}/"})
+        done = walk(quick.model_copy(update={"proxy": proxy.url}), there)
+        assert proxy.paths(robots=True) == [f"{base}/robots.txt", f"{base}/nb/", f"{base}/nb/t20230101_1.html"]
+    assert not kinds(done)
