@@ -7,6 +7,7 @@ Each cell's place is its address, as in ``年报!B7``.
 import datetime
 import io
 import re
+from collections import Counter
 from typing import Any
 
 import python_calamine
@@ -15,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from indexer.blocks import Block, Blocks, Cell, Paragraph, Place, Table
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_SPAN
-from indexer.extract.sheet_bounds import check_bounds
+from indexer.extract.sheet_bounds import cells_in_rows
 
 _HEADING = re.compile(
     r"[一二三四五六七八九]、.{0,30}(?:情况|事项|问题.{0,4}改进.{0,4})$|.{0,60}(?:年度报告|年报|统计表)$"
@@ -25,7 +26,7 @@ _MOST_SHEETS = 60
 
 def read(data: bytes) -> Blocks:
     """Read a workbook.  Raises ExtractError: encrypted, damaged, too_large, empty."""
-    check_bounds(data)
+    rows = cells_in_rows(data)
     blocks = Blocks("xlsx" if data[:2] == b"PK" else "xls")
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -34,9 +35,10 @@ def read(data: bytes) -> Blocks:
     except python_calamine.CalamineError as error:
         raise ExtractError("damaged", f"the workbook cannot be opened ({error})"[:300]) from error
     tables = 0
-    for name in book.sheet_names[:_MOST_SHEETS]:
+    for number, name in enumerate(book.sheet_names[:_MOST_SHEETS]):
+        there = rows[number] if len(rows) == len(book.sheet_names) else Counter()
         try:
-            found = _sheet(book.get_sheet_by_name(name), name, tables)
+            found = _sheet(book.get_sheet_by_name(name), name, tables, there)
         except (python_calamine.CalamineError, ValueError) as error:
             blocks.notes.append(f"the sheet {name} cannot be read ({error})"[:300])
             continue
@@ -47,9 +49,11 @@ def read(data: bytes) -> Blocks:
     return blocks
 
 
-def _sheet(sheet: Any, name: str, tables: int) -> list[Block]:
+def _sheet(sheet: Any, name: str, tables: int, there: Counter[int]) -> list[Block]:
+    """Return the blocks of a sheet; ``there`` tells how many cells each row has, empty ones included."""
     rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
     texts = [[_printed(value) for value in row[:MAX_SPAN]] for row in rows]
+    texts += [[] for _ in range(len(texts), min(max(there, default=-1) + 1, len(texts) + 2))]
     if sum(map(len, texts)) > 20 * MAX_CELLS:
         raise ExtractError("too_large", f"the sheet {name} has {len(texts):,} rows")
     merged = {
@@ -68,6 +72,8 @@ def _sheet(sheet: Any, name: str, tables: int) -> list[Block]:
     for r in range(len(texts) + 1):
         filled = [c for c, text in enumerate(texts[r]) if text] if r < len(texts) else []
         is_text = len(filled) == 1 and _is_caption(texts[r][filled[0]])
+        if block and not filled and r < len(texts) and r not in covered and there[r] >= max(4, there[block[-1]] // 2):
+            block.append(r)  # the last row of a table, left empty
         if (filled and not is_text) or (r in covered and block and r < len(texts)):
             block.append(r)
             continue
@@ -123,7 +129,7 @@ def _printed(value: Any) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.12g}"
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
         return str(value)
     return str(value).replace("\r\n", "\n").strip(" ") if value is not None else ""
