@@ -27,7 +27,7 @@ _PEOPLES = (
 _ENDINGS = {
     "province": re.compile(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)$"),
     "city": re.compile(rf"(?:市|地区|盟|(?:{_PEOPLES})*自治州)$"),
-    "county": re.compile(rf"(?:市|县|区|林区|特区|(?:{_PEOPLES})*自治县)$"),
+    "county": re.compile(rf"(?:市|县|新区|林区|特区|区|(?:{_PEOPLES})*自治县)$"),
 }
 _FIRST_YEAR, _LAST_YEAR = 0, 9999
 
@@ -137,8 +137,8 @@ class Register:
     def as_of(self, division: Division, year: int | None) -> Division:
         """Return the same place under the name and code of ``year``; itself where no list tells of another.
 
-        A successor has the same code (襄樊市 → 襄阳市), or the same stem in the same parent (沙县 → 沙县区) or in the
-        parent that succeeded it.
+        A successor has the same code and part of the name (襄樊市 → 襄阳市; codes of counties are given anew), or the
+        same stem in the same parent (沙县 → 沙县区) or in the parent that succeeded it.
         """
         if not division.distance(year):
             return division
@@ -146,7 +146,7 @@ class Register:
         parents.add(division.parent)
         rows = self.below_of(parents) if division.level != "township" else self.by_name.get(division.name, [])
         same = [d for d in rows if d.parent in parents and d.level == division.level and _akin(d, division)]
-        same += self.by_code[division.code]
+        same += [d for d in self.by_code[division.code] if division.level == "city" or set(d.stem) & set(division.stem)]
         return min([*same, division], key=lambda d: (d.distance(year), d is not division))
 
     def below_of(self, parents: set[str]) -> list[Division]:
@@ -181,7 +181,7 @@ def _aliases(division: Division) -> set[str]:
     short = division.stem
     names = {short}
     if division.name.endswith("自治州"):
-        names.add(f"{short}州")
+        names |= {f"{short}州", f"{short}自治州"}
     elif division.name.endswith("自治县"):
         names.add(f"{short}县")
     elif banner := re.match("^(.).*([左右])翼(.旗)$", division.name):
@@ -195,15 +195,20 @@ def load() -> Register:
         extra: Path | None = config.find("jurisdictions_extra.csv")
     except FileNotFoundError:
         extra = None
-    return _load(config.find("jurisdictions.csv"), extra, extra.stat().st_mtime_ns if extra else 0)
+    changed = extra.stat().st_mtime_ns if extra else 0
+    return _load(config.find("jurisdictions.csv"), extra, config.find("short_names.csv"), changed)
 
 
 @cache
-def _load(path: Path, extra: Path | None, _changed: int) -> Register:
+def _load(path: Path, extra: Path | None, short_names: Path, _changed: int) -> Register:
     divisions = list(read_divisions(path))
     if extra:
         divisions += read_divisions(extra)
-    return Register(divisions)
+    register = Register(divisions)
+    with short_names.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            register.by_alias[row["short"]] += register.by_name.get(row["name"], [])
+    return register
 
 
 def read_divisions(path: Path) -> Iterator[Division]:

@@ -116,7 +116,7 @@ def history(lists: dict[int, Names]) -> list[Row]:
     for year, names in sorted(lists.items()):
         real = parents(names)
         for code, printed in names.items():
-            if placeholder(code, names) or len(code) not in LEVELS:
+            if placeholder(code, names) or len(code) not in LEVELS or code[0] in "789":
                 continue
             name = township(printed) if len(code) == 9 else printed
             seen[code, name].add(year)

@@ -14,17 +14,17 @@ Kind = Literal["government", "department", "zone", "national_department", "natio
 _VERTICAL = re.compile(
     r"^(?:国家税务总局|国家税务局|国家统计局|国家金融监督管理总局|中国(?:银行业?保险|银行业|保险|证券)监督管理委员会|中国银保监会|中国证监会|"
     r"国家矿山安全监察局|国家煤矿安全监察局|国家外汇管理局|国家能源局|国家邮政局|国家烟草专卖局|国家林业和草原局|国家粮食和物资储备局|"
-    r"中国共产党|中国共产主义青年团|中共|共青团|中国人民银行|中华人民共和国|中国民用航空局?|中国气象局|中国地震局|自然资源部|生态环境部|交通运输部|水利部|财政部|审计署)(?:驻)?"
+    r"中国人民政治协商会议|中国共产党|中国共产主义青年团|政协|中共|共青团|原(?=.{2,8}[省市县区旗州盟])|中国人民银行|中华人民共和国|中国民用航空局?|中国气象局|中国地震局|自然资源部|生态环境部|交通运输部|水利部|财政部|审计署)(?:驻)?"
 )
 _MINISTRY = re.compile(
     r"^(?:中华人民共和国)?(?:外交|国防|教育|科学技术|科技|工业和信息化|公安|国家安全|安全|民政|司法|财政|人力资源和社会保障|国土资源|自然资源|"
     r"环境保护|生态环境|住房和城乡建设|交通运输|交通|铁道|水利|农业|农业农村|商务|文化|文化和旅游|卫生|退役军人事务|应急管理|监察|人事|信息产业)部"
     r"(?:办公厅|机关|本级)?$"
-    r"|^(?:国务院|国家|中国|全国|中华人民共和国).{2,30}(?:局|署|委员会|办公室|委|院|会|银行)$|^(?:海关总署|审计署|中央国家机关.*|国家铁路局)$"
+    r"|^(?:国务院|国家|中国|全国|中华人民共和国).{2,30}(?:局|署|委员会|办公室|办公厅|委|院|会|银行)$|^国务院办公厅$|^(?:海关总署|审计署|中央国家机关.*|国家铁路局)$"
 )
 _STATE_COUNCIL = re.compile(r"^(?:中华人民共和国)?国务院$|^中央人民政府$")
 _GOVERNMENT = re.compile(
-    r"^(?:人民|各族人民)?(?:政府|委员会)?(?:\(?(?:机关|本级|汇总)\)?)?$|^(?:党委、?)?(?:人民)?政府$|^行政公署(?:\(?(?:机关|本级)\)?)?$|^行署$"
+    r"^(?:人民|各族人民)?(?:政府)?(?:\(?(?:机关|本级|汇总)\)?)?$|^(?:党委、?)?(?:人民)?政府$|^行政公署(?:\(?(?:机关|本级)\)?)?$|^行署$"
     r"|^(?:党工委、?)?(?:街道)?办事处$|^行政委员会$|^(?:人民)?公社$"
 )
 _ZONE = re.compile(
@@ -99,8 +99,8 @@ def take_apart(name: str, register: Register, year: int | None) -> Name:
     head = _VERTICAL.match(name)
     vertical = head[0] if head and head.end() < len(name) else ""
     body = name[len(vertical) :]
-    found = best_chains(body, register, year)
-    if not found and _MINISTRY.match(name):
+    found = best_chains(body, register, year, short=bool(vertical))
+    if not found and not vertical and _MINISTRY.match(name):
         return Name(name, (), name, "national_department")
     if not found:
         lettered = _LETTERED.match(body)
@@ -112,7 +112,7 @@ def take_apart(name: str, register: Register, year: int | None) -> Name:
         return Name(name, found, town["body"], "government", town["town"], vertical)
     kind = kind_of(rest, found[0].deepest)
     doubtful = bool(_DOUBTFUL.match(rest)) and bool(found[0].aliases)
-    doubtful = doubtful or bool(_UNLISTED.match(rest)) or rest.startswith("生产建设兵团")
+    doubtful = doubtful or bool(_UNLISTED.match(rest)) or rest.startswith(("生产建设兵团", "("))
     doubtful = doubtful or (found[0].deepest.level == "township" and bool(_ZONE_NAME.search(found[0].deepest.name)))
     return Name(name, found, rest, kind, None, vertical, doubtful=doubtful)
 
@@ -138,17 +138,22 @@ def kind_of(rest: str, deepest: Division) -> Kind:
     return "department"
 
 
-def best_chains(text: str, register: Register, year: int | None) -> tuple[Chain, ...]:
+def best_chains(text: str, register: Register, year: int | None, *, short: bool = False) -> tuple[Chain, ...]:
     """Return the readings of a name's front that explain most of it: names of ``year`` ± 1 before names of other years.
 
-    Full names count before short ones (辽宁); a short name stands only before another division or a body's name.
+    Full names count before short ones (辽宁); a short name stands only before another division or a body's name, a
+    county's only where ``short`` allows it (behind a central body: 国家统计局阳谷调查队).
     """
+    readings: tuple[Chain, ...] = ()
     for slack in (1, 99):
-        found = [c for c in _chains(text, 0, None, register, year, slack) if _plausible(c, text)]
+        found = [c for c in _chains(text, 0, None, register, year, slack) if _plausible(c, text, short)]
         if found:
             best = max((c.end - c.aliases, -c.aliases, c.full) for c in found)
-            return tuple(c for c in found if (c.end - c.aliases, -c.aliases, c.full) == best)
-    return ()
+            if not readings or best[0] > readings[0].end - readings[0].aliases:
+                readings = tuple(c for c in found if (c.end - c.aliases, -c.aliases, c.full) == best)
+        if readings and not _UNLISTED.match(text[readings[0].end :]):
+            break
+    return readings
 
 
 def _chains(
@@ -168,12 +173,11 @@ def _chains(
                 for chain in further:
                     full = chain.full + (not alias) * size
                     out.append(Chain((division, *chain.divisions), chain.end, chain.aliases + alias, full))
-                if not further:
-                    out.append(Chain((division,), at + size, alias, (not alias) * size))
+                out.append(Chain((division,), at + size, alias, (not alias) * size))
     return out
 
 
-def _plausible(chain: Chain, text: str) -> bool:
+def _plausible(chain: Chain, text: str, short: bool) -> bool:
     """Tell whether a chain that ends in a short name may: a province or city before a body's name, or alone."""
     rest = text[chain.end :]
     if not chain.aliases or (chain.full and text[: chain.end].endswith(chain.deepest.name)):
@@ -182,7 +186,7 @@ def _plausible(chain: Chain, text: str) -> bool:
         return len(chain.divisions) > 1
     if chain.deepest.level in ("province", "city") or text[: chain.end].endswith(("县", "旗")):
         return not rest or (bool(_BODY_END.search(rest)) and len(rest) > 2)
-    return rest in ("调查队", "县支行", "市支行", "支行", "海关", "县人民政府", "区人民政府", "市人民政府")
+    return short and bool(_BODY_END.search(rest))
 
 
 def is_body(name: str) -> bool:

@@ -53,13 +53,13 @@ class Located:
 
 def locate(name: Name, hints: Hints, register: Register, year: int | None) -> Located:
     """Choose among the places that a name's front may mean."""
-    places = _branch_places(name, register, year) or list({c.deepest.code: c.deepest for c in name.chains}.values())
-    weighed = [Weighed(d) for d in places]
+    places = _branch_places(name, register, year) or [c.deepest for c in name.chains]
+    weighed = [Weighed(d) for d in {register.as_of(d, year).code: d for d in reversed(places)}.values()]
     for candidate in weighed:
         _weigh(candidate, name, hints, register, year)
     weighed.sort(key=lambda w: -w.weight)
     chosen = _choose(weighed, hints, year, bool(name.chains) and len(name.chains[0].divisions) > 1)
-    if name.doubtful:
+    if name.doubtful or (branch(name.rest) and not _branch_places(name, register, year)):
         chosen = None
     return Located(chosen.division if chosen else None, weighed, "; ".join(chosen.reasons) if chosen else "")
 

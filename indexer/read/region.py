@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from indexer.jurisdictions import Division, Register
+from indexer.jurisdictions import LEVELS, Division, Register
 from indexer.read.agency import Name
 from indexer.read.hints import Hints
 from indexer.read.place import Located
@@ -31,7 +31,8 @@ def region_of(
     if name.town:
         region.township, region.code = name.town, None
     if region.level is None:
-        region.candidates = [{"level": level} for level in (current.level, f"{current.level}_department")]
+        below = LEVELS[min(LEVELS.index(current.level) + 1, len(LEVELS) - 1)]
+        region.candidates = [{"level": level} for level in (below, f"{current.level}_department")]
     evidence: dict[str, Any] = {"value": register.full_name(current, year), "from": reason, "code": region.code}
     if current.name != division.name:
         evidence["later_name" if (division.valid_from or 0) > (year or 0) else "earlier_name"] = division.name

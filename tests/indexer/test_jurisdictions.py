@@ -62,6 +62,7 @@ def test_levels_follow_the_division_not_the_name(register):
 def test_a_renamed_prefecture_and_abolished_districts_before_2015_are_known(register):
     assert register.as_of(only(register, "襄樊市", 2009), 2015).name == "襄阳市"
     assert register.as_of(only(register, "大丰区", 2016), 2012).name == "大丰市"
+    assert register.as_of(only(register, "万盛区", 2010), 2017).name == "万盛区"  # its code is now another district's
     assert only(register, "崇文区", 2009).parent == "11"
     assert register.lookup("崇文区", 2012) == []
 
