@@ -10,13 +10,14 @@ import click
 
 from demo.hard.case import Case
 from demo.hard.cases import FORMATS, cases
+from demo.hard.outside import MAKERS
 from demo.hard.verdict import Verdict, verdict
 
 
 @click.command()
 @click.option("--count", default=1000, show_default=True, help="how many cases")
 @click.option("--seed", default=1, show_default=True)
-@click.option("--format", "formats", multiple=True, type=click.Choice(list(FORMATS)), help="only these formats")
+@click.option("--format", "formats", multiple=True, type=click.Choice([*FORMATS, *MAKERS]), help="only these formats")
 @click.option("--show", default=20, show_default=True, help="how many failing cases to name")
 @click.option("--write", type=click.Path(path_type=Path), help="write the cases with gold files into a folder instead")
 def main(count: int, seed: int, formats: tuple[str, ...], show: int, write: Path | None) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from demo.dice import dice
-from demo.hard import damage, flatten, pages, prints, shapes
+from demo.hard import damage, flatten, outside, pages, prints, shapes
 from demo.hard.case import Case, Draft
 from demo.model import Document
 from demo.paper import Paper
@@ -50,7 +50,7 @@ def case(number: int, seed: int = 1, formats: tuple[str, ...] = ()) -> Case:
     document = throw.one(documents)
     paper, truth = world.paper(document)
     draft = Draft(paper, copy.deepcopy(truth), throw)
-    shares = {name: share for name, share in FORMATS.items() if not formats or name in formats}
+    shares = {name: FORMATS.get(name, 1) for name in formats} if formats else FORMATS
     format = throw.choices(list(shares), list(shares.values()))[0]
     _change(draft, format)
     name, data = _typeset(draft, format)
@@ -61,7 +61,9 @@ def case(number: int, seed: int = 1, formats: tuple[str, ...] = ()) -> Case:
         data,
         draft.truth,
         frozenset(draft.open_cells),
-        draft.judged and format not in ("pdf", "ofd", "xlsx") and not (format == "txt" and "local_rows" in draft.steps),
+        draft.judged
+        and format not in ("pdf", "ofd", "xlsx", "xls", "scan")
+        and not (format == "txt" and "local_rows" in draft.steps),
         tuple(draft.steps),
     )
 
@@ -76,7 +78,7 @@ def _change(draft: Draft, format: str) -> None:
     ]
     for choices, weights in kinds:
         for step in throw.some(choices, throw.choices(range(len(weights)), weights)[0]):
-            if (format == "txt" and step in _NOT_FLAT) or (format in ("xlsx", "ofd") and step in _NOT_ON_SHEETS):
+            if (format == "txt" and step in _NOT_FLAT) or (format in ("xlsx", "xls", "ofd") and step in _NOT_ON_SHEETS):
                 continue
             step(draft)
             draft.steps.append(step.__name__)
@@ -92,10 +94,12 @@ def _typeset(draft: Draft, format: str) -> tuple[str, bytes]:
         layout = draft.throw.one(pages.LAYOUTS)
         draft.steps.append(layout.__name__)
         return "report.html", pages.encoded(layout(draft), draft.throw)
-    if format == "xlsx":
+    if format in ("xlsx", "xls"):
         _open_what_a_sheet_cannot_tell(draft)
     if format == "rtf":
         return "report.rtf", rtf.render(draft.paper, draft.throw.chance(0.4))
+    if format in outside.MAKERS:
+        return f"report.{'pdf' if format == 'scan' else format}", outside.MAKERS[format](draft.paper, draft.throw)
     return f"report.{format}", _BYTES[format](draft.paper)
 
 
