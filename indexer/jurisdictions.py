@@ -157,6 +157,8 @@ class Register:
         if division is not None:
             yield division
             yield from (d for d in self.below.get(division.parent, ()) if _akin(d, division))
+            raised = (d for d in self.by_name[division.name] if d.level != division.level)  # 儋州市: county, then city
+            yield from (d for d in raised if d.level != "township" and d.code[:2] == division.code[:2])
 
     def full_name(self, division: Division, year: int | None = None) -> str:
         """Return the names from the province down, e.g. 山东省聊城市阳谷县西湖镇."""

@@ -14,7 +14,7 @@ Kind = Literal["government", "department", "zone", "national_department", "natio
 _VERTICAL = re.compile(
     r"^(?:国家税务总局|国家税务局|国家统计局|国家金融监督管理总局|中国(?:银行业?保险|银行业|保险|证券)监督管理委员会|中国银保监会|中国证监会|"
     r"国家矿山安全监察局|国家煤矿安全监察局|国家外汇管理局|国家能源局|国家邮政局|国家烟草专卖局|国家林业和草原局|国家粮食和物资储备局|"
-    r"中国人民政治协商会议|中国共产党|中国共产主义青年团|政协|中共|共青团|原(?=.{2,8}[省市县区旗州盟])|中国人民银行|中华人民共和国|中国民用航空局?|中国气象局|中国地震局|自然资源部|生态环境部|交通运输部|水利部|财政部|审计署)(?:驻)?"
+    r"中国人民政治协商会议|中国共产党|中国共产主义青年团|政协|中共|共青团|中国人民银行|中华人民共和国|中国民用航空局?|中国气象局|中国地震局|自然资源部|生态环境部|交通运输部|水利部|财政部|审计署)(?:驻)?"
 )
 _MINISTRY = re.compile(
     r"^(?:中华人民共和国)?(?:外交|国防|教育|科学技术|科技|工业和信息化|公安|国家安全|安全|民政|司法|财政|人力资源和社会保障|国土资源|自然资源|"
@@ -98,8 +98,11 @@ def take_apart(name: str, register: Register, year: int | None) -> Name:
         return Name(name, (), "", "national")
     head = _VERTICAL.match(name)
     vertical = head[0] if head and head.end() < len(name) else ""
+    found = best_chains(name[len(vertical) :], register, year, short=bool(vertical))
+    if not found and name.startswith("原"):
+        vertical = "原"
+        found = best_chains(name[1:], register, year)
     body = name[len(vertical) :]
-    found = best_chains(body, register, year, short=bool(vertical))
     if not found and not vertical and _MINISTRY.match(name):
         return Name(name, (), name, "national_department")
     if not found:

@@ -94,6 +94,8 @@ def test_a_title_is_shown_as_printed_and_compared_as_folded():
         ("恩施州财政局", "city_department", "湖北省/恩施土家族苗族自治州"),
         ("广元市人民政府以工代赈办公室", "city_department", "四川省/广元市"),
         ("重庆市万盛区", "county", "重庆市/万盛区"),
+        ("原平市财政局", "county_department", "山西省/忻州市/原平市"),
+        ("原阳谷县环境保护局", "county_department", "山东省/聊城市/阳谷县"),
         ("全州县财政局", "county_department", "广西壮族自治区/桂林市/全州县"),
         ("湘西自治州财政局", "city_department", "湖南省/湘西土家族苗族自治州"),
         ("前郭县", "county", "吉林省/松原市/前郭尔罗斯蒙古族自治县"),
