@@ -1,10 +1,13 @@
 """The archive as a crawl uses it: one thread does all storing, so that the reactor never waits for a disk.
 
+What has come in while the thread was busy is stored with one flush to the disk and one commit.
+
 Made by ``crawler.run``; pipelines and middlewares await its methods.
 """
 
 import asyncio
 import datetime
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,12 +18,15 @@ from sqlalchemy import select
 from crawler import urls
 from crawler.archive import Archive, Fetch, Known, Stored
 from crawler.archive.catalogue import Document, Problem
+from crawler.archive.fetch import now
 from crawler.problems import settle
 from crawler.register import PortalEntry
 from crawler.summary import CrawlSummary, Failure
 from crawler.withdrawal import judge
 
 T = TypeVar("T")
+TOGETHER = 64
+"""Exchanges that are stored with one commit, at most."""
 BATCH = 100
 """Documents that a spider revisits at a time."""
 
@@ -46,38 +52,62 @@ class Unseen:
 
 
 class Keeper:
-    """Runs every call to the archive on one thread."""
+    """Runs every call to the archive on one thread; ``clock`` tells when things happen (a simulation has its own)."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, clock: Callable[[], datetime.datetime] | None = None) -> None:
         self.archive = archive
+        self.clock = clock or now
+        self._simulated = clock is not None
         self._thread = ThreadPoolExecutor(1, "archive")
+        self._waiting: deque[tuple[Fetch, asyncio.Future[Stored]]] = deque()
 
     async def _run(self, call: Callable[..., T], *args: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, call, *args)
 
     async def store(self, fetch: Fetch) -> Stored:
         """Archive one exchange."""
-        return await self._run(self.archive.store, fetch)
+        if self._simulated:
+            fetch.time = self.clock()
+        loop = asyncio.get_running_loop()
+        stored: asyncio.Future[Stored] = loop.create_future()
+        self._waiting.append((fetch, stored))
+        self._thread.submit(self._store_waiting, loop)
+        return await stored
+
+    def _store_waiting(self, loop: asyncio.AbstractEventLoop) -> None:
+        batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER))]
+        if not batch:
+            return
+        try:
+            done = self.archive.store_many([fetch for fetch, _ in batch])
+        except Exception as error:
+            for _, stored in batch:
+                loop.call_soon_threadsafe(_fail, stored, error)
+            return
+        loop.call_soon_threadsafe(_finish, [stored for _, stored in batch], done)
 
     async def begin(self, entry: PortalEntry) -> str:
         """Note that a visit begins; returns the crawl's id."""
         facts = {"title": entry.title, "home": entry.home, "jurisdiction": entry.jurisdiction, "family": entry.family}
-        return await self._run(lambda: self.archive.begin_crawl(entry.name, **facts))
+        return await self._run(lambda: self.archive.begin_crawl(entry.name, time=self.clock(), **facts))
 
     async def end(self, crawl: str, summary: CrawlSummary) -> None:
         """Note that a visit ended, with its counts, and what it found gone."""
         counts = {k: v for k, v in summary.to_json().items() if isinstance(v, int | float | dict)}
-        await self._run(self.archive.end_crawl, crawl, summary.reason, counts)
-        await self._run(judge, self.archive, crawl, self.archive.settings)
-        await self._run(settle, self.archive, crawl)
+        await self._run(self.archive.end_crawl, crawl, summary.reason, counts, self.clock())
+        await self._run(judge, self.archive, crawl, self.archive.settings, self.clock())
+        await self._run(settle, self.archive, crawl, self.clock())
 
     async def problem(self, portal: str, failure: Failure) -> None:
         """Note a failure as a problem of its portal."""
-        await self._run(lambda: self.archive.problem(failure.kind, failure.reason, portal=portal, url=failure.url))
+        await self._run(self._problem, portal, failure)
 
     def note(self, portal: str, failure: Failure) -> None:
         """Note a failure from where nothing can be awaited."""
-        self._thread.submit(self.archive.problem, failure.kind, failure.reason, portal=portal, url=failure.url).result()
+        self._thread.submit(self._problem, portal, failure).result()
+
+    def _problem(self, portal: str, failure: Failure) -> None:
+        self.archive.problem(failure.kind, failure.reason, portal=portal, url=failure.url, time=self.clock())
 
     async def switched(self, portal: str) -> dict[str, str]:
         """Return the hosts of a portal that were found to speak another scheme, with that scheme."""
@@ -127,3 +157,14 @@ class Keeper:
     def close(self) -> None:
         """Wait for what is being stored; the archive itself is closed by who opened it."""
         self._thread.shutdown()
+
+
+def _finish(waiting: list[asyncio.Future[Stored]], done: list[Stored]) -> None:
+    for future, stored in zip(waiting, done, strict=True):
+        if not future.done():
+            future.set_result(stored)
+
+
+def _fail(future: asyncio.Future[Stored], error: Exception) -> None:
+    if not future.done():
+        future.set_exception(error)

@@ -3,6 +3,8 @@
 Called at the end of each crawl.
 """
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from crawler.archive import Archive
@@ -17,7 +19,7 @@ def got_through(reason: str | None) -> bool:
     return reason in ("finished", "promise_broken")
 
 
-def settle(archive: Archive, crawl: str) -> int:
+def settle(archive: Archive, crawl: str, time: datetime | None = None) -> int:
     """Resolve the problems that were open before a crawl and that it did not meet; return how many.
 
     After a crawl that did not get through every problem stays open.
@@ -33,5 +35,5 @@ def settle(archive: Archive, crawl: str) -> int:
         )
         over = connection.execute(query).scalars().all()
     for problem in over:
-        archive.resolve(problem)
+        archive.resolve(problem, time)
     return len(over)

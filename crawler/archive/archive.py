@@ -89,26 +89,34 @@ class Archive:
                 out.append(Stored(entry.id, entry.document, entry.outcome))
         return out
 
-    def begin_crawl(self, portal: str, **facts: str | None) -> str:
+    def begin_crawl(self, portal: str, *, time: datetime | None = None, **facts: str | None) -> str:
         """Note that a visit of a portal begins; return the crawl's id for ``Fetch.crawl``.
 
         ``facts`` are the register's title, home, jurisdiction and family.
         """
         crawl = uuid.uuid4().hex
-        self._event("crawl-begin", {"crawl": crawl, "portal": {"name": portal, **facts}})
+        self._event("crawl-begin", {"crawl": crawl, "portal": {"name": portal, **facts}}, time)
         return crawl
 
-    def end_crawl(self, crawl: str, reason: str, counts: dict[str, Any]) -> None:
+    def end_crawl(self, crawl: str, reason: str, counts: dict[str, Any], time: datetime | None = None) -> None:
         """Note that a visit ended: Scrapy's close reason, and the counts of the crawl's table."""
-        self._event("crawl-end", {"crawl": crawl, "reason": reason, "counts": counts})
+        self._event("crawl-end", {"crawl": crawl, "reason": reason, "counts": counts}, time)
 
-    def problem(self, kind: str, evidence: str, *, portal: str | None = None, url: str | None = None) -> None:
+    def problem(
+        self,
+        kind: str,
+        evidence: str,
+        *,
+        portal: str | None = None,
+        url: str | None = None,
+        time: datetime | None = None,
+    ) -> None:
         """Note something that does not work, with its evidence; the same problem met again is counted."""
-        self._event("problem", {"kind": kind, "evidence": evidence[:4000], "portal": portal, "url": url})
+        self._event("problem", {"kind": kind, "evidence": evidence[:4000], "portal": portal, "url": url}, time)
 
-    def resolve(self, problem: str) -> None:
+    def resolve(self, problem: str, time: datetime | None = None) -> None:
         """Note that a problem (its id) is over."""
-        self._event("resolved", {"problem": problem})
+        self._event("resolved", {"problem": problem}, time)
 
     def note(self, event: str, data: dict[str, Any], time: datetime | None = None) -> None:
         """Keep another event that ``apply`` knows (absent, withdrawn, moved)."""

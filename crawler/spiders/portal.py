@@ -89,7 +89,7 @@ class PortalSpider(scrapy.Spider):
         self.sample = sample
         self.seen = endings.Seen()
         self.family = FAMILIES[entry.family]
-        self.began = datetime.datetime.now(datetime.UTC)
+        self.began = keeper.clock() if keeper is not None else datetime.datetime.now(datetime.UTC)
         self.found = endings.Found()
         self.chains: dict[str, set[int]] = {}
         self.sought: set[str] = set()
