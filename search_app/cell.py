@@ -1,18 +1,23 @@
 """The page of one number: where it stands in the original, the identities it is part of, its other years.
 
-GET /reports/<id>/cells/<path>, the path with dots (requests.granted.total).
+GET /reports/<id>/cells/<path>, the path with dots (requests.granted.total); …/original shows it in its original.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import Blueprint, Response, abort, render_template, url_for
 
+from crawler.archive import ArchiveError
 from indexer.forms import Column, Form, Identity, Row, forms
 from indexer.report import CellPath
 from search_app import report as report_page
+from search_app.errors import problem
+from search_app.excerpt import Excerpt
 from search_app.grids import cell_at
+from search_app.language import t
+from search_app.rereading import Busy
 from search_app.sources import sources
 
 blueprint = Blueprint("cell", __name__)
@@ -47,12 +52,8 @@ class Equation:
 @blueprint.get("/reports/<string(maxlength=64):report_id>/cells/<string(maxlength=200):path>")
 def page(report_id: str, path: str) -> str:
     """Show one cell of a report."""
-    report = report_page.load(report_id)
-    form = forms().get(str(report.get("form")))
+    report, form, (row, column) = _found(report_id, path)
     cell_path = tuple(path.split("."))
-    found = next(((row, column) for p, row, column in form.cells() if p == cell_path), None) if form else None
-    if form is None or found is None:
-        abort(404)
     tables = report.get("tables") or {}
     findings = [
         (number, finding)
@@ -64,16 +65,67 @@ def page(report_id: str, path: str) -> str:
         report=report,
         path=cell_path,
         cell=cell_at(tables, cell_path),
-        row=found[0],
-        column=found[1],
+        row=row,
+        column=column,
         table=form.table(cell_path[0]),
-        equations=equations(form, tables, cell_path, found),
+        equations=equations(form, tables, cell_path, (row, column)),
         findings=findings,
         years=_years(report_id, cell_path),
         best=report_page.best_original(report),
         document=next(iter(report.get("documents") or ()), None),
         api_url=url_for("api.report", report_id=report_id),
     )
+
+
+@blueprint.get("/reports/<string(maxlength=64):report_id>/cells/<string(maxlength=200):path>/original")
+def original(report_id: str, path: str) -> str | Response:
+    """Show a cell's surroundings in the original."""
+    report, _, (row, column) = _found(report_id, path)
+    try:
+        found = _excerpt(report, path)
+    except (Busy, ArchiveError) as error:
+        return problem(503, t("changes.busy") if isinstance(error, Busy) else str(error))
+    return render_template(
+        "excerpt.html",
+        report=report,
+        path=path,
+        row=row,
+        column=column,
+        cell=cell_at(report.get("tables") or {}, tuple(path.split("."))),
+        found=found,
+        document=report["documents"][0],
+    )
+
+
+@blueprint.get("/reports/<string(maxlength=64):report_id>/cells/<string(maxlength=200):path>/original.png")
+def picture(report_id: str, path: str) -> Response:
+    """Return the strip of the page in which a cell stands, as a picture."""
+    report, *_ = _found(report_id, path)
+    try:
+        found = _excerpt(report, path)
+    except (Busy, ArchiveError):
+        abort(503)
+    if not found.picture:
+        abort(404)
+    return Response(found.picture, content_type="image/png")
+
+
+def _found(report_id: str, path: str) -> tuple[dict[str, Any], Form, tuple[Row, Column]]:
+    """Return a report, its form, and the row and column of a cell; ends the request with 404 where there is none."""
+    report = report_page.load(report_id)
+    form = forms().get(str(report.get("form")))
+    for known_path, row, column in form.cells() if form else ():
+        if ".".join(known_path) == path and form is not None:
+            return report, form, (row, column)
+    abort(404)
+
+
+def _excerpt(report: dict[str, Any], path: str) -> Excerpt:
+    """Return what surrounds a cell.  Raises ArchiveError and Busy."""
+    place = cell_at(report.get("tables") or {}, tuple(path.split("."))).get("place")
+    if not place or not report.get("documents"):
+        abort(404)
+    return sources().rereader.excerpt(sources().archive, report["documents"][0], dict(place))
 
 
 def equations(form: Form, tables: Mapping[str, Any], path: CellPath, found: tuple[Row, Column]) -> list[Equation]:

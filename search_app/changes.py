@@ -73,7 +73,7 @@ def _compare(report_id: str, older: str, newer: str) -> Compared:
 
 def _reading(document: dict[str, Any], capture: dict[str, Any]) -> dict[str, Any]:
     try:
-        reading: Reading = sources().rereader.read(sources().archive, document, capture["id"])
+        reading: Reading = sources().rereader.version(sources().archive, document, capture["id"])
     except Busy as error:
         raise UnreadableError(t("changes.busy")) from error
     except ArchiveError as error:

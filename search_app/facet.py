@@ -25,7 +25,7 @@ def page(key: str) -> BaseResponse | str:
     asked = replace(places.completed(parameters.parse(request.args, current())), page=1)
     contains = request.args.get("contains", "").strip()[: parameters.MAX_VALUE]
     try:
-        result = sources().backend.search(replace(asked, facets=(key,), size=1, snippets=0))
+        result = sources().backend.search(replace(asked, facets=(key,), size=1, snippets=0, facet_size=100_000))
     except QueryError:
         return redirect(address(asked), 302)
     found = [choice(asked, key, value) for value in result.facets.get(key, ())]

@@ -32,3 +32,15 @@ def app(road: Road) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """Return a visitor without cookies."""
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def by_document(app, road: Road) -> dict[str, str]:
+    """Return report ids by the world's document ids."""
+    urls = {road.site.url(d): d.id for d in road.world.documents}
+    client = app.test_client()
+    found = {}
+    for report_id in road.reports():
+        for document in client.get(f"/api/v1/reports/{report_id}").json["documents"]:
+            found[urls[document["url"]]] = report_id
+    return found

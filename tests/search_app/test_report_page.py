@@ -12,18 +12,6 @@ from tests.road.road import Road
 pytestmark = pytest.mark.xdist_group("app")
 
 
-@pytest.fixture(scope="session")
-def by_document(app, road: Road) -> dict[str, str]:
-    """Return report ids by the world's document ids."""
-    urls = {road.site.url(d): d.id for d in road.world.documents}
-    client = app.test_client()
-    found = {}
-    for report_id in road.reports():
-        for document in client.get(f"/api/v1/reports/{report_id}").json["documents"]:
-            found[urls[document["url"]]] = report_id
-    return found
-
-
 def page_of(client: FlaskClient, report_id: str) -> BeautifulSoup:
     answer = client.get(f"/reports/{report_id}")
     assert answer.status_code == 200
