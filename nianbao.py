@@ -22,7 +22,8 @@ COMMANDS = {
     "rebuild": "indexer.cli:rebuild",
     "serve": "search_app.cli:serve",
     "status": "search_app.cli:status",
-    "export": "search_app.cli:export",
+    "export": "indexer.export.cli:export",
+    "series": "indexer.export.cli:series",
 }
 """Command → where it lives; imported when it is called, so that `nianbao --help` starts quickly."""
 

@@ -7,7 +7,8 @@ at any moment leaves the last commit; what it left half written is removed by th
 import json
 import shutil
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,10 @@ from indexer.index.schema import fingerprint
 from indexer.index.segment import Segment, write
 from indexer.index.snapshot import Snapshot, load
 from indexer.index.workers import built
+from indexer.search.aggregate import series
 from indexer.search.answer import search
-from indexer.search.model import IndexMismatch, SearchRequest, SearchResult
+from indexer.search.model import IndexMismatch, Record, SearchRequest, SearchResult, Series
+from indexer.search.records import records
 
 CACHE_BYTES = 192 * 1024 * 1024
 BATCH = 2_000
@@ -49,6 +52,19 @@ class EmbeddedIndex:
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer a search on the last commit.  Raises QueryError."""
         return search(self.snapshot(), request)
+
+    def records(self, request: SearchRequest, cells: Iterable[str] = (), text: bool = False) -> Iterator[Record]:
+        """Yield every report that a request matches, all from one commit.  Raises QueryError."""
+        return records(self.snapshot(), request, tuple(cells), text)
+
+    def series(self, lines: Mapping[str, SearchRequest], numbers: Sequence[str], by: str = "year") -> Series:
+        """Aggregate numbers by a facet, for each of the requests.  Raises QueryError."""
+        return series(self.snapshot(), lines, numbers, by)
+
+    def version(self) -> str:
+        """Name the commit: its number, its time and what it was made with."""
+        snapshot = self.snapshot()
+        return f"{snapshot.generation} of {snapshot.time} ({fingerprint()})"
 
     def ids(self) -> dict[str, str]:
         """Return the report ids in the index, each with the digest of the entry it was built from."""
@@ -122,6 +138,7 @@ class EmbeddedIndex:
             fresh = [self._listed(segment, _superseded(segment, written), names) for segment in made if segment.size]
             listed["segments"] = self._merged([*kept, *fresh], names)
             listed["generation"] += 1
+            listed["time"] = datetime.now(UTC).isoformat(timespec="seconds")
             write_json(self._list, listed)
             self._anew = False
             self._sweep(listed)

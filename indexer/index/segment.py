@@ -217,7 +217,8 @@ class Segment:
     def stored(self, document: int) -> dict[str, Any]:
         """Return what lists show of a document."""
         at = self._small["stored_at"]
-        found: dict[str, Any] = json.loads(self._file.bytes("stored", int(at[document]), int(at[document + 1])))
+        kept = self._file.bytes("stored", int(at[document]), int(at[document + 1]))
+        found: dict[str, Any] = json.loads(kept.decode())
         return found
 
     def pieces(self, document: int) -> list[tuple[str, int, str, str]]:

@@ -29,11 +29,12 @@ class Part:
 
 @dataclass(eq=False)
 class Snapshot:
-    """What one commit made visible.  ``generation`` counts commits."""
+    """What one commit made visible.  ``generation`` counts commits, ``time`` is when it was made (ISO, UTC)."""
 
     generation: int
     parts: tuple[Part, ...]
     cache: Cache
+    time: str = ""
 
     @cached_property
     def size(self) -> int:
@@ -135,4 +136,4 @@ def load(folder: Path, listed: dict[str, Any], cache: Cache, known: dict[str, Se
             alive[np.fromfile(folder / item["deleted"], "<u4")] = False
         parts.append(Part(segment, first, alive))
         first += segment.size
-    return Snapshot(listed["generation"], tuple(parts), cache)
+    return Snapshot(listed["generation"], tuple(parts), cache, listed.get("time", ""))

@@ -157,16 +157,16 @@ def numbers(snapshot: Snapshot, measure: Measure) -> np.ndarray:
 
 
 def _measured(snapshot: Snapshot, measure: Measure) -> np.ndarray:
-    over = _summed(snapshot, measure.over)
+    over = summed(snapshot, measure.over)
     if not measure.under:
         return over
-    under = _summed(snapshot, measure.under)
+    under = summed(snapshot, measure.under)
     out = np.full(snapshot.size, np.nan)
     np.divide(over, under, out=out, where=under > 0)
     return out
 
 
-def _summed(snapshot: Snapshot, paths: tuple[str, ...]) -> np.ndarray:
+def summed(snapshot: Snapshot, paths: tuple[str, ...]) -> np.ndarray:
     """Sum cells where all that the form has are printed values; cells that the form lacks do not count."""
     if paths == ("year",):
         return _years(snapshot)

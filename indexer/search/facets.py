@@ -81,15 +81,14 @@ def count(
     codes = codes[within[snapshot.owners(facet)] if snapshot.is_many(facet) else within]
     counts = np.bincount(codes, minlength=len(values)) if len(values) else np.zeros(0, np.int64)
     selected = set(request.filters.get(facet, ()))
-    found = [
-        FacetValue(
-            values[i], vocabulary.label_of(facet, values[i], request.language), int(counts[i]), values[i] in selected
-        )
-        for i in np.flatnonzero(counts)
-        if values[i] or facet not in PLACES
-    ]
-    missing = selected - {value.value for value in found}
-    found += [FacetValue(v, vocabulary.label_of(facet, v, request.language), 0, True) for v in sorted(missing)]
+    present = np.flatnonzero(counts)
+    if len(present) > request.facet_size:
+        present = present[np.argsort(-counts[present], kind="stable")[: request.facet_size]]
+    shown = {values[i]: int(counts[i]) for i in present if values[i] or facet not in PLACES}
+    at = {value: i for i, value in enumerate(values)} if selected - shown.keys() else {}
+    shown |= {value: int(counts[at[value]]) if value in at else 0 for value in selected - shown.keys()}
+    label = vocabulary.label_of
+    found = [FacetValue(v, label(facet, v, request.language), n, v in selected) for v, n in shown.items()]
     return tuple(sorted(found, key=lambda value: _order(facet, value)))
 
 

@@ -4,7 +4,7 @@ The embedded Whoosh index implements :class:`Backend` today; a distributed index
 same tests.  The page, the API, the command line and the export all speak these types.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
@@ -27,7 +27,8 @@ class SearchRequest:
     (lowest, highest), both inclusive, None for open; a report without the number is outside every range.
     ``sort`` is "relevance", "year" or a number's key, with "-" before it for descending.  ``page`` counts from 1.
     The places selected in several facets are one selection: a place with a narrower one selected inside it stands for
-    that one alone.  ``histograms`` names numbers whose distribution is wanted, ``snippets`` how many sentences a hit.
+    that one alone.  ``histograms`` names numbers whose distribution is wanted, ``snippets`` how many sentences a hit
+    has, ``facet_size`` how many values of a facet are listed (the most frequent; all chosen ones are).
     """
 
     q: str = ""
@@ -41,6 +42,7 @@ class SearchRequest:
     histograms: tuple[str, ...] = ()
     synonyms: bool = True
     snippets: int = 3
+    facet_size: int = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,70 @@ def _hit(hit: Hit) -> dict[str, Any]:
     return {**hit.stored, "id": hit.id, "score": round(hit.score, 4), "snippets": snippets}
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A matching report for taking away: what lists show, its cells (path → state, value), its text if wanted.
+
+    ``text`` is (field, section number, section title, text) in the order of the report.
+    """
+
+    stored: dict[str, Any]
+    cells: dict[str, tuple[str, float | None]]
+    text: tuple[tuple[str, int, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number over some reports of the forms named.
+
+    ``reports`` = ``known`` + ``blank`` + ``unclear`` (missing, ambiguous, n/0) + ``absent`` (not in the form).
+    ``total``, ``median``, ``mean`` are over the known (None: there is none); of a ratio ``total`` is that of the sums.
+    """
+
+    forms: tuple[str, ...]
+    reports: int
+    known: int
+    blank: int
+    unclear: int
+    absent: int
+    total: float | None
+    median: float | None
+    mean: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One group (a year, a level, a place): for each number a figure, or one for each form that does not compare."""
+
+    value: str
+    label: str
+    reports: int
+    figures: dict[str, tuple[Figure, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The points of one result set; several lines stand side by side."""
+
+    label: str
+    reports: int
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Numbers aggregated by a facet.  ``breaks`` names numbers that do not compare between forms, with the reason."""
+
+    by: str
+    numbers: dict[str, str]
+    lines: tuple[Line, ...]
+    breaks: dict[str, str]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the shape of `GET /api/v1/series` and `nianbao series --json`."""
+        return asdict(self)
+
+
 class QueryError(ConfigurationError):
     """A query cannot be understood; ``position`` is where in the text (from 0), for pointing at it."""
 
@@ -161,3 +227,12 @@ class Backend(Protocol):
 
     def ids(self) -> dict[str, str]:
         """Return the report ids in the index, each with the digest of the entry it was built from."""
+
+    def records(self, request: SearchRequest, cells: Iterable[str] = (), text: bool = False) -> Iterator[Record]:
+        """Yield every report that a request matches, in its order (page and size aside).  Raises QueryError."""
+
+    def series(self, lines: Mapping[str, SearchRequest], numbers: Sequence[str], by: str = "year") -> Series:
+        """Aggregate numbers by a facet, for each of the requests (by label).  Raises QueryError."""
+
+    def version(self) -> str:
+        """Name the state of the data: it changes with every update and is written into what is taken away."""

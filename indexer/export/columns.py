@@ -1,0 +1,208 @@
+"""Which columns an export has, and what each of them means: the codebook, made from the forms.
+
+Wide: a row is a report; a cell has its value and, under ``<path>.state``, its state.  Long: a row is a cell.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from config.errors import ConfigurationError
+from indexer import forms
+from indexer.index.schema import FIELDS, cell_columns
+from indexer.search import numbers, vocabulary
+from indexer.search.model import Record
+from indexer.search.numbers import compute
+
+Kind = Literal["text", "whole", "number"]
+Value = str | int | float | None
+
+FACTS: dict[str, tuple[Kind, str, str]] = {
+    "id": ("text", "报告编号", "Id of the report in this collection"),
+    "title": ("text", "标题", "Title as printed"),
+    "agency": ("text", "行政机关", "Agency as it names itself"),
+    "normalised": ("text", "行政机关（带行政区）", "Agency with its jurisdiction"),
+    "scope": ("text", "统计口径（本级/汇总）", "Scope, where the report says it: own work or all bodies of the area"),
+    "year": ("whole", "报告年度", "Year that is reported on"),
+    "date": ("text", "落款日期", "Date that the document bears (ISO 8601)"),
+    "level": ("text", "机关级别", "Level of the agency"),
+    "place": ("text", "行政区", "Jurisdiction from province downwards, divided by /"),
+    "code": ("text", "行政区划代码", "Code of the division valid in the year"),
+    "form": ("text", "表式", "Statutory form by the labels printed: 2008, 2014, 2019 or 2021"),
+    "formats": ("text", "原件格式", "Formats of the originals, divided by ;"),
+    "portals": ("text", "来源门户", "Portals it was taken from, divided by ;"),
+    "documents": ("whole", "文件数", "Number of documents that are manifestations of the report"),
+    "check": ("text", "勾稽检查", "State of the identities: holds, holds_if_blank, fails or none"),
+    "findings": ("whole", "检查发现数", "Number of findings"),
+}
+GROUPS = ("facts", "numbers", "cells", "states", "text")
+LONG = ("id", "agency", "year", "place", "level", "form")
+CELL = ("table", "cell", "label", "value", "state", "unit")
+
+
+class UnknownField(ConfigurationError):  # noqa: N818 - says what is the case
+    """A field that was chosen does not exist; the message lists what does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name, what kind of values it has, what it means, and how it is taken from a record."""
+
+    name: str
+    kind: Kind
+    label: str
+    label_en: str
+    value: Callable[[Record], Value]
+    unit: str = ""
+
+
+def wide(fields: Sequence[str]) -> list[Column]:
+    """Return the columns for the fields chosen: names of columns, or of GROUPS; none: facts and key numbers.
+
+    Raises UnknownField.
+    """
+    chosen: dict[str, Column] = {}
+    for name in fields or ("facts", "numbers"):
+        for column in _of(name):
+            chosen.setdefault(column.name, column)
+    return list(chosen.values())
+
+
+@cache
+def in_print_order() -> tuple[str, ...]:
+    """Return all cells as the forms print them, the older form first."""
+    printed = [".".join(path) for form in forms.forms().values() for path, _, _ in form.cells()]
+    return tuple(dict.fromkeys((*printed, *cell_columns())))
+
+
+def cells_of(fields: Sequence[str]) -> tuple[str, ...]:
+    """Return the cells that an export of these fields reads."""
+    needed: dict[str, None] = {}
+    for name in fields or ("facts", "numbers"):
+        if name in ("cells", "states"):
+            needed |= dict.fromkeys(in_print_order())
+        elif name == "numbers":
+            needed |= dict.fromkeys(
+                c for measure in numbers.measures().values() for c in (*measure.over, *measure.under)
+            )
+        elif (found := numbers.measure(name.removesuffix(".state"))) is not None:
+            needed |= dict.fromkeys((*found.over, *found.under))
+    return tuple(needed)
+
+
+def _of(name: str) -> Iterator[Column]:
+    if name == "facts":
+        yield from (_fact(key) for key in FACTS)
+    elif name in FACTS:
+        yield _fact(name)
+    elif name == "numbers":
+        yield from (_number(key) for key in numbers.key_numbers())
+    elif name in ("cells", "states"):
+        for path in in_print_order():
+            yield _cell(path)
+            if name == "states":
+                yield _state(path)
+    elif name == "text":
+        yield from (_text(field) for field in FIELDS[2:])
+    elif name in FIELDS:
+        yield _text(name)
+    elif name in numbers.key_numbers():
+        yield _number(name)
+    elif name in cell_columns():
+        yield _cell(name)
+    elif name.removesuffix(".state") in cell_columns():
+        yield _state(name.removesuffix(".state"))
+    else:
+        raise UnknownField(f"no field is called {name}; there are {', '.join((*GROUPS, *FACTS))}, numbers and cells")
+
+
+def _fact(key: str) -> Column:
+    kind, label, label_en = FACTS[key]
+
+    def value(record: Record) -> Value:
+        found = record.stored.get(key)
+        return ";".join(found) if isinstance(found, list) else found
+
+    return Column(key, kind, label, label_en, value)
+
+
+def _number(key: str) -> Column:
+    number = numbers.key_numbers()[key]
+    measure = numbers.measures()[key]
+    return Column(
+        key,
+        "number",
+        number.label,
+        number.label_en,
+        lambda record: _tidy(compute(measure, {p: c for p, c in record.cells.items() if c[0]})),
+        number.unit,
+    )
+
+
+def _cell(path: str) -> Column:
+    label, label_en, unit = meaning(path)
+    return Column(path, "number", label, label_en, lambda record: _tidy(record.cells[path][1]), unit)
+
+
+def _state(path: str) -> Column:
+    label, label_en, _ = meaning(path)
+    return Column(
+        f"{path}.state", "text", f"{label}（状态）", f"{label_en} (state)", lambda record: record.cells[path][0]
+    )
+
+
+def _text(field: str) -> Column:
+    label, label_en = (vocabulary.section_label(field, language) for language in ("zh", "en"))
+    return Column(
+        field,
+        "text",
+        label,
+        label_en,
+        lambda record: "\n".join(t for name, _, _, t in record.text if name == field and t),
+    )
+
+
+@cache
+def meaning(path: str) -> tuple[str, str, str]:
+    """Return a cell's Chinese and English label and its unit, from the newest form that has it."""
+    for form in reversed(forms.forms().values()):
+        for cell, row, column in form.cells():
+            if ".".join(cell) == path:
+                table = form.table(cell[0])
+                label = " / ".join((table.title, *row.groups, row.label, column.label))
+                label_en = " / ".join((table.title_en, row.label_en, column.label_en))
+                return label, label_en, column.unit or ""
+    return path.partition(".")[2], path.partition(".")[2], ""
+
+
+def _tidy(value: float | None) -> Value:
+    """Return whole numbers as such."""
+    return int(value) if value is not None and value == int(value) else value
+
+
+def long_rows(record: Record) -> Iterator[list[Value]]:
+    """Yield a row for each cell that the report's form has."""
+    head = [_fact(key).value(record) for key in LONG]
+    for path, (state, value) in record.cells.items():
+        if state:
+            label, _, unit = meaning(path)
+            yield [*head, path.partition(".")[0], path, label, _tidy(value), state, unit]
+
+
+def long_columns() -> list[Column]:
+    """Return the columns of the long shape (their values come from :func:`long_rows`)."""
+    told: dict[str, tuple[Kind, str, str]] = {
+        "table": ("text", "表", "Table of the form"),
+        "cell": ("text", "单元格", "Cell by its path"),
+        "label": ("text", "单元格名称", "Labels of the cell as the notice has them"),
+        "value": ("number", "数值", "Printed number; empty unless the state is value"),
+        "state": ("text", "状态", "value, blank (not zero), missing or ambiguous"),
+        "unit": ("text", "单位", "Unit that the form lays down"),
+    }
+    return [_fact(key) for key in LONG] + [Column(k, *told[k], value=lambda _: None) for k in CELL]
+
+
+def codebook(columns: Sequence[Column]) -> list[dict[str, Any]]:
+    """Return what each column means, a dict a column."""
+    return [{"name": c.name, "type": c.kind, "unit": c.unit, "label": c.label, "label_en": c.label_en} for c in columns]

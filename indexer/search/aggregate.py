@@ -1,0 +1,114 @@
+"""Series and comparison: numbers of result sets by year, level or place, with the reports behind each figure.
+
+Forms that do not compare are never added up: a number with cells of table two (主动公开) has a figure for each form.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from indexer import forms
+from indexer.index.schema import MANY, STATES
+from indexer.index.snapshot import Snapshot
+from indexer.search import numbers as names
+from indexer.search import vocabulary
+from indexer.search.answer import Found
+from indexer.search.execute import numbers, summed
+from indexer.search.language import parse
+from indexer.search.measures import MeasureError, measured
+from indexer.search.model import FACETS, Figure, Line, Point, QueryError, SearchRequest, Series
+from indexer.search.numbers import Measure
+
+BREAK = {
+    "zh": "2019年与2021年表式的主动公开数据口径不同，不能相加或相连",
+    "en": "table two of the forms of 2019 and 2021 counts different things; the figures are neither added nor joined",
+}
+
+
+def series(snapshot: Snapshot, lines: Mapping[str, SearchRequest], wanted: Sequence[str], by: str) -> Series:
+    """Aggregate.  Raises QueryError for an unknown number or facet."""
+    if by not in FACETS or by in MANY:
+        raise QueryError(f"cannot aggregate by {by}; possible are {', '.join(f for f in FACETS if f not in MANY)}")
+    try:
+        measures = {name: measured(name) for name in wanted}
+    except MeasureError as error:
+        raise QueryError(str(error), error.position) from error
+    language = next(iter(lines.values())).language if lines else "zh"
+    return Series(
+        by,
+        {name: names.label(name, language) for name in wanted},
+        tuple(_line(snapshot, label, request, measures, by) for label, request in lines.items()),
+        {name: BREAK[language] for name, measure in measures.items() if not comparable(measure)},
+    )
+
+
+def comparable(measure: Measure) -> bool:
+    """Whether a measure means the same in all forms that have it (tables three and four do, table two does not)."""
+    cells = (*measure.over, *measure.under)
+    with_it = [
+        form.form for form in forms.forms().values() if {".".join(path) for path, _, _ in form.cells()} & set(cells)
+    ]
+    return len(with_it) < 2 or not any(cell.startswith("active_disclosure.") for cell in cells)
+
+
+def _line(snapshot: Snapshot, label: str, request: SearchRequest, measures: Mapping[str, Measure], by: str) -> Line:
+    found = Found(snapshot, request, parse(request.q, with_synonyms=request.synonyms).tree)
+    ids = np.flatnonzero(found.mask)
+    values, codes = snapshot.facet(by)
+    group = codes[ids]
+    order = np.argsort(group, kind="stable")
+    ids, group = ids[order], group[order]
+    edges = np.searchsorted(group, np.arange(len(values) + 1))
+    facts = {name: _Facts(snapshot, measure, ids) for name, measure in measures.items()}
+    form_names, form_codes = snapshot.facet("form")
+    points = []
+    for code, value in enumerate(values):
+        start, end = int(edges[code]), int(edges[code + 1])
+        if start == end:
+            continue
+        figures = {}
+        for name, fact in facts.items():
+            form = form_codes[ids[start:end]]
+            apart = [[f] for f in np.unique(form)] if not fact.comparable else [list(np.unique(form))]
+            figures[name] = tuple(
+                fact.figure(tuple(form_names[f] for f in some), start + np.flatnonzero(np.isin(form, some)))
+                for some in apart
+            )
+        points.append(Point(value, vocabulary.label_of(by, value, request.language), end - start, figures))
+    return Line(label, len(ids), tuple(points))
+
+
+class _Facts:
+    """A measure's values and states for the reports of a line."""
+
+    def __init__(self, snapshot: Snapshot, measure: Measure, ids: np.ndarray) -> None:
+        self.comparable = comparable(measure)
+        self.value = numbers(snapshot, measure)[ids]
+        self.over = summed(snapshot, measure.over)[ids] if measure.under else None
+        self.under = summed(snapshot, measure.under)[ids] if measure.under else None
+        states = [snapshot.cell(path)[1][ids] for path in (*measure.over, *measure.under)]
+        code = {state: i for i, state in enumerate(STATES)}
+        self.absent = np.all([s == code[""] for s in states], axis=0)
+        self.blank = np.any([s == code["blank"] for s in states], axis=0)
+
+    def figure(self, of_forms: tuple[str, ...], at: np.ndarray) -> Figure:
+        """Aggregate the reports ``at``."""
+        value = self.value[at]
+        is_known = ~np.isnan(value)
+        known = value[is_known]
+        absent = int(self.absent[at].sum())
+        blank = int((self.blank[at] & ~is_known).sum())
+        total = float(known.sum()) if len(known) else None
+        if self.over is not None and self.under is not None and len(known):
+            total = float(self.over[at][is_known].sum() / self.under[at][is_known].sum())
+        return Figure(
+            of_forms,
+            len(at),
+            len(known),
+            blank,
+            len(at) - len(known) - blank - absent,
+            absent,
+            total,
+            float(np.median(known)) if len(known) else None,
+            float(known.mean()) if len(known) else None,
+        )

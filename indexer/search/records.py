@@ -1,0 +1,53 @@
+"""Whole result sets, report by report, for exports.  The embedded backend hands them out."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from indexer.index.schema import STATES, cell_columns
+from indexer.index.snapshot import Snapshot
+from indexer.search.answer import Found, ordered
+from indexer.search.language import parse
+from indexer.search.model import QueryError, Record, SearchRequest
+
+BATCH = 500
+
+
+def records(snapshot: Snapshot, request: SearchRequest, cells: tuple[str, ...], text: bool) -> Iterator[Record]:
+    """Yield what a request matches, in its order.  Raises QueryError at once, not at the first record."""
+    columns = cell_columns()
+    if unknown := set(cells) - set(columns):
+        raise QueryError(f"no form has the cell {min(unknown)}")
+    tree = parse(request.q, with_synonyms=request.synonyms).tree
+    found = Found(snapshot, request, tree)
+    ids = np.flatnonzero(found.mask)
+    wanted = ordered(snapshot, replace(request, page=1, size=max(len(ids), 1)), ids, found.scores)
+    return _batches(snapshot, wanted, cells, [columns.index(path) for path in cells], text)
+
+
+def _batches(
+    snapshot: Snapshot, wanted: np.ndarray, cells: tuple[str, ...], rows: list[int], text: bool
+) -> Iterator[Record]:
+    for start in range(0, len(wanted), BATCH):
+        batch = [int(n) for n in wanted[start : start + BATCH]]
+        values, states = _cells(snapshot, batch, rows)
+        for i, document in enumerate(batch):
+            part = snapshot.part_of(document)
+            pairs = zip(cells, states[i].tolist(), values[i].tolist(), strict=True)
+            yield Record(
+                snapshot.stored(document),
+                {path: (STATES[s], v if STATES[s] == "value" else None) for path, s, v in pairs},
+                tuple(part.segment.pieces(document - part.first)) if text else (),
+            )
+
+
+def _cells(snapshot: Snapshot, batch: list[int], rows: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    """Return values and state codes (report × cell) of some documents."""
+    values, states = np.empty((len(batch), len(rows))), np.empty((len(batch), len(rows)), np.uint8)
+    for i, document in enumerate(batch):
+        part = snapshot.part_of(document)
+        at = document - part.first
+        for name, out in (("cell_values", values), ("cell_states", states)):
+            out[i] = part.segment.whole(name).reshape(-1, part.segment.size)[rows, at]
+    return values, states
