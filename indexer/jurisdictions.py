@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 import config
+from config.errors import ConfigurationError
 
 LEVELS = ("province", "city", "county", "township")
 _COLUMNS = ["code", "name", "level", "parent", "valid_from", "valid_to", "pinyin"]
@@ -30,6 +31,10 @@ _ENDINGS = {
     "county": re.compile(rf"(?:市|县|新区|林区|特区|区|(?:{_PEOPLES})*自治县)$"),
 }
 _FIRST_YEAR, _LAST_YEAR = 0, 9999
+
+
+class DivisionsError(ConfigurationError):
+    """A list of divisions is wrong; the message names file, line and reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +219,11 @@ def _load(path: Path, extra: Path | None, short_names: Path, _changed: int) -> R
 
 
 def read_divisions(path: Path) -> Iterator[Division]:
-    """Yield the rows of a list of divisions; ValueError names file and line of a wrong row."""
+    """Yield the rows of a list of divisions.  Raises DivisionsError."""
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file)
         if next(reader, None) != _COLUMNS:
-            raise ValueError(f"{path}: line 1: the columns must be {','.join(_COLUMNS)}")
+            raise DivisionsError(f"{path}: line 1: the columns must be {','.join(_COLUMNS)}")
         for row in reader:
             try:
                 code, name, level, parent, since, until, pinyin = row
@@ -226,4 +231,4 @@ def read_divisions(path: Path) -> Iterator[Division]:
                     code, name, level, parent, int(since) if since else None, int(until) if until else None, pinyin
                 )
             except ValueError as error:
-                raise ValueError(f"{path}: line {reader.line_num}: {error}") from error
+                raise DivisionsError(f"{path}: line {reader.line_num}: {error}") from error

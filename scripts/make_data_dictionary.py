@@ -119,8 +119,8 @@ is known only where each of its cells is a printed value.
 """
 
 GOLD = """`nianbao evaluate` takes JSON files in the shape of a report (`tables`, `report_year`, `publisher.name`,
-`region`, `document_date`), or JSON Lines of titles: `title`, `url`, `report_year`, `publisher`, `body_level`, `province`, `city`,
-`county`.
+`region`, `document_date`), or JSON Lines of titles: `title`, `url`, `report_year`, `publisher`, `body_level`,
+`province`, `city`, `county`.
 """
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import config
+from config.errors import ConfigurationError
 from indexer.report import NarrativeNumber, Number, Section
 
 _SENTENCE = re.compile(r"[^。；;!！\n]+[。；;!！]?")
@@ -24,6 +25,10 @@ _ROUND = re.compile(r"(?:约|近|超过?|逾|突破|不少于|不低于|达到?�
 _LONGEST_CONTEXT = 160
 _MOST = 200
 _TIMES = {"万": 10_000, "亿": 100_000_000}
+
+
+class NarrativeError(ConfigurationError):
+    """config/narrative.toml is wrong; the message names file and reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class Rule:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules in force, in their order.  ValueError names the file where one is wrong."""
+    """Return the rules in force, in their order.  Raises NarrativeError."""
     path = config.find("narrative.toml")
     return _rules(path, path.stat().st_mtime_ns)
 
@@ -62,7 +67,7 @@ def _rules(path: Path, _changed: int) -> tuple[Rule, ...]:
     try:
         return tuple(_rule(entry) for entry in tomllib.loads(path.read_text("utf-8"))["number"])
     except (KeyError, re.error, tomllib.TOMLDecodeError) as error:
-        raise ValueError(f"{path}: {error}") from error
+        raise NarrativeError(f"{path}: {error}") from error
 
 
 def _rule(entry: dict[str, str | list[str]]) -> Rule:

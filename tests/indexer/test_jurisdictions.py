@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from indexer import jurisdictions
-from indexer.jurisdictions import Register, load, read_divisions
+from indexer.jurisdictions import DivisionsError, Register, load, read_divisions
 
 
 @pytest.fixture(scope="module")
@@ -127,8 +127,8 @@ def test_own_divisions_join_the_list(tmp_path, monkeypatch):
 def test_a_wrong_row_is_named_with_file_and_line(tmp_path: Path):
     path = tmp_path / "jurisdictions_extra.csv"
     path.write_text("code,name,level,parent,valid_from,valid_to,pinyin\n98,云岭省,province,,soon,,\n", "utf-8")
-    with pytest.raises(ValueError, match=r"jurisdictions_extra\.csv: line 2"):
+    with pytest.raises(DivisionsError, match=r"jurisdictions_extra\.csv: line 2"):
         list(read_divisions(path))
     path.write_text("code,name\n", "utf-8")
-    with pytest.raises(ValueError, match="line 1: the columns must be"):
+    with pytest.raises(DivisionsError, match="line 1: the columns must be"):
         list(read_divisions(path))

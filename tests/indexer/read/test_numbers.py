@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from indexer.forms import forms
-from indexer.read.numbers import numbers_in, read_numbers, rules
+from indexer.read.numbers import NarrativeError, numbers_in, read_numbers, rules
 from indexer.report import Section
 
 
@@ -72,6 +72,14 @@ def test_each_number_keeps_its_quote_its_sentence_and_its_section():
     (number,) = read_numbers([section])
     assert (number.quote, number.section) == ("全年主动公开政府信息 16 条", 1)
     assert number.sentence == "全年主动公开政府信息 16 条，反响良好。"
+
+
+def test_a_wrong_rule_is_named_with_its_file(tmp_path, monkeypatch):
+    path = tmp_path / "narrative.toml"
+    path.write_text('[[number]]\nkey = "a"\nlabel = "甲"\nlabel_en = "A"\nunits = "件"\nbefore = "("\n', "utf-8")
+    monkeypatch.setenv("NIANBAO_CONFIG_DIR", str(tmp_path))
+    with pytest.raises(NarrativeError, match=r"narrative\.toml"):
+        rules()
 
 
 def test_every_rule_has_both_labels_and_existing_cells():
