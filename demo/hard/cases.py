@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from demo.dice import dice
-from demo.hard import damage, flatten, outside, pages, prints, shapes
+from demo.hard import damage, flatten, headings, outside, pages, prints, shapes
 from demo.hard.case import Case, Draft
 from demo.model import Document
 from demo.paper import Paper
@@ -25,10 +25,24 @@ _BYTES: dict[str, Callable[[Paper], bytes]] = {
     "xlsx": xlsx.render,
     "ofd": ofd.render,
 }
-_NOT_FLAT = {shapes.spacer_column, shapes.empty_rows, prints.spaced_digits, shapes.unmerge_sideways}
+_NOT_FLAT = {
+    prints.upright_labels,
+    shapes.spacer_column,
+    shapes.empty_rows,
+    prints.spaced_digits,
+    shapes.unmerge_sideways,
+}
 """Changes that leave no trace in flattened text, or that nobody could undo there."""
 
-_NOT_ON_SHEETS = {prints.glued_heading, prints.broken_heading, prints.title_in_two_lines, shapes.caption}
+_NOT_ON_SHEETS = {
+    headings.glued_heading,
+    headings.broken_heading,
+    headings.title_in_two_lines,
+    headings.other_table,
+    headings.contents,
+    headings.run_in_heading,
+    shapes.caption,
+}
 
 
 @cache
@@ -73,6 +87,7 @@ def _change(draft: Draft, format: str) -> None:
     kinds: list[tuple[tuple[Callable[[Draft], None], ...], tuple[float, ...]]] = [
         (shapes.SHAPES, (0.5, 0.35, 0.15)),
         (prints.PRINTS, (0.35, 0.4, 0.25)),
+        (headings.HEADINGS, (0.5, 0.35, 0.15)),
         (damage.DAMAGES, (0.75, 0.25)),
         (damage.FLAT_DAMAGES if format == "txt" else (), (0.8, 0.2)),
     ]

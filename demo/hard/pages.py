@@ -68,7 +68,7 @@ def _loose(paper: Paper) -> str:
             out.append(f"<P align=left>{escape(item.text)}")
         else:
             rows = "".join(
-                "<TR>" + "".join(f"<TD{_bare(b.rowspan, b.colspan)}>{escape(b.text)}" for b in row)
+                "<TR>" + "".join(f"<TD{_bare(b.rowspan, b.colspan)}>{html.lines(b.text)}" for b in row)
                 for row in item.rows()
             )
             out.append(f"<TABLE border=1>{rows}</TABLE>")
@@ -84,9 +84,9 @@ def _in_divs(grid: Grid) -> str:
     rows = [
         "<tr>"
         + "".join(
-            f"<th{html.spans(b.rowspan, b.colspan)}>{escape(b.text)}</th>"
+            f"<th{html.spans(b.rowspan, b.colspan)}>{html.lines(b.text)}</th>"
             if b.row < first
-            else f"<td{html.spans(b.rowspan, b.colspan)}><div><span>{escape(b.text)}</span></div></td>"
+            else f"<td{html.spans(b.rowspan, b.colspan)}><div><span>{html.lines(b.text)}</span></div></td>"
             for b in row
         )
         + "</tr>"

@@ -1,11 +1,10 @@
-"""Changes of what is printed in cells and headings that leave every number readable."""
+"""Changes of what is printed in cells that leave every number readable."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 from demo.hard.case import Draft
-from demo.model import TrueSection
-from demo.paper import Box, Text
+from demo.paper import Box
 from indexer.forms import forms
 
 _WIDE = str.maketrans("0123456789.-", "０１２３４５６７８９．－")
@@ -88,67 +87,45 @@ def label_spelling(draft: Draft) -> None:
         grid.boxes = boxes
 
 
-def _headings(draft: Draft) -> list[tuple[int, Text, TrueSection]]:
-    """Return the headings that still stand as a paragraph of their own, with their place and section."""
-    sections = {section.heading: section for section in draft.truth.sections}
-    return [
-        (n, item, sections[item.text])
-        for n, item in enumerate(draft.paper.items)
-        if isinstance(item, Text) and item.text in sections
-    ]
+def spaced_labels(draft: Draft) -> None:
+    """Put blanks between the characters of short labels (规　章), as justified cells do."""
+    mark = draft.throw.one((" ", "\u3000", "  "))
+    for grid in draft.grids():
+        grid.boxes = [
+            replace(b, text=mark.join(b.text)) if b.path is None and 2 <= len(b.text) <= 3 else b for b in grid.boxes
+        ]
 
 
-def heading_numbers(draft: Draft) -> None:
-    """Number the sections in another way: ``5、``, ``五．``, ``第五部分``, ``（五）`` or not at all."""
-    style = draft.throw.one(("{n}、{t}", "{n}.{t}", "{c}．{t}", "{c}, {t}", "第{c}部分 {t}", "{t}"))
-    for place, _, section in _headings(draft):
-        number = section.number - 1
-        title = section.heading.partition("、")[2]
-        section.heading = style.format(n=number + 1, c="一二三四五六"[number], t=title)
-        draft.paper.items[place] = Text(section.heading, "heading")
+def upright_labels(draft: Draft) -> None:
+    """Print the labels above the columns of tables three and four from top to bottom, a character a line."""
+    for key in ("requests", "litigation"):
+        for grid in draft.grids(key):
+            first = min((b.row for b in grid.boxes if b.path), default=0)
+            grid.boxes = [
+                replace(b, text="\n".join(b.text)) if b.row < first and 2 < len(b.text) < 9 else b for b in grid.boxes
+            ]
 
 
-def plain_headings(draft: Draft) -> None:
-    """Print headings as ordinary paragraphs, not marked in any way."""
-    for place, item, _ in _headings(draft):
-        draft.paper.items[place] = Text(item.text, "body")
+def signs(draft: Draft) -> None:
+    """Print the sign of changes in another way: +3, 增3, 减2, −2."""
+    plus, minus = draft.throw.one((("+", "-"), ("增", "减"), ("增加", "减少"), ("＋", "－"), ("", "−")))
+    for grid in draft.grids("active_disclosure"):
+        boxes = []
+        for box in grid.boxes:
+            text = box.text
+            if box.path and box.path[-1] == "change_this_year" and text.lstrip("-").isdigit() and text != "0":
+                text = f"{minus}{text[1:]}" if text[0] == "-" else f"{plus}{text}"
+            boxes.append(replace(box, text=text))
+        grid.boxes = boxes
 
 
-def glued_heading(draft: Draft) -> None:
-    """Glue a heading to the end of the paragraph before it."""
-    chosen = [h for h in _headings(draft) if h[0] and isinstance(draft.paper.items[h[0] - 1], Text)][1:]
-    if chosen:
-        place, item, _ = draft.throw.one(chosen)
-        before = draft.paper.items[place - 1]
-        assert isinstance(before, Text)
-        draft.paper.items[place - 1 : place + 1] = [Text(f"{before.text}{item.text}")]
-
-
-def lost_heading(draft: Draft) -> None:
-    """Lose a heading; its section's text cannot be told from the one before."""
-    if found := _headings(draft):
-        del draft.paper.items[draft.throw.one(found)[0]]
-        draft.judged = False
-
-
-def broken_heading(draft: Draft) -> None:
-    """Break a long heading over two paragraphs."""
-    long = [h for h in _headings(draft) if len(h[1].text) > 12]
-    if not long:
-        return
-    place, item, _ = draft.throw.one(long)
-    cut = draft.throw.randint(8, len(item.text) - 3)
-    draft.paper.items[place : place + 1] = [Text(item.text[:cut], "heading"), Text(item.text[cut:], "heading")]
-    draft.judged = False
-
-
-def title_in_two_lines(draft: Draft) -> None:
-    """Break the title before the year."""
-    year = draft.paper.title.find(str(draft.truth.year))
-    if year > 2:
-        title = draft.paper.title
-        draft.paper.title = title[:year]
-        draft.paper.items.insert(0, Text(title[year:], "title"))
+def fee_unit_in_cell(draft: Draft) -> None:
+    """Print 万元 behind the amount of fees as well."""
+    for grid in draft.grids("active_disclosure"):
+        grid.boxes = [
+            replace(b, text=f"{b.text}万元") if b.path and b.path[-1] == "fee_amount" and b.text else b
+            for b in grid.boxes
+        ]
 
 
 PRINTS: tuple[Callable[[Draft], None], ...] = (
@@ -159,10 +136,8 @@ PRINTS: tuple[Callable[[Draft], None], ...] = (
     blanks_around,
     label_variants,
     label_spelling,
-    heading_numbers,
-    plain_headings,
-    glued_heading,
-    lost_heading,
-    broken_heading,
-    title_in_two_lines,
+    spaced_labels,
+    upright_labels,
+    signs,
+    fee_unit_in_cell,
 )

@@ -109,6 +109,22 @@ def caption(draft: Draft) -> None:
         _put(draft, grid, [Text("收到和处理政府信息公开申请情况统计表", "note"), grid])
 
 
+def litigation_stacked(draft: Draft) -> None:
+    """Put the three blocks of the table of litigation under each other, each with its header."""
+    for grid in draft.grids("litigation"):
+        values = sorted((b for b in grid.boxes if b.path), key=lambda b: b.column)
+        if len(values) != 15:
+            continue
+        names = ("行政复议", "行政诉讼—未经复议直接起诉", "行政诉讼—复议后起诉")
+        heads = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+        boxes: list[Box] = []
+        for block, name in enumerate(names):
+            boxes.append(Box(name, 3 * block, 0, 1, 5))
+            boxes += [Box(head, 3 * block + 1, n) for n, head in enumerate(heads)]
+            boxes += [replace(b, row=3 * block + 2, column=n) for n, b in enumerate(values[5 * block : 5 * block + 5])]
+        grid.boxes = boxes
+
+
 def _put(draft: Draft, grid: Grid, parts: list[Grid | Text]) -> None:
     place = next(n for n, item in enumerate(draft.paper.items) if item is grid)
     draft.paper.items[place : place + 1] = parts
@@ -126,4 +142,5 @@ SHAPES: tuple[Callable[[Draft], None], ...] = (
     empty_rows,
     number_apart,
     caption,
+    litigation_stacked,
 )

@@ -13,7 +13,7 @@ from demo.paper import Box, Grid, Paper, Text
 
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_RUNS = re.compile(r"\d+|\D+")
+_RUNS = re.compile(r"\d+|[^\d\n]+|\n")
 _TYPES = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'

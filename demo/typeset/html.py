@@ -25,10 +25,15 @@ def _text(text: Text) -> str:
 
 def _grid(grid: Grid) -> str:
     rows = "\n".join(
-        "<tr>" + "".join(f"<td{spans(box.rowspan, box.colspan)}>{escape(box.text)}</td>" for box in row) + "</tr>"
+        "<tr>" + "".join(f"<td{spans(box.rowspan, box.colspan)}>{lines(box.text)}</td>" for box in row) + "</tr>"
         for row in grid.rows()
     )
     return f'<table border="1">\n{rows}\n</table>'
+
+
+def lines(text: str) -> str:
+    """Return a cell's text with its line breaks."""
+    return escape(text).replace("\n", "<br>")
 
 
 def spans(rowspan: int, colspan: int) -> str:

@@ -37,6 +37,10 @@ def _spans(text: str) -> str:
     return f"<text:span>{escape(text[:half])}</text:span>{escape(text[half:])}"
 
 
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<text:line-break/>")
+
+
 def _grid(grid: Grid, number: int) -> str:
     owner: dict[tuple[int, int], Box] = {}
     for box in grid.boxes:
@@ -53,7 +57,7 @@ def _grid(grid: Grid, number: int) -> str:
             elif (found.row, found.column) == (row, column):
                 cells += (
                     f'<table:table-cell table:number-rows-spanned="{found.rowspan}" '
-                    f'table:number-columns-spanned="{found.colspan}"><text:p>{escape(found.text)}</text:p>'
+                    f'table:number-columns-spanned="{found.colspan}"><text:p>{_lines(found.text)}</text:p>'
                     "</table:table-cell>"
                 )
             else:

@@ -59,13 +59,16 @@ def width(text: str, size: float) -> float:
 
 def wrap(text: str, size: float, room: float) -> list[str]:
     """Cut a text into lines that fit into ``room`` points; numbers stay whole."""
-    lines, line = [], ""
-    for piece in _pieces(text):
-        if line and width(line + piece, size) > room:
-            lines.append(line)
-            line = ""
-        line += piece
-    return [*lines, line] if line or not lines else lines
+    lines: list[str] = []
+    for part in text.split("\n"):
+        line = ""
+        for piece in _pieces(part):
+            if line and width(line + piece, size) > room:
+                lines.append(line)
+                line = ""
+            line += piece
+        lines.append(line)
+    return lines
 
 
 def _pieces(text: str) -> list[str]:
@@ -131,7 +134,7 @@ def _grid(press: _Press, grid: Grid) -> None:
 def _edges(grid: Grid, size: float) -> list[float]:
     """Return the x of each ruling line: label columns wide where values follow them, else all alike."""
     values = {box.column for box in grid.boxes if box.path is not None}
-    labels = min(values) if values else grid.width
+    labels = min(values, default=0)
     room = WIDTH - 2 * MARGIN
     share = 0.46 if labels > 1 else 0.3
     left = [room * share / labels] * labels if labels else []

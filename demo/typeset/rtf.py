@@ -23,6 +23,8 @@ def _escape(text: str, gbk: bool) -> str:
     for character in text:
         if character in "\\{}":
             out.append(f"\\{character}")
+        elif character == "\n":
+            out.append(r"\line ")
         elif character.isascii():
             out.append(character)
         elif gbk and (data := _gbk(character)):

@@ -3,10 +3,10 @@ over lines, full-width digits, attributes without quotes.
 """
 
 import re
-from html import escape
 
 from demo.dice import Dice
 from demo.paper import Box, Grid, Paper, Text
+from demo.typeset.html import lines
 
 _RUNS = re.compile(r"[0-9.]+|[^0-9.]+")
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -34,7 +34,7 @@ def _spans(text: str, cut: int = 0) -> str:
     out = []
     for piece in pieces:
         runs = "".join(
-            f"<span lang=EN-US>{run}</span>" if run[0].isdigit() else escape(run) for run in _RUNS.findall(piece)
+            f"<span lang=EN-US>{run}</span>" if run[0].isdigit() else lines(run) for run in _RUNS.findall(piece)
         )
         out.append(f'<span style="font-size:16.0pt;font-family:仿宋_GB2312;mso-hansi-font-family:仿宋">{runs}</span>')
     return "".join(out) + "<span lang=EN-US><o:p></o:p></span>"
