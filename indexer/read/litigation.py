@@ -4,7 +4,7 @@ The notice prints the blocks side by side above one line of values.  Reports als
 other, or with rows and columns exchanged; then the labels above and left of a value say what it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from indexer.forms import Table
@@ -89,7 +89,7 @@ def _by_labels(table: Table, rows: Rows, found: Sequence[Printout], _doubtful: b
         for value in values:
             stack = _stack(printout, value, found)
             column = next((columns[t] for t in stack if t in columns), None)
-            block = next((blocks[t] for t in stack if t in blocks), None)
+            block = next((blocks[name] for t in stack if (name := _block(t, blocks))), None)
             if column is None or block is None:
                 continue
             path = (table.key, *block.key, column.key)
@@ -97,6 +97,12 @@ def _by_labels(table: Table, rows: Rows, found: Sequence[Printout], _doubtful: b
                 out[path] = cell(value, column)
                 used.append(printout)
     return (used, out) if len(used) >= len(table.columns) else None
+
+
+def _block(text: str, names: Iterable[str]) -> str | None:
+    """Return the block that a label names, alone or with what it stands under (行政诉讼—复议后起诉)."""
+    within = [name for name in names if name in text and len(text) <= len(name) + 8]
+    return within[0] if len(within) == 1 else None
 
 
 def _stack(printout: Printout, value: Field, found: Sequence[Printout]) -> list[str]:
