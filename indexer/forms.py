@@ -116,15 +116,30 @@ class SectionForm(_Entry):
     variants: tuple[str, ...] = ()
 
 
+class Indicator(_Entry):
+    """A line of an annex of before 2019: its group's heading, label (both without their number) and usual unit.
+
+    ``heading`` marks a line that has no number.
+    """
+
+    group: str
+    label: str
+    label_en: str
+    unit: str | None = None
+    heading: bool = False
+    variants: tuple[str, ...] = ()
+
+
 class Form(_Entry):
-    """A statutory form as one notice lays it down."""
+    """A form as one notice lays it down: statutory tables (from 2019) or the indicators of an annex (before)."""
 
     form: str
     notice: str
     years: tuple[int, int]
-    sections: tuple[SectionForm, ...]
-    tables: tuple[Table, ...]
+    sections: tuple[SectionForm, ...] = ()
+    tables: tuple[Table, ...] = ()
     identities: tuple[Identity, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
     between_years: tuple[BetweenYears, ...] = ()
 
     def table(self, key: str) -> Table:
@@ -155,5 +170,16 @@ def load(path: Path) -> Form:
 @cache
 def forms() -> dict[str, Form]:
     """Return the forms with statutory tables by key ("2019", "2021"), in order of years."""
-    found = {form.form: form for form in map(load, sorted(config.find("forms").glob("20*.toml"))) if form.tables}
+    return {key: form for key, form in _all().items() if form.tables}
+
+
+@cache
+def annexes() -> dict[str, Form]:
+    """Return the forms that are lists of indicators by key ("2008", "2014"), in order of years."""
+    return {key: form for key, form in _all().items() if form.indicators}
+
+
+@cache
+def _all() -> dict[str, Form]:
+    found = {form.form: form for form in map(load, sorted(config.find("forms").glob("20*.toml")))}
     return dict(sorted(found.items()))

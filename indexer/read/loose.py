@@ -12,10 +12,10 @@ from functools import cache
 from itertools import pairwise
 
 from indexer.blocks import Place
-from indexer.forms import forms
+from indexer.forms import annexes, forms
 from indexer.read.labels import bare, numbered, plain
 from indexer.read.lines import Field, Line
-from indexer.read.printed import printed
+from indexer.read.printed import UNITS, printed
 
 _TOKEN = re.compile(r"\S+")
 _TABBED = re.compile(r"[^\t]*\S[^\t]*")
@@ -37,6 +37,8 @@ def known_labels() -> frozenset[str]:
                 found |= {w for label in (row.label, *row.variants) for w in (bare(label), plain(label))}
                 found |= {bare(group) for group in row.groups}
                 found |= {plain(label) for c in table.columns_of(row) for label in (c.label, *c.variants)}
+    for form in annexes().values():
+        found |= {bare(label) for i in form.indicators for label in (i.label, *i.variants)}
     return frozenset(found)
 
 
@@ -141,7 +143,7 @@ def _joined(tokens: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     out: list[tuple[str, int]] = []
     pending = ""
     for text, at in tokens:
-        if _HAN.search(text) and len(numbered(pending + text)) > 1:
+        if text in UNITS or (_HAN.search(text) and len(numbered(pending + text)) > 1):
             out.append((pending + text, at))
             pending = ""
         else:

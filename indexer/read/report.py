@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from indexer.blocks import Blocks
 from indexer.forms import SectionForm, forms
+from indexer.read.annex import Annex, read_annex
 from indexer.read.context import Context
 from indexer.read.furniture import furniture
 from indexer.read.headings import unglue
@@ -20,6 +21,7 @@ from indexer.report import Report
 
 _NAMED = re.compile(r"(?:信息公开|政务公开|信息).{0,14}年度?(?:工作)?(?:报告|年报)|年度?(?:工作)?年报|年度工作报告")
 
+_ANNEX = re.compile(r"统计表|情况表|^\s*附[件表录]|填报|单位负责人|审核人|联系电话|^\s*[(（]\s*\d{4}\s*年?度?\s*[)）]")
 _NOTHING = Context()
 
 
@@ -36,15 +38,19 @@ def read(blocks: Blocks, context: Context = _NOTHING) -> Report:
     if len(cut.cuts) < 3 and not tables.form:
         free = chapters(all_lines)
         cut = free if len(free.cuts) >= len(cut.cuts) else cut
-    _must_be_report(all_lines, cut, tables, blocks, context)
+    annex = None if tables.form else read_annex(all_lines)
+    if not annex:
+        _must_be_report(all_lines, cut, tables, blocks, context)
     if tables.form:
         settle(tables.form, tables.cells)
-    report = Report(format=blocks.format, form=tables.form.form if tables.form else None)
+    report = Report(format=blocks.format, form=tables.form.form if tables.form else annex.form if annex else None)
+    if annex:
+        report.annex2014 = [entry.to_json() for entry in annex.entries]
     report.cells, report.procurement_unit = tables.cells, tables.procurement_unit
     report.evidence["form"] = {"labels": tables.votes}
     if blocks.notes:
         report.evidence["extraction"] = list(blocks.notes)
-    _who_and_what(report, all_lines, cut, blocks, context)
+    _who_and_what(report, all_lines, cut, blocks, context, _annex_from(annex, all_lines, cut))
     return report
 
 
@@ -69,10 +75,22 @@ def _must_be_report(all_lines: Sequence[Line], cut: Outline, tables: Tables, blo
         raise NotAReport("a title of an annual report, but no text")
 
 
-def _who_and_what(report: Report, all_lines: Sequence[Line], cut: Outline, blocks: Blocks, context: Context) -> None:
+def _annex_from(annex: Annex | None, all_lines: Sequence[Line], cut: Outline) -> int:
+    """Return the line from which an annex behind the last section stands, its heading included."""
+    if annex is None or not cut.cuts or annex.span[0] < cut.cuts[-1].first:
+        return len(all_lines)
+    first = annex.span[0]
+    while first > cut.cuts[-1].first and (all_lines[first - 1].is_row or _ANNEX.search(all_lines[first - 1].text)):
+        first -= 1
+    return first
+
+
+def _who_and_what(
+    report: Report, all_lines: Sequence[Line], cut: Outline, blocks: Blocks, context: Context, end: int
+) -> None:
     opening = [line for line in all_lines[: cut.opening] if not line.is_row and line.text.strip()]
     last = cut.cuts[-1] if cut.cuts else None
-    closing = [line for line in all_lines[last.first :] if not line.is_row and line.text.strip()] if last else []
+    closing = [line for line in all_lines[last.first : end] if not line.is_row and line.text.strip()] if last else []
     of_page = furniture([line.text.strip() for line in closing])
     closing, page = closing[: len(closing) - of_page], closing[len(closing) - of_page :]
     who = identify(
@@ -86,8 +104,8 @@ def _who_and_what(report: Report, all_lines: Sequence[Line], cut: Outline, block
     report.report_year, report.document_date = who.report_year, who.document_date
     report.preamble = text_of(opening[who.title_lines :])
     tail = closing[len(closing) - who.closing_lines :] + page
-    if last and tail:
-        last.end = next(n for n, line in enumerate(all_lines) if line is tail[0])
+    if last:
+        last.end = next(n for n, line in enumerate(all_lines) if line is tail[0]) if tail else end
         report.tail = text_of(all_lines[last.end :])
     report.sections = [section(c, all_lines) for c in cut.cuts]
     report.numbers = read_numbers(report.sections)

@@ -1,0 +1,137 @@
+"""The annexes of before 2019 are read as printed: group, label, number, unit and state, in order."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from papers import paragraph
+
+from indexer.blocks import Blocks, Cell, Place, Table
+from indexer.extract import extract
+from indexer.forms import annexes
+from indexer.read.report import read
+
+NUMERALS = "一二三四五六七八九"
+Line = tuple[str, str, str]
+
+
+def lines(form: str) -> list[Line]:
+    """Return (label with its number, unit, value) as an annex prints them; headings have neither."""
+    out: list[Line] = []
+    groups = list(dict.fromkeys(i.group for i in annexes()[form].indicators))
+    value = 0
+    for indicator in annexes()[form].indicators:
+        heading = f"{NUMERALS[groups.index(indicator.group)]}、{indicator.group}"
+        if indicator.label == indicator.group:
+            value += 1
+            out.append((heading, indicator.unit or "", str(value)))
+            continue
+        if not any(label == heading for label, _, _ in out):
+            out.append((heading, "", ""))
+        value += 1
+        number = f"（{NUMERALS[value % 9]}）"
+        out.append(
+            (f"{number}{indicator.label}", *(("", "") if indicator.heading else (indicator.unit or "", str(value))))
+        )
+    return out
+
+
+def expected(form: str) -> list[tuple[str | None, str, Any, str | None]]:
+    out: list[tuple[str | None, str, Any, str | None]] = []
+    group = None
+    for label, unit, value in lines(form):
+        bare = label.split("、", 1)[-1] if label[1] == "、" else label[3:]
+        if label[1] == "、":
+            group = bare
+        if unit:
+            out.append((group, bare, int(value), unit))
+    return out
+
+
+def found(blocks: Blocks) -> list[tuple[str | None, str, Any, str | None]]:
+    report = read(blocks)
+    return [(e["group"], e["label"], e["value"], e["unit"]) for e in report.annex2014]
+
+
+def document(*items: Any) -> Blocks:
+    start = [
+        paragraph("云岭县水务局2015年政府信息公开工作年度报告"),
+        paragraph("一、概述"),
+        paragraph("工作平稳，各项任务完成。"),
+    ]
+    end = [
+        paragraph("二、存在的问题和改进措施"),
+        paragraph("仍需努力，继续改进。"),
+        paragraph("附件：政府信息公开情况统计表"),
+    ]
+    return Blocks("html", [*start, *end, *items])
+
+
+def grid(rows: list[list[str]]) -> Table:
+    cells = (Cell(text, r, c) for r, row in enumerate(rows) for c, text in enumerate(row))
+    return Table(tuple(cells), Place())
+
+
+@pytest.mark.parametrize("form", ["2008", "2014"])
+@pytest.mark.parametrize("order", [(0, 1, 2), (0, 2, 1)])
+def test_table_of_three_columns_in_either_order(form: str, order: tuple[int, ...]) -> None:
+    rows = [["统计指标", "单位", "统计数"], *map(list, lines(form))]
+    blocks = document(grid([[row[n] for n in order] for row in rows]))
+    assert found(blocks) == expected(form)
+    report = read(blocks)
+    assert report.form == form
+    assert [s.number for s in report.sections] == [1, 2]
+    assert report.sections[1].narrative == "仍需努力，继续改进。"
+    assert "统计指标" in report.tail
+
+
+@pytest.mark.parametrize("form", ["2008", "2014"])
+def test_two_indicators_side_by_side(form: str) -> None:
+    printed = [line for line in lines(form) if line[1]]
+    pairs = [
+        [*printed[n], *(printed[n + 1] if n + 1 < len(printed) else ("", "", ""))] for n in range(0, len(printed), 2)
+    ]
+    want = [(label, value) for _, label, value, _ in expected(form)]
+    assert [(label, value) for _, label, value, _ in found(document(grid(pairs)))] == want
+
+
+@pytest.mark.parametrize("form", ["2008", "2014"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        lambda r: "\t".join(r),
+        lambda r: " ".join(filter(None, r)),
+        lambda r: "\n".join(filter(None, r)),
+        lambda r: f"{r[0]} {r[2]}{r[1]}".strip(),
+        lambda r: "| " + " | ".join(r) + " |",
+    ],
+)
+def test_flattened(form: str, line: Callable[[Line], str]) -> None:
+    text = "云岭县水务局2015年政府信息公开工作年度报告\n\n一、概述\n工作平稳，各项任务完成。\n\n" + "\n".join(
+        map(line, lines(form))
+    )
+    assert found(extract(text.encode(), "report.txt")) == expected(form)
+
+
+def test_blank_indicator_is_blank_and_not_zero() -> None:
+    rows = [list(line) for line in lines("2014")]
+    at = next(n for n, row in enumerate(rows) if "传真" in row[0])
+    rows[at][2] = ""
+    rows[at + 1][2] = "—"
+    report = read(document(grid([["统计指标", "单位", "统计数"], *rows])))
+    states = {e["label"]: (e["state"], e["value"]) for e in report.annex2014}
+    assert states["传真申请数"] == states["网络申请数"] == ("blank", None)
+    assert states["信函申请数"][0] == "value"
+
+
+def test_local_indicator_is_kept_in_its_place() -> None:
+    rows = [list(line) for line in lines("2014")]
+    rows.insert(5, ["其中：本地公告栏公开数", "条", "77"])
+    entries = read(document(grid([["统计指标", "单位", "统计数"], *rows]))).annex2014
+    assert [e["value"] for e in entries if e["label"] == "其中：本地公告栏公开数"] == [77]
+    assert len(entries) == len(expected("2014")) + 1
+
+
+def test_every_indicator_says_where_it_stands() -> None:
+    report = read(document(grid([list(line) for line in lines("2014")])))
+    assert all("place" in entry for entry in report.annex2014)
