@@ -111,9 +111,9 @@ def test_no_code_has_two_names_in_one_year(register):
 
 def test_the_register_is_read_fast_enough_for_every_command():
     jurisdictions._load.cache_clear()
-    begin = time.perf_counter()
+    begin = time.process_time()
     load()
-    assert time.perf_counter() - begin < 1.5  # 0.2 s alone; the machine may be busy
+    assert time.process_time() - begin < 1.0  # 0.2 s alone; a busy machine takes longer
 
 
 def test_own_divisions_join_the_list(tmp_path, monkeypatch):
