@@ -21,11 +21,16 @@ _QUOTES = {**dict.fromkeys("“”„‟〝〞", '"'), **dict.fromkeys("‘’�
 _KEPT_AS_WRITTEN = "乾"
 """Written so in simplified text too (乾县, 乾安县), where folding would make a town of another name."""
 
-_DROPPED = re.compile(
-    r"(?:[ \n]*\n[ \n]*)"  # of several line breaks one is kept
-    r"|(?<![0-9a-z]) +| +(?![0-9a-z])"  # a blank counts only between Latin words and numbers
-    r"|(?<= ) +"
+_RADICALS = dict(
+    zip(
+        "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+        "母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
+        strict=True,
+    )
 )
+"""Radicals that PDF fonts write for the characters, and for which Unicode has no compatibility mapping."""
+
+_BLANK_RUN = re.compile("[ \n]+")
 _SPACED_DIGITS = re.compile(r"(?<![0-9a-z.])[0-9](?: [0-9])+(?![0-9a-z.])")
 
 
@@ -52,9 +57,9 @@ def fold(text: str) -> Folded:
     plain = flat(text)
     if " " not in plain and "\n" not in plain:
         return Folded(plain, None)
-    dropped = [_beyond_first_break(plain, m) for m in _DROPPED.finditer(plain)]
+    dropped = [span for match in _BLANK_RUN.finditer(plain) for span in _dropped(plain, *match.span())]
     dropped += [(at, at + 1) for m in _SPACED_DIGITS.finditer(plain) for at in range(m.start() + 1, m.end(), 2)]
-    if not any(start < end for start, end in dropped):
+    if not dropped:
         return Folded(plain, None)
     kept = np.ones(len(plain), bool)
     for start, end in dropped:
@@ -74,14 +79,20 @@ def flat(text: str) -> str:
     return text.translate(_table())
 
 
-def _beyond_first_break(plain: str, match: re.Match[str]) -> tuple[int, int]:
-    """Return what to drop of a match: all of a run of blanks, all but one line break of a run with breaks."""
-    start, end = match.span()
-    if "\n" not in match.group():
-        return start, end
+def _dropped(plain: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Return what to drop of a run of blanks: all but one line break, or all but one blank between Latin words."""
     if start == 0 or end == len(plain):
-        return start, end
-    return start + 1, end
+        return ((start, end),)
+    kept = plain.find("\n", start, end)
+    if kept < 0:
+        if not (_is_latin(plain[start - 1]) and _is_latin(plain[end])):
+            return ((start, end),)
+        kept = start
+    return tuple(span for span in ((start, kept), (kept + 1, end)) if span[0] < span[1])
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
 
 
 @cache
@@ -94,6 +105,7 @@ def _table() -> dict[int, str]:
                 table[code] = plain
     table |= {ord(c): " " for c in _BLANKS} | {ord(c): "\n" for c in "\r\u2028\u2029"}
     table |= {ord(c): plain for c, plain in _QUOTES.items()}
+    table |= {ord(c): plain for c, plain in _RADICALS.items()}
     table |= _simplified()
     return table
 

@@ -13,7 +13,7 @@ from indexer.search import numbers as names
 from indexer.search import vocabulary
 from indexer.search.execute import facet_mask, numbers
 from indexer.search.measures import measured
-from indexer.search.model import PLACES, Bin, FacetValue, Histogram, SearchRequest
+from indexer.search.model import PLACES, SECTION, Bin, FacetValue, Histogram, SearchRequest
 
 BINS = 20
 
@@ -25,7 +25,7 @@ def filters(snapshot: Snapshot, request: SearchRequest) -> Filters:
     """Return the masks of a request's filters and ranges."""
     found: Filters = {}
     for name, values in request.filters.items():
-        if values and name not in PLACES:
+        if values and name not in (*PLACES, SECTION):
             found[name] = _kept(snapshot, name, values)
     if (places := place_mask(snapshot, request.filters, len(PLACES))) is not None:
         found["place"] = places

@@ -6,7 +6,7 @@ runs on a stock Whoosh index, which is what the tests compare the executor with.
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -105,7 +105,7 @@ class Compare(Leaf):
     measure: Measure
     sign: str
     value: float
-    text: str = ""
+    text: str = field(default="", compare=False)
 
     def holds(self, numbers: np.ndarray) -> np.ndarray:
         """Return where it holds; NaN is unknown."""
@@ -119,7 +119,7 @@ class InState(Leaf):
 
     cells: tuple[str, ...]
     state: str
-    text: str = ""
+    text: str = field(default="", compare=False)
 
 
 TEXTUAL = (Word, Exact, Pattern)

@@ -128,8 +128,13 @@ class SearchResult:
             "suggestions": list(self.suggestions),
             "hits": [_hit(hit) for hit in self.hits],
             "facets": {name: [asdict(value) for value in values] for name, values in self.facets.items()},
-            "histograms": {name: asdict(histogram) for name, histogram in self.histograms.items()},
+            "histograms": {name: _histogram(histogram) for name, histogram in self.histograms.items()},
         }
+
+
+def _histogram(histogram: Histogram) -> dict[str, Any]:
+    shown = asdict(histogram)
+    return shown | {"bins": list(shown["bins"]), "presets": [list(preset) for preset in histogram.presets]}
 
 
 def _hit(hit: Hit) -> dict[str, Any]:

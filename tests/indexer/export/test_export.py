@@ -1,0 +1,95 @@
+"""What is taken away is the whole result, in every format the same, with what it means written inside."""
+
+import csv
+import io
+import json
+
+import pytest
+from made_reports import report
+
+from indexer.export.columns import UnknownField, codebook, wide
+from indexer.export.table import FORMATS, Wanted, export
+from indexer.index.embedded import EmbeddedIndex
+from indexer.index.entry import entry
+from indexer.search.model import QueryError, SearchRequest
+
+REQUEST = SearchRequest("群众", {"level": ("county",)}, {"new_requests": (3, None)}, sort="-new_requests")
+FIELDS = ("id", "year", "new_requests", "requests.granted.total", "requests.granted.total.state", "s5")
+
+
+def taken(index, wanted: Wanted, request: SearchRequest = REQUEST) -> bytes:
+    return b"".join(export(index, request, wanted))
+
+
+def csv_rows(data: bytes) -> list[dict[str, str]]:
+    lines = [line for line in data.decode("utf-8-sig").split("\r\n") if not line.startswith("# ")]
+    return list(csv.DictReader(io.StringIO("\r\n".join(lines), newline="")))
+
+
+def test_csv_jsonl_xlsx_and_parquet_hold_the_same(index, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    got = {kind: taken(index, Wanted(kind, fields=FIELDS)) for kind in FORMATS}
+    first, *objects = [json.loads(line) for line in got["jsonl"].decode().splitlines()]
+    assert [row["id"] for row in objects] == [h.id for h in index.search(_all(REQUEST)).hits]
+    plain = [{k: "" if v is None else str(v) for k, v in row.items()} for row in objects]
+    assert csv_rows(got["csv"]) == plain
+    book = openpyxl.load_workbook(io.BytesIO(got["xlsx"]))
+    header, *rows = [[cell.value for cell in row] for row in book["data"].rows]
+    assert [{k: v or (v if v == 0 else None) for k, v in zip(header, r, strict=True)} for r in rows] == [
+        {k: v if v != "" else None for k, v in row.items()} for row in objects
+    ]
+    assert [row[0].value for row in book["codebook"].rows][1:] == list(FIELDS)
+    table = parquet.read_table(io.BytesIO(got["parquet"]))
+    assert table.to_pylist() == objects
+    assert json.loads(table.schema.metadata[b"about"])["query"] == first["about"]["query"]
+
+
+def _all(request: SearchRequest) -> SearchRequest:
+    return SearchRequest(request.q, request.filters, request.ranges, request.sort, size=1000, snippets=0)
+
+
+def test_a_file_names_its_query_and_the_state_of_the_data(index):
+    text = taken(index, Wanted("csv")).decode()
+    assert "# query: 群众 级别:县级政府 新收申请:3.." in text
+    assert f"# data: {index.version()}" in text
+    again = json.loads(taken(index, Wanted("jsonl")).decode().splitlines()[0])["about"]["query"]
+    assert index.search(SearchRequest(again)).total == index.search(REQUEST).total
+
+
+def test_in_the_long_shape_every_cell_of_the_form_has_its_row_and_state(index, entries):
+    rows = csv_rows(taken(index, Wanted("csv", "long")))
+    by_id = {e["id"]: e["cells"] for e in entries}
+    assert len(rows) == sum(len(by_id[h.id]) for h in index.search(_all(REQUEST)).hits)
+    for row in rows[:2000]:
+        state, value = by_id[row["id"]][row["cell"]]
+        assert (row["state"], row["value"]) == (state, "" if value is None else str(value))
+
+
+def test_a_blank_never_becomes_a_zero(index):
+    for row in csv_rows(taken(index, Wanted("csv", fields=("states",)))):
+        for name, state in row.items():
+            if name.endswith(".state") and state != "value":
+                assert row[name.removesuffix(".state")] == ""
+
+
+def test_every_column_is_in_the_codebook_in_both_languages():
+    for line in codebook(wide(("facts", "numbers", "cells", "states", "text"))):
+        assert all(line[key] for key in ("name", "type", "label", "label_en"))
+
+
+def test_excel_gets_a_byte_order_mark_and_nothing_that_runs(tmp_path):
+    made = report(1)
+    made["report"]["title"] = '=HYPERLINK("http://example.org","x")'
+    index = EmbeddedIndex(tmp_path)
+    index.update([entry(made)])
+    data = taken(index, Wanted("csv", fields=("title",), excel=True), SearchRequest())
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert csv_rows(data)[0]["title"].startswith("'=")
+
+
+def test_what_does_not_exist_is_refused_before_the_first_byte(index):
+    with pytest.raises(UnknownField, match="foo"):
+        export(index, REQUEST, Wanted(fields=("foo",)))
+    with pytest.raises(QueryError):
+        export(index, SearchRequest("foo>1"), Wanted())

@@ -1,0 +1,183 @@
+"""One line asks for text, fields, numbers and ratios; what it was understood as is what it does."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from whoosh import query
+
+from indexer.search import render
+from indexer.search.language import parse
+from indexer.search.leaves import Among, Compare, Exact, InState, Pattern, Word
+from indexer.search.model import QueryError, SearchRequest
+from indexer.search.numbers import Measure, key_numbers
+
+
+def understood(line: str, **options: object) -> str:
+    return render.text(parse(line, with_synonyms=False).tree, **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("人员不足 培训", "人员不足 培训"),
+        ("人员不足的问题", "人员不足 问题"),
+        ("人员不足 OR 培训 -群众", "人员不足 OR (培训 -群众)"),
+        ("(人员不足 OR 培训) NOT 群众", "(人员不足 OR 培训) -群众"),
+        ('"人员 不足"', '"人员不足"'),
+        ("“人员不足”", '"人员不足"'),
+        ("「人员不足」", '"人员不足"'),
+        ("問題:「人員不足」", '问题:"人员不足"'),
+        ("problems:人员不足", "问题:人员不足"),
+        ("问题:(经费 不足)", "问题:经费 问题:不足"),
+        ("标题:财政局 机关:财政局", "标题:财政局 机关:财政局"),
+        ("级别：县级政府", "级别:县级政府"),
+        ("level:county,township", "级别:县级政府,乡镇街道"),
+        ("年:2019..2024", "年>=2019 年<=2024"),
+        ("年:2019，2021", "年:2019,2021"),
+        ("年＞２０２０", "年>2020"),
+        ("地区:杭州市", "地区:杭州市"),
+        ("新收:>100", "新收申请>100"),
+        ("新收＞１００", "新收申请>100"),
+        ("new_requests>100", "新收申请>100"),
+        ("新收:10..20", "新收申请>=10 新收申请<=20"),
+        ("新收:1,000", "新收申请=1000"),
+        ("新收≥1万", "新收申请>=10000"),
+        ("不予处理/总计>30%", "不予处理/总计>0.3"),
+        ("(予以公开+部分公开)/办理总计<0.5", "(予以公开+部分公开)/办理总计<0.5"),
+        ("requests.granted.natural_person>3", "requests.granted.natural_person>3"),
+        ("有:新收", "有:新收申请"),
+        ("有:blank", "有:空白"),
+        ("新收:空白", "新收申请:空白"),
+        ("无:新收", "-有:新收申请"),
+        ("检查:勾稽不符", "检查:勾稽不符"),
+        ("培训*", "培训*"),
+        ("云 栖 乡", '"云栖乡"'),
+        ("1 2 3 4 5", "12345"),
+        ("ＡＢＣ", "abc"),
+        ("第（五）项", '"第(五)项"'),
+        ("or", "or"),
+        ("", ""),
+    ],
+)
+def test_a_line_is_understood_as(line, shown):
+    assert understood(line) == shown
+
+
+@pytest.mark.parametrize("name", ["欧阳修远", "赵钱孙李公司", "云栖乡", "A1路"])
+def test_a_name_that_no_dictionary_has_is_looked_for_as_a_string(name):
+    tree = parse(name).tree
+    assert isinstance(tree, Exact)
+    assert tree.text == name.lower()
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("人员 foo>3", 3),
+        ("人员 foo:3", 3),
+        ("新收:abc", 3),
+        ("不予处理/没有>1", 5),
+        ("公开率+新收>1", 0),
+        ("*不足", 0),
+        ("有:什么", 2),
+        ("问题:", 0),
+        ("(" * 60 + "a", 41),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_its_place(line, place):
+    with pytest.raises(QueryError) as caught:
+        parse(line)
+    assert caught.value.position == place
+
+
+@pytest.mark.parametrize(
+    ("line", "note"),
+    [('"人员不足', "open_quote"), ("(人员", "open_bracket"), ("人员)", "stray_bracket"), ("OR 人员", "stray_operator")],
+)
+def test_what_has_one_sensible_meaning_is_mended_and_said(line, note):
+    assert parse(line).notes[0][0] == note
+
+
+def test_synonyms_are_added_said_and_can_be_switched_off():
+    asked = parse("依申请公开")
+    assert {leaf.text for leaf in asked.tree.subqueries} == {"依申请公开", "申请公开"}
+    assert asked.notes == (("synonyms", "依申请公开 / 申请公开"),)
+    assert parse("依申请公开", with_synonyms=False).tree == Word("依申请公开")
+    assert parse('"依申请公开"').tree == Exact("依申请公开")
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.text(alphabet='问题新收年:><=()"“”-*?/.+,0123人员不足ＯＲOR 　\n非NOT公开有%', max_size=40))
+def test_no_line_does_worse_than_a_query_error(line):
+    try:
+        tree = parse(line).tree
+    except QueryError as error:
+        assert 0 <= error.position <= len(line)
+    else:
+        assert isinstance(tree, query.Query)
+
+
+def random_leaf(rng: random.Random) -> query.Query:
+    number = rng.choice(list(key_numbers().values()))
+    return rng.choice(
+        [
+            Word(rng.choice(["人员不足", "培训", "群众"]), rng.choice([None, "s5", "title"])),
+            Exact(rng.choice(["员不", "第(五)项", "a b"]), rng.choice([None, "s1"])),
+            Pattern("培训*"),
+            Among("level", ("county", "township")),
+            Among("county", ("示例省/甲市/东县",)),
+            Among("check", ("fails",)),
+            Compare(number.measure, rng.choice([">", "<=", "="]), rng.choice([0.25, 3.0, 100000.0]), number.key),
+            Compare(Measure(("year",)), ">=", 2020.0, "year"),
+            InState((*number.measure.over, *number.measure.under), rng.choice(["value", "blank"]), number.key),
+            InState((), "ambiguous"),
+        ]
+    )
+
+
+def random_tree(rng: random.Random, depth: int = 0) -> query.Query:
+    if depth == 3 or rng.random() < 0.4:
+        return random_leaf(rng)
+    kind = rng.choice(["and", "or", "not"])
+    if kind == "not":
+        return query.Not(random_leaf(rng))
+    parts = [random_tree(rng, depth + 1) for _ in range(2)]
+    return query.And(parts) if kind == "and" else query.Or(parts)
+
+
+def shape(tree: query.Query) -> object:
+    """A tree as nested sets, groups within groups of the same kind dissolved."""
+    if isinstance(tree, query.Not):
+        return ("not", shape(tree.query))
+    if not isinstance(tree, query.And | query.Or):
+        return tree
+    parts = [part for sub in tree.subqueries for part in (sub.subqueries if type(sub) is type(tree) else [sub])]
+    inner = [shape(part) for part in parts]
+    if any(type(part) is type(tree) for part in parts):
+        return shape(type(tree)(parts))
+    return (type(tree).__name__, frozenset(inner))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_shown_reads_back_as_the_same_query(language):
+    rng = random.Random(4)
+    for _ in range(500):
+        tree = random_tree(rng)
+        shown = render.text(tree, language)
+        assert shape(parse(shown, with_synonyms=False).tree) == shape(tree), shown
+
+
+def test_everything_the_controls_do_is_one_line_and_the_line_finds_the_same(index):
+    request = SearchRequest(
+        "群众 OR 培训",
+        {"province": ("示例省", "样本省"), "city": ("示例省/甲市",), "level": ("county",), "format": ("html", "pdf")},
+        {"new_requests": (5, 150), "granted": (None, None), "disclosure_rate": (0.1, None)},
+        size=500,
+        snippets=0,
+    )
+    found = index.search(request)
+    again = index.search(SearchRequest(found.query, size=500, snippets=0))
+    assert found.total > 0
+    assert {hit.id for hit in found.hits} == {hit.id for hit in again.hits}

@@ -1,0 +1,163 @@
+"""What a result shows besides its reports: sentences, facets as a tree, histograms, suggestions, JSON."""
+
+import json
+
+import numpy as np
+import pytest
+from made_reports import report
+
+from indexer.fold import folded
+from indexer.index.embedded import EmbeddedIndex
+from indexer.index.entry import entry
+from indexer.search.model import FACETS, SECTION, QueryError, SearchRequest
+from indexer.search.numbers import compute, key_numbers
+
+
+def one(narrative: str, *, number: int = 5, **changes: object) -> dict:
+    made = report(1)
+    sections = made["report"]["sections"]
+    for section in sections:
+        section["narrative"] = ""
+    sections[number - 1] |= {"narrative": narrative, "title": "存在的主要问题及改进情况"}
+    made["report"] |= {"preamble": "", **changes}
+    return entry(made)
+
+
+@pytest.fixture
+def small(tmp_path):
+    def make(*entries: dict) -> EmbeddedIndex:
+        made = EmbeddedIndex(tmp_path / "small")
+        made.update([{**e, "id": f"r{i}", "stored": {**e["stored"], "id": f"r{i}"}} for i, e in enumerate(entries)])
+        return made
+
+    return make
+
+
+def test_a_highlight_marks_the_hit_in_its_sentence_and_nothing_else(small):
+    text = "一是培训力度不够。　　二是人 員 不足，访问题库者少；問題仍多。三是其他。"
+    hit = small(one(text)).search(SearchRequest("问题 “人员不足”")).hits[0]
+    shown = [list(snippet.runs) for snippet in hit.snippets]
+    assert shown == [
+        [("二是", False), ("人 員 不足", True), ("，访问题库者少；", False)],
+        [("問題", True), ("仍多。", False)],
+    ]
+    assert {(s.section, s.section_title) for s in hit.snippets} == {(5, "存在的主要问题及改进情况")}
+
+
+def test_joined_runs_are_the_text_as_it_was_written(index, entries):
+    texts = {e["id"]: [text for _, _, _, text in e["pieces"]] for e in entries}
+    for hit in index.search(SearchRequest("群众 OR 公开", size=60)).hits:
+        for snippet in hit.snippets:
+            assert any("".join(text for text, _ in snippet.runs) in text for text in texts[hit.id])
+            assert {folded(text) for text, is_hit in snippet.runs if is_hit} <= {"群众", "公开"}
+
+
+def test_a_long_sentence_is_cut_around_its_hit(small):
+    text = "甲" * 500 + "人员不足" + "乙" * 500
+    runs = small(one(text)).search(SearchRequest('"人员不足"')).hits[0].snippets[0].runs
+    assert sum(len(text) for text, _ in runs) <= 170
+    assert ("人员不足", True) in runs
+
+
+def test_place_facets_are_a_tree_whose_levels_heed_the_ones_above(index):
+    chosen = {"province": ("示例省",), "city": ("示例省/甲市",)}
+    found = index.search(SearchRequest(filters=chosen, size=0))
+    assert {value.value for value in found.facets["province"]} == {"示例省", "样本省"}
+    assert {value.value for value in found.facets["city"]} == {"示例省/甲市", "示例省/乙市"}
+    assert {value.value for value in found.facets["county"]} == {"示例省/甲市/东县", "示例省/甲市/西县"}
+    both = {"province": ("示例省", "样本省"), "city": ("示例省/甲市",)}
+    whole = sum(value.count for value in found.facets["province"] if value.value == "样本省")
+    assert index.search(SearchRequest(filters=both, size=0)).total == found.total + whole
+
+
+def test_a_facet_lists_the_most_frequent_values_and_every_chosen_one(index):
+    found = index.search(SearchRequest(filters={"year": ("2018",)}, facet_size=1, size=0))
+    assert {value.value for value in found.facets["year"]} >= {"2018"}
+    assert len(found.facets["year"]) <= 2
+
+
+def test_the_section_of_the_hit_is_counted_and_can_be_chosen(index):
+    found = index.search(SearchRequest("培训", facets=(*FACETS, SECTION), size=0))
+    for value in found.facets[SECTION]:
+        narrowed = index.search(SearchRequest("培训", {SECTION: (value.value,)}, size=0))
+        scoped = index.search(
+            SearchRequest({"s5": "问题:培训"}.get(value.value, "培训"), {SECTION: (value.value,)}, size=0)
+        )
+        assert narrowed.total == value.count == scoped.total
+
+
+def test_a_number_that_is_blank_is_outside_every_range_and_counted_as_unknown(small):
+    entries = [one("甲"), one("乙")]
+    entries[0]["cells"]["requests.new_received.total"] = ("blank", None)
+    entries[1]["cells"]["requests.new_received.total"] = ("value", 0)
+    made = small(*entries)
+    assert [h.id for h in made.search(SearchRequest(ranges={"new_requests": (0, 0)})).hits] == ["r1"]
+    assert [h.id for h in made.search(SearchRequest("新收:空白")).hits] == ["r0"]
+    assert [h.id for h in made.search(SearchRequest("无:新收")).hits] == ["r0"]
+    histogram = made.search(SearchRequest(histograms=("new_requests",))).histograms["new_requests"]
+    assert (histogram.known, histogram.unknown) == (1, 1)
+
+
+def test_a_preset_range_always_finds_something(index):
+    keys = ("new_requests", "disclosure_rate", "carried_to_next")
+    for key, histogram in index.search(SearchRequest(histograms=keys, size=0)).histograms.items():
+        for low, high in histogram.presets:
+            assert index.search(SearchRequest(ranges={key: (low, high)}, size=0)).total > 0
+
+
+def test_a_search_without_a_hit_suggests_what_would_have_one(index):
+    found = index.search(SearchRequest("群众满易度"))
+    assert found.total == 0
+    assert found.suggestions
+    assert all(index.search(SearchRequest(s)).total for s in found.suggestions)
+
+
+def test_an_unknown_number_is_refused_wherever_it_is_asked_for(index):
+    for request in (
+        SearchRequest(sort="foo"),
+        SearchRequest(ranges={"foo": (1, 2)}),
+        SearchRequest(histograms=("foo",)),
+    ):
+        with pytest.raises(QueryError, match="foo"):
+            index.search(request)
+
+
+def test_a_result_is_plain_json(index):
+    found = index.search(SearchRequest("群众", histograms=("new_requests",))).to_json()
+    assert json.loads(json.dumps(found)) == found
+    assert {"total", "hits", "facets", "understood", "query", "notes", "suggestions", "histograms"} <= found.keys()
+
+
+# -- series --------------------------------------------------------------------------------------------------------
+
+
+def test_a_series_counts_the_reports_behind_every_figure(index, entries):
+    found = index.series({"": SearchRequest()}, ["new_requests", "disclosure_rate"], "level")
+    for point in found.lines[0].points:
+        here = [e for e in entries if e["facets"]["level"] == point.value]
+        for key in ("new_requests", "disclosure_rate"):
+            (figure,) = point.figures[key]
+            values = [v for e in here if (v := compute(key_numbers()[key].measure, e["cells"])) is not None]
+            assert figure.reports == len(here) == figure.known + figure.blank + figure.unclear + figure.absent
+            assert figure.known == len(values)
+            assert figure.median == pytest.approx(np.median(values))
+        assert point.figures["new_requests"][0].total == sum(
+            e["cells"]["requests.new_received.total"][1] or 0 for e in here
+        )
+
+
+def test_forms_that_do_not_compare_are_never_joined(index):
+    found = index.series({"": SearchRequest()}, ["penalty_decisions", "new_requests"], "year")
+    assert set(found.breaks) == {"penalty_decisions"}
+    for point in found.lines[0].points:
+        assert all(len(figure.forms) == 1 for figure in point.figures["penalty_decisions"])
+        assert len(point.figures["new_requests"]) == 1
+
+
+def test_places_stand_side_by_side_over_the_years(index):
+    lines = {name: SearchRequest(f"市:{name}") for name in ("甲市", "乙市")}
+    found = index.series(lines, ["new_requests"])
+    assert [line.label for line in found.lines] == ["甲市", "乙市"]
+    assert all(line.reports == sum(p.reports for p in line.points) > 0 for line in found.lines)
+    with pytest.raises(QueryError, match="format"):
+        index.series(lines, ["new_requests"], "format")
