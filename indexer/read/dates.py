@@ -14,7 +14,9 @@ LAST_YEAR = 2099
 
 _ZERO = "零〇○OoΟ0０"
 _DIGITS = {**dict.fromkeys(_ZERO, "0"), **dict(zip("一二三四五六七八九", "123456789", strict=True))}
-_YEAR = re.compile(rf"(?<!\d)(20\d\d)(?!\d)|([二2][{_ZERO}][{_ZERO}一二][{_ZERO}一二三四五六七八九])")
+_YEAR = re.compile(
+    rf"(?<!\d)(20\d\d)(?!\d)|(?<!\d)(?!\d{{4}})([二2][{_ZERO}][{_ZERO}一二12][{_ZERO}一二三四五六七八九\d])(?!\d)"
+)
 _YEAR_RUN = re.compile(r"(?<!\d)(20\d\d)(?=\d{1,2}(?:月|\d?日))")
 
 _DATE = re.compile(

@@ -48,7 +48,7 @@ def identify(
     paragraphs; ``meta``: what the file says of itself (see Blocks.meta).
     """
     register = load()
-    title = find_title(opening)
+    title = find_title(opening, [meta.get("articletitle", ""), context.link_text, context.page_title])
     signoff = find_signoff(closing)
     first = plain("。".join(opening)[:_MOST_OPENING])
     behind_title = plain("。".join(opening[title.lines :])) if title else first

@@ -5,13 +5,14 @@ series' name or a site's name, or carry neither agency nor year.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from indexer.read.agency import is_body
 from indexer.read.dates import years
 from indexer.read.plain import plain, tidy
 
-_CENTURY = r"(?:20\d\d|[二2][零〇○Oo0][零〇○Oo0一二][零〇○Oo0一二三四五六七八九])"
+_CENTURY = r"(?:20\d\d|[二2][零〇○Oo0][零〇○Oo0一二12][零〇○Oo0一二三四五六七八九\d])"
 _SUBJECT = r"(?:(?:政府|政务)?信息(?:主动|依申请)?公开|政务(?:信息)?公开|政府信息|依申请公开)"
 _CORE = re.compile(
     rf"{_SUBJECT}(?:[、和与及暨]{{0,2}}{_SUBJECT})*(?:工作)?(?:情况)?的?(?:\D{{0,4}}?{_CENTURY}年?度?)?"
@@ -29,8 +30,11 @@ _HEADER_LINE = re.compile(
     r"|^[\[(]?20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?[\])]?$"
 )
 _PARAGRAPH_BEGINS = re.compile("根据|按照|依据|依照|遵照|为|本报告|本年度报告|现将|现公布|20[0-9]{2}年|一、")
-_MOST_LINES = 14
+_NAVIGATION = re.compile(r"[>»/\\=]|首页|当前位置|栏目|点击|下载")
+_MOST_LINES = 40
+_LONGEST_TITLE = 4
 _LONGEST_LINE = 90
+_SHORTEST_REPETITION = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +57,53 @@ class Title:
         return self.last + 1
 
 
-def find_title(opening: Sequence[str]) -> Title | None:
+def find_title(opening: Sequence[str], known: Sequence[str] = ()) -> Title | None:
     """Return the best title among the paragraphs before the first section, or None.
 
-    Windows of one to four lines are tried; the one that names agency and year wins, then the shorter, then the earlier.
+    Windows of one to four lines are tried; one that page or link carry too (``known``) wins, then one that names agency
+    and year, then the shorter, then the earlier.  A list of titles of several years is a page's navigation: the last
+    one, next to the text, is taken.
     """
-    lines = [plain(p) for p in opening[:_MOST_LINES]]
-    best: tuple[tuple[int, int, int], Title] | None = None
-    for first in range(len(lines)):
-        for size in range(1, 5):
-            last = first + size - 1
-            if last >= len(lines) or any(not fits(line) for line in lines[first : last + 1] if line):
+    shown = [_without_header(tidy(p)) for p in opening[:_MOST_LINES]]
+    lines = [plain(p) for p in shown]
+    outside = {_letters(k) for k in known if k}
+    ranked: list[tuple[tuple[int, int, int], Title]] = []
+    for first, last in _windows(lines):
+        title = parse_title("".join(shown[first : last + 1]), first, last, "text")
+        if title is None:
+            continue
+        agrees = _letters(title.text) in outside
+        rank = (int(agrees), _stands_alone(title.agency) + bool(title.years), first - last)
+        ranked.append((rank, title))
+    if not ranked:
+        return _glued(opening, lines)
+    top = max(rank for rank, _ in ranked)
+    best = [title for rank, title in ranked if rank == top]
+    navigation = len({t.years for t in best}) > 1
+    return _with_repetitions(best[-1] if navigation else best[0], lines)
+
+
+def _windows(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield first and last line of what may be a title: up to four lines, each fit to be part of one."""
+    for first, line in enumerate(lines):
+        if not line:
+            continue
+        for last in range(first, min(first + _LONGEST_TITLE, len(lines))):
+            if lines[last] and not fits(lines[last]):
                 break
-            if not lines[first] or not lines[last]:
-                continue
-            title = parse_title("".join(opening[first : last + 1]), first, last, "text")
-            if title is None:
-                continue
-            rank = (_stands_alone(title.agency) + bool(title.years), -size, -first)
-            if best is None or rank > best[0]:
-                best = (rank, title)
-    return _with_repetitions(best[1], lines) if best else _glued(opening, lines)
+            if lines[last]:
+                yield first, last
+
+
+def _without_header(line: str) -> str:
+    """Cut header fields that typesetting glued behind a title (…年度报告发布时间:2021-01-29)."""
+    folded = plain(line)
+    field, core = _HEADER_LINE.search(folded), _CORE.search(folded)
+    return line[: field.start()].rstrip("[【(（") if field and core and core.end() <= field.start() else line
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W", "", plain(text))
 
 
 def _stands_alone(agency: str) -> bool:
@@ -136,7 +166,8 @@ def _agency(before: str) -> str:
     before = _YEAR_WORDS.sub("", _SCOPE_NOTE.sub("", before))
     before = re.sub(r"^(?:关于|附件\d*:?|附\d*:)", "", before)
     before = re.sub(r"(?:关于|年度|年|度|的)$", "", _CUT_BEFORE.sub("", before))
-    return _SCOPE_NOTE.sub("", before).strip("-_—:《》·,，、.【】 ")
+    agency = _SCOPE_NOTE.sub("", before).strip("-_—:《》·,，、.【】 ")
+    return "" if _NAVIGATION.search(agency) else agency
 
 
 def _balanced(text: str) -> str:
@@ -148,15 +179,20 @@ def _balanced(text: str) -> str:
 
 
 def _with_repetitions(title: Title, lines: Sequence[str]) -> Title:
-    """Extend the title over lines that repeat it or parts of it, and over header fields (发布时间 …) between."""
-    last, at = title.last, title.last + 1
+    """Extend the title over lines that repeat it or parts of it, over header fields, and over the agency's name below.
+
+    Header fields are 发布时间 and the like; the name (阳谷县教育局) is taken only where the title has none.
+    """
+    agency, last, at = title.agency, title.last, title.last + 1
+    whole = plain(title.text)
     while at < len(lines):
         line = lines[at]
-        if line and line in plain(title.text) and len(line) >= 4:
+        header = bool(_HEADER_LINE.search(line)) and len(line) <= _LONGEST_LINE
+        if not agency and fits(line) and is_body(line) and _stands_alone(line):
+            agency, last = line, at
+        elif header or (line and line in whole and len(line) >= _SHORTEST_REPETITION):
             last = at
-        elif line and not _HEADER_LINE.search(line):
+        elif line:
             break
-        elif _HEADER_LINE.search(line) and len(line) <= _LONGEST_LINE:
-            last = at
         at += 1
-    return Title(title.text, title.agency, title.years, title.first, last, title.source)
+    return replace(title, agency=agency, last=last)

@@ -33,6 +33,7 @@ def place(identity: Identity) -> str:
         ("阳谷县人民政府信息公开工作年度报告（2020年）", "阳谷县人民政府", 2020),
         ("阳谷县财政局二〇一九年政府信息公开工作年度报告", "阳谷县财政局", 2019),
         ("阳谷县财政局2022政府信息公开工作年度报告", "阳谷县财政局", 2022),
+        ("阳谷县财政局2O2O年政府信息公开工作年度报告", "阳谷县财政局", 2020),
         ("阳谷县财政局２０２０ 年度 政府信息公开工作报告", "阳谷县财政局", 2020),
         ("关于阳谷县财政局2020年度政府信息公开工作情况的报告", "阳谷县财政局", 2020),
         ("每日一报 | 山东省2015年政府信息公开工作年度报告", "山东省", 2015),
@@ -60,6 +61,27 @@ def test_a_title_over_two_lines_half_repeated_is_one_title():
     assert found.title == "甘谷县交通运输局2022年政府信息公开工作年度报告"
     assert found.title_lines == 4
     assert found.publisher.name == "甘谷县交通运输局"
+
+
+def test_the_agency_below_a_title_that_names_none_is_its_agency():
+    found = who("2020年政府信息公开工作年度报告", "阳谷县教育局", "（2021年1月20日）", "根据条例制作本报告。")
+    assert (found.publisher.name, found.title_lines) == ("阳谷县教育局", 3)
+    assert found.document_date == "2021-01-20"
+
+
+def test_navigation_before_the_title_does_not_set_the_year():
+    other_years = [f"{year}年政府信息公开工作年度报告" for year in range(2014, 2020)]
+    found = who("首页>政务公开>政府信息公开年报", *other_years, "2020年政府信息公开工作年度报告", "阳谷县教育局")
+    assert (found.report_year, found.publisher.name) == (2020, "阳谷县教育局")
+    found = who(*other_years, "2020年政府信息公开工作年度报告", context=Context(link_text=other_years[2]))
+    assert found.report_year == 2016
+
+
+def test_header_fields_glued_to_a_title_are_cut():
+    found = who("阳谷县教育局2020年政府信息公开工作年度报告 发布时间：2021-01-29 来源：县教育局 【字体：大 中 小】")
+    assert found.title == "阳谷县教育局2020年政府信息公开工作年度报告"
+    assert found.publisher.name == "阳谷县教育局"
+    assert found.document_date is None
 
 
 def test_a_title_is_shown_as_printed_and_compared_as_folded():
