@@ -22,7 +22,7 @@ from indexer.search.occurrences import expanded
 from indexer.search.vocabulary import section_label
 
 LONGEST = 160
-"""Characters of a snippet; a longer sentence is cut around its hits, which "…" shows."""
+"""Characters of a snippet; a longer sentence is cut around its hits."""
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]?[”’」』）)]*")
 
@@ -72,12 +72,13 @@ def _windows(
     found: list[_Window] = []
     position = {field: int(bounds[i]) for i, field in enumerate(FIELDS)}
     places = [_places(segment, leaf, bounds) for leaf in marks]
+    looked_into = _fields_with_hits(marks, places, bounds)
     for i, (field, _, _, text) in enumerate(pieces):
+        if field not in looked_into:
+            continue
         folded = fold(text)
         start = position[field]
         position[field] = end = start + len(folded.text) + 1
-        if field in TITLE_FIELDS:
-            continue
         hits: list[tuple[int, int, int]] = []
         for kind, leaf in enumerate(marks):
             if leaf.field not in (None, field):
@@ -91,6 +92,14 @@ def _windows(
             marked = [(*folded.span(a, min(b, len(folded.text))), kind) for a, b, kind in sorted(hits)]
             found += _by_sentence(i, text, marked)
     return found
+
+
+def _fields_with_hits(marks: list[Leaf], places: list[list[int]], bounds: np.ndarray) -> set[str]:
+    """Return the fields worth folding: those with a word, and all where a string is looked for."""
+    if any(isinstance(leaf, Exact) for leaf in marks):
+        return set(FIELDS) - set(TITLE_FIELDS)
+    slots = np.searchsorted(bounds, [place for found in places for place in found], "right") - 1
+    return {FIELDS[slot] for slot in slots} - set(TITLE_FIELDS)
 
 
 def _places(segment: Segment, leaf: Leaf, bounds: np.ndarray) -> list[int]:
