@@ -14,12 +14,11 @@ def findings(report: Report, form: Form) -> list[Finding]:
     """Return a finding for each identity that fails; each names the one cell that would mend all, if one does."""
     out: list[Finding] = []
     for table in form.tables:
-        checkable = [
-            e for e in equations(form) if e.left[0][0] == table.key and outcome(e, report.cells) != "not_checkable"
-        ]
-        broken = [e for e in checkable if outcome(e, report.cells) == "fails"]
+        outcomes = [(e, outcome(e, report.cells)) for e in equations(form) if e.left[0][0] == table.key]
+        broken = [e for e, result in outcomes if result == "fails"]
         if not broken:
             continue
+        checkable = [e for e, result in outcomes if result != "not_checkable"]
         if report.format in FORMATS and (slipped := _slipped(report, form, checkable)):
             out.append(slipped)
             continue

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from indexer.forms import Column, Form, Identity, Row
+from indexer.forms import Column, Form, Identity, Row, forms
 from indexer.report import Cell, CellPath, CheckResult, Number, Outcome, Report
 
 
@@ -22,8 +23,17 @@ class Equation:
         return (*self.left, *self.right)
 
 
-def equations(form: Form) -> Iterator[Equation]:
-    """Yield every equation of a form."""
+def equations(form: Form) -> tuple[Equation, ...]:
+    """Return every equation of a form."""
+    return _of(form.form)
+
+
+@cache
+def _of(form: str) -> tuple[Equation, ...]:
+    return tuple(_equations(forms()[form]))
+
+
+def _equations(form: Form) -> Iterator[Equation]:
     for identity in form.identities:
         table = form.table(identity.table)
         if identity.each == "column":

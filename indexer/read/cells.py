@@ -92,6 +92,8 @@ def cell(field: Field | None, column: Column, *, unit: str | None = None) -> Cel
 def cells(fields: Sequence[Field | None], columns: Sequence[Column], *, unit: str | None = None) -> list[Cell]:
     """Return a row's cells; a number merged over several columns belongs to none of them for certain."""
     out = [cell(f, c, unit=unit) for f, c in zip(fields, columns, strict=True)]
+    if all(f is not None and f.span == 1 for f in fields):
+        return out
     for number, field in enumerate(fields):
         shared = field is not None and sum(other is field for other in fields) > 1
         if shared and out[number].state == "value":

@@ -11,6 +11,7 @@ _KEEP = re.compile(r"[^\w〇]+|_")
 _ORDINAL = re.compile(
     r"^(?:第[一二三四五六七八九十]{1,3}(?:部分|章)|[(（]?[一二三四五六七八九十]{1,3}[)）、.．,:=]|[(（]?\d{1,2}[)）、.．,:]|\d{1,2}(?=[^\d\W]))+"
 )
+_HAN = re.compile("[\u3400-\u9fff]")
 _NOTE = re.compile(r"[(（][^()（）]*(?:单位|勾稽|区分处理)[^()（）]*[)）]?$")
 
 
@@ -41,4 +42,4 @@ def plain(text: str) -> str:
 
 def han(text: str) -> int:
     """Return the number of Chinese characters."""
-    return sum("\u3400" <= c <= "\u9fff" for c in text)
+    return len(_HAN.findall(text))

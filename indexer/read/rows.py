@@ -22,6 +22,7 @@ LOWEST_BY_PLACE = 0.3
 SHORT = 4  # labels up to this length are compared with their number
 LONGEST = 120
 BROKEN = 8  # over how many printed rows a label may be broken
+_SURPLUS = 2  # numbers that a damaged row may print beyond its columns
 _LONGER = 1.5  # by which a damaged label may exceed the form's
 _SEAM = 0.02  # what a break costs, so that a whole label wins over an equal broken one
 _EMPTY = 0.3  # what it costs flattened text to print no number: they may stand in the next line
@@ -121,7 +122,12 @@ def _options(matcher: Matcher, printout: Printout, number: int, alone: bool) -> 
     for label in printout.labels():
         for row, score in matcher.options(label):
             best[row] = max(best.get(row, 0.0), score - doubt)
-    return [Option(number, number, row, score, start) for row, score in best.items()]
+    numbers = printout.count()
+    return [
+        Option(number, number, row, score, start)
+        for row, score in best.items()
+        if numbers <= matcher.widths[row] + _SURPLUS
+    ]
 
 
 def _broken(matcher: Matcher, found: Sequence[Printout], first: int, last: int) -> list[Option]:
@@ -135,7 +141,7 @@ def _broken(matcher: Matcher, found: Sequence[Printout], first: int, last: int) 
     return [
         Option(first, last, row, score - cost, whole.label_end)
         for row, score in matcher.options("".join(words))
-        if all(score - cost > part.get(row, 0.0) for part in parts)
+        if whole.count() <= matcher.widths[row] + _SURPLUS and all(score - cost > part.get(row, 0.0) for part in parts)
     ]
 
 

@@ -68,6 +68,8 @@ def _read_row(match: Match, columns: Sequence[Column], lines: Sequence[Line], ne
     values = match.values
     while match.printout.loose and len(values) > len(columns) and not values[-1].printed.raw:
         values = values[:-1]  # empty lines before the next row
+    if match.printout.exact and not match.by_place and len(values) == len(columns) and columns[-1].unit is None:
+        return cells(values, columns)
     known = columns_of(match, columns, lines, near)
     fields = assign(values, len(columns), known.shape)
     if fields is None or known.shape.gaps:
