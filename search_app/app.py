@@ -6,7 +6,22 @@ from flask import Flask, Response, g, request, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config.settings import Settings
-from search_app import api, cell, changes, errors, facet, filters, language, originals, report, search, status, wording
+from search_app import (
+    api,
+    cell,
+    changes,
+    errors,
+    export,
+    facet,
+    filters,
+    language,
+    originals,
+    report,
+    search,
+    series,
+    status,
+    wording,
+)
 from search_app.sources import Sources
 
 POLICY = (
@@ -32,7 +47,7 @@ def create_app(settings: Settings) -> Flask:
     filters.init_app(app)
     wording.init_app(app)
     errors.init_app(app)
-    for module in (search, facet, report, cell, changes, originals, status, api):
+    for module in (search, facet, series, export, report, cell, changes, originals, status, api):
         app.register_blueprint(module.blueprint)
     app.after_request(_headers)
     app.context_processor(lambda: {"demonstration": settings.demonstration, "asset": asset})

@@ -91,7 +91,12 @@ def pairs(request: SearchRequest) -> list[tuple[str, str]]:
 
 def query_string(request: SearchRequest) -> str:
     """Return the parameters of a search as a query string with its "?", "" where there are none."""
-    return "?" + urlencode(pairs(request)) if pairs(request) else ""
+    return "?" + encoded(pairs(request)) if pairs(request) else ""
+
+
+def encoded(found: list[tuple[str, str]]) -> str:
+    """Return parameters as they stand in an address."""
+    return urlencode(found)
 
 
 def toggled(request: SearchRequest, key: str, value: str) -> SearchRequest:

@@ -47,6 +47,7 @@ def page(report_id: str) -> str:
         figures=figures(report),
         marks=marks(report),
         tally=tally(report),
+        agency_query=agency_query(report),
         best=best_original(report),
         candidate_names=[_candidate_name(c) for c in (report.get("region") or {}).get("candidates") or ()],
         api_url=url_for("api.report", report_id=report_id),
@@ -166,3 +167,10 @@ def figures(report: Mapping[str, Any]) -> list[tuple[str, float | None]]:
     known_numbers = key_numbers()
     found = [(key, compute(known_numbers[key].measure, cells)) for key in FIGURES if key in known_numbers]
     return found if any(value is not None for _, value in found) else []
+
+
+def agency_query(report: Mapping[str, Any]) -> str:
+    """Return the query that finds all reports of this report's agency; "" where the agency is open."""
+    publisher = report.get("publisher") or {}
+    name = str(publisher.get("normalised") or publisher.get("name") or "").replace('"', "")
+    return f'机关:"{name}"' if name else ""
