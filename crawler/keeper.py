@@ -52,17 +52,24 @@ class Unseen:
 
 
 class Keeper:
-    """Runs every call to the archive on one thread; ``clock`` tells when things happen (a simulation has its own)."""
+    """Writes to the archive on one thread and reads on another, so that no request waits for a flush.
+
+    ``clock`` tells when things happen (a simulation has its own).
+    """
 
     def __init__(self, archive: Archive, clock: Callable[[], datetime.datetime] | None = None) -> None:
         self.archive = archive
         self.clock = clock or now
         self._simulated = clock is not None
         self._thread = ThreadPoolExecutor(1, "archive")
+        self._reader = ThreadPoolExecutor(1, "catalogue")
         self._waiting: deque[tuple[Fetch, asyncio.Future[Stored]]] = deque()
 
     async def _run(self, call: Callable[..., T], *args: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, call, *args)
+
+    async def _read(self, call: Callable[..., T], *args: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._reader, call, *args)
 
     async def store(self, fetch: Fetch) -> Stored:
         """Archive one exchange."""
@@ -111,7 +118,7 @@ class Keeper:
 
     async def switched(self, portal: str) -> dict[str, str]:
         """Return the hosts of a portal that were found to speak another scheme, with that scheme."""
-        return await self._run(self._switched, portal)
+        return await self._read(self._switched, portal)
 
     def _switched(self, portal: str) -> dict[str, str]:
         query = select(Problem.url).where(Problem.portal == portal, Problem.kind == "scheme_switched")
@@ -119,13 +126,21 @@ class Keeper:
             found = session.scalars(query.where(Problem.resolved.is_(None))).all()
         return {urls.host(url): urls.other_scheme(url).partition(":")[0] for url in found if url}
 
+    async def has_any(self, portal: str) -> bool:
+        """Say whether the catalogue knows anything of a portal; of a new one nothing need be looked up."""
+        return await self._read(self._has_any, portal)
+
+    def _has_any(self, portal: str) -> bool:
+        with self.archive.session() as session:
+            return session.scalar(select(Document.id).where(Document.portal == portal).limit(1)) is not None
+
     async def known(self, url: str) -> Known | None:
         """Return what the catalogue knows of an address."""
-        return await self._run(self.archive.known, url)
+        return await self._read(self.archive.known, url)
 
     async def body(self, known: Known) -> Body | None:
         """Return the latest bytes of a document, or None where the archive has none."""
-        return await self._run(self._body, known)
+        return await self._read(self._body, known)
 
     def _body(self, known: Known) -> Body | None:
         with self.archive.session() as session:
@@ -157,6 +172,7 @@ class Keeper:
     def close(self) -> None:
         """Wait for what is being stored; the archive itself is closed by who opened it."""
         self._thread.shutdown()
+        self._reader.shutdown()
 
 
 def _finish(waiting: list[asyncio.Future[Stored]], done: list[Stored]) -> None:

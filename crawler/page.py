@@ -4,8 +4,9 @@ Made by the spider from a response, by ``nianbao portals check`` and by the test
 """
 
 import codecs
+import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urljoin
@@ -19,6 +20,10 @@ from crawler import urls
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
 _SPACE = re.compile(r"\s+")
+TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.S | re.I)
+HEAD = 8192
+"""Characters of a page in which its title stands."""
+
 LARGEST_TREE = 16 * 1024 * 1024
 """Pages above this are not parsed as lists; a list of ten thousand rows has 2 MB."""
 
@@ -116,9 +121,15 @@ class Page:
         return self.url
 
     @cached_property
+    def title(self) -> str:
+        """What stands in <title>, read without parsing the page."""
+        found = TITLE.search(self.text[:HEAD])
+        return squeeze(html.unescape(found.group(1))) if found else ""
+
+    @cached_property
     def heading(self) -> str:
         """What the page calls itself: meta ArticleTitle, else <title>."""
-        return self.meta("articletitle") or squeeze("".join(self.tree.xpath("//title[1]//text()")))
+        return self.meta("articletitle") or self.title
 
     def meta(self, name: str) -> str:
         """Return the content of ``<meta name=…>``, without regard to case, or ""."""
@@ -132,12 +143,17 @@ class Page:
         yield from anchors(self.tree if within is None else within, self.base)
 
 
-def anchors(tree: HtmlElement, base: str) -> Iterator[Anchor]:
-    """Yield the links of a tree that lead to http addresses."""
+def anchors(tree: HtmlElement, base: str, wanted: Callable[[str], bool] | None = None) -> Iterator[Anchor]:
+    """Yield the links of a tree that lead to http addresses; ``wanted`` must say yes to address or text."""
     for element in tree.iter("a"):
         href = element.get("href")
-        if href and (url := urls.join(base, href)):
-            yield Anchor(url, squeeze(element.text_content()), squeeze(element.get("title") or ""), element)
+        if not href:
+            continue
+        text = squeeze(element.text_content())
+        if wanted is not None and not wanted(href) and not wanted(text):
+            continue
+        if url := urls.join(base, href):
+            yield Anchor(url, text, squeeze(element.get("title") or ""), element)
 
 
 def parse(markup: str) -> HtmlElement:

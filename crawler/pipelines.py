@@ -55,9 +55,9 @@ class ArchivePipeline:
             self.crawler.signals.send_catch_log(signals.failed, failure=item)
             return item
         item.crawl = self.crawl
-        before = await self.keeper.known(item.url)
         stored = await self.keeper.store(item)
         if stored.outcome == "gone" and item.kind in ("page", "attachment"):
+            before = await self.keeper.known(item.url)
             if before is None or before.state == "unseen":
                 await self.process_item(
                     Failure(item.url, "dead_link", f"status {item.status}, linked by {item.parent}")

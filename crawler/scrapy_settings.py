@@ -3,14 +3,8 @@
 from typing import Any
 
 from config.settings import Settings
+from crawler.archive.warcwriter import user_agent
 from crawler.register import PortalEntry
-
-VERSION = "0.1"
-
-
-def user_agent(settings: Settings) -> str:
-    """Return who we say we are, with the operator's contact."""
-    return f"Nianbao/{VERSION} (+{settings.contact or 'annual reports on information disclosure; no contact set'})"
 
 
 def scrapy_settings(settings: Settings, entry: PortalEntry) -> dict[str, Any]:
@@ -28,7 +22,9 @@ def scrapy_settings(settings: Settings, entry: PortalEntry) -> dict[str, Any]:
         # One request at a time for the whole portal: Scrapy 2.19 lets several through to one host where the delay is 0.
         "CONCURRENT_REQUESTS": 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-        "CONCURRENT_ITEMS": 8,
+        # Scrapy makes so many tasks for every response; two let a page's links be asked for while it is stored.
+        "CONCURRENT_ITEMS": 2,
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,
         "DOWNLOAD_DELAY": delay,
         "AUTOTHROTTLE_ENABLED": delay > 0,
         "AUTOTHROTTLE_START_DELAY": delay,

@@ -4,6 +4,7 @@ Pure functions; families, spider and middlewares call them.
 """
 
 import re
+from functools import lru_cache
 from posixpath import splitext
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -28,10 +29,17 @@ _NOT_WEB = re.compile(r"\s*(?:javascript|mailto|tel|data|about|file|ftp|blob|wei
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 
 
+_FILE_TOKENS = (
+    *(f".{name}" for name in sorted(ATTACHMENTS)),
+    *("/download", "/downfile", "/attachment", "attachguid=", "wbfileid=", "fileurl=", "fileid="),
+)
+
+
 class AddressError(ValueError):
     """An address that cannot be fetched; the message says why."""
 
 
+@lru_cache(8192)
 def canonical(url: str) -> str:
     """Return the one form of an address: no session id, no default port, no fragment that names nothing.
 
@@ -107,6 +115,12 @@ def is_attachment(url: str, text: str = "") -> bool:
         return True
     page = re.search(r"\.(?:s?html?)$", urlsplit(url).path, re.I)
     return not page and (bool(DOWNLOADS.search(url)) or bool(extension("", text)))
+
+
+def may_name_file(text: str) -> bool:
+    """Say whether an address, a text or a whole page may name a file: a quick look before anything is parsed."""
+    lower = text.lower()
+    return any(token in lower for token in _FILE_TOKENS)
 
 
 def other_scheme(url: str) -> str:

@@ -6,15 +6,16 @@ A wall is named and kept as evidence, never broken (docs/portals.md lists the na
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from crawler import urls
-from crawler.page import Page, squeeze
+from crawler.page import TITLE, Page, squeeze
 
 Outcome = Literal["ok", "redirect", "missing", "wall", "retry", "error"]
 
-HEAD = 8192
-"""Bytes of a page in which a wall shows itself."""
+HEAD = 65536
+"""Characters of a page in which a wall shows itself; less would be all scripts and styles on some portals."""
 
 SHELL = 1200
 """Pages of at most so many bytes may be shells: a script that sets a cookie, reloads or redirects."""
@@ -73,7 +74,6 @@ _META_REFRESH = re.compile(
 _SCRIPT_MOVE = re.compile(
     r"(?:window|self|top|document)?\.?location(?:\.href)?\s*(?:=|\.replace\s*\()\s*[\"']([^\"']+)[\"']", re.I
 )
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.S | re.I)
 _WALL_STATUS = {
     412: "challenge",
     521: "challenge",
@@ -122,13 +122,13 @@ def wall(page: Page) -> Verdict | None:
     what is long must say it in its title, or be a script that hides everything.
     """
     head = _head(page)
-    words = _visible(head)
+    words, title = len(_visible(head)), _title(head)
     for name, sign in _WALLS:
-        if (hit := sign.search(head)) is None:
-            continue
-        if name == "challenge" and len(words) < 400:
-            return Verdict("wall", name, squeeze(hit.group(0))[:80])
-        if len(words) < 300 or (name != "challenge" and sign.search(_title(head))):
+        if words < (400 if name == "challenge" else 300):
+            hit = sign.search(head)
+        else:
+            hit = None if name == "challenge" else sign.search(title)
+        if hit:
             return Verdict("wall", name, squeeze(hit.group(0))[:80])
     return None
 
@@ -172,11 +172,11 @@ def instead(page: Page, headings: set[str], links: int) -> Verdict | None:
 
     ``headings`` are those of the lists met so far, ``links`` how many of the page's links lead to articles.
     """
-    if links < 3 or not page.heading or page.heading not in headings or page.meta("articletitle"):
+    if links < 3 or not page.title or page.title not in headings or page.meta("articletitle"):
         return None
     if "总体情况" in page.text or page.tree.xpath("//table") or any(urls.extension(a.url) for a in page.anchors()):
         return None
-    return Verdict("wall", "throttle", f"a list called {page.heading[:60]!r} instead of the article")
+    return Verdict("wall", "throttle", f"a list called {page.title[:60]!r} instead of the article")
 
 
 def excerpt(page: Page) -> str:
@@ -191,10 +191,11 @@ def _head(page: Page) -> str:
 
 
 def _title(head: str) -> str:
-    found = _TITLE.search(head)
+    found = TITLE.search(head)
     return squeeze(found.group(1)) if found else ""
 
 
+@lru_cache(4)
 def _visible(head: str) -> str:
     bare = re.sub(r"<!--.*?-->|<(script|style|title)\b.*?(?:</\1\s*>|\Z)", " ", head, flags=re.S | re.I)
     return squeeze(re.sub(r"<[^>]*>|&\w+;", " ", bare))

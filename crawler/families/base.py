@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from crawler import urls
 from crawler.links import Ask, Column, Kind, Link, Listing
-from crawler.page import Anchor, Page, squeeze
+from crawler.page import Anchor, Page, anchors, squeeze
 
 REPORT = re.compile(r"年报|年度\s*报告|(?:信息公开|政务公开).{0,12}报告|信息公开.{0,6}总结")
 """Link texts that name an annual report or a column of them."""
@@ -189,13 +189,15 @@ def following(ask: Ask, url: str, *instead: str, **changes: object) -> Ask:
 
 def attachments(page: Page) -> list[Link]:
     """Return the files that hang on an article: inside its content, beside it in its folder, or embedded."""
+    if not urls.may_name_file(page.text):
+        return []
     inside = page.tree.xpath(CONTENT)
     areas = inside or [page.tree]
     found: dict[str, Link] = {}
-    for anchor in (a for area in areas for a in page.anchors(area)):
+    for anchor in (a for area in areas for a in file_anchors(page, area)):
         if urls.is_attachment(anchor.url, anchor.text) and not in_chrome(anchor.element):
             found.setdefault(anchor.url, Link(anchor.url, anchor.name, "attachment"))
-    for anchor in page.anchors():
+    for anchor in file_anchors(page, page.tree):
         named = urls.extension(anchor.url, anchor.text)
         near = (
             urls.folder(anchor.url) == urls.folder(page.url) or REPORT.search(anchor.name) or called_attachment(anchor)
@@ -205,6 +207,11 @@ def attachments(page: Page) -> list[Link]:
     for url in embedded(page):
         found.setdefault(url, Link(url, page.heading, "attachment"))
     return list(found.values())
+
+
+def file_anchors(page: Page, area: HtmlElement) -> Iterator[Anchor]:
+    """Yield the links of an area that may lead to files."""
+    return anchors(area, page.base, urls.may_name_file)
 
 
 def called_attachment(anchor: Anchor) -> bool:
@@ -231,7 +238,9 @@ def embedded(page: Page) -> Iterator[str]:
 
 def frames(page: Page, kind: Kind = "list") -> list[Link]:
     """Return same-host frames that may hold the list or the text, not counters, logins or share widgets."""
-    found = []
+    found: list[Link] = []
+    if "frame" not in page.text.lower():
+        return found
     for source in page.tree.xpath("//iframe/@src|//frame/@src"):
         url = urls.join(page.base, str(source))
         if not url or url == page.url or urls.host(url) != urls.host(page.url) or urls.is_attachment(url):

@@ -8,6 +8,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Headers, Response
 
 from crawler.keeper import Keeper
+from crawler.register import PortalEntry
 
 logger = logging.getLogger(__name__)
 
@@ -15,22 +16,26 @@ logger = logging.getLogger(__name__)
 class Conditional:
     """Sends If-None-Match and If-Modified-Since for what the catalogue knows."""
 
-    def __init__(self, keeper: Keeper) -> None:
+    def __init__(self, keeper: Keeper, portal: str) -> None:
         self.keeper = keeper
+        self.portal = portal
+        self.visited: bool | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Conditional":
         """Take the archive's keeper from the spider; without an archive (`portals check`) nothing is known."""
-        keeper = getattr(crawler.spider, "keeper", None)
-        if keeper is None:
+        keeper, entry = getattr(crawler.spider, "keeper", None), getattr(crawler.spider, "entry", None)
+        if not isinstance(keeper, Keeper) or not isinstance(entry, PortalEntry):
             raise NotConfigured("this crawl has no archive")
-        return cls(keeper)
+        return cls(keeper, entry.name)
 
     async def process_request(self, request: Request) -> None:
         """Add the validators of the latest capture."""
         if request.method != "GET" or "visit" not in request.meta or request.meta.get("unconditional"):
             return
-        known = await self.keeper.known(request.url)
+        if self.visited is None:
+            self.visited = await self.keeper.has_any(self.portal)
+        known = await self.keeper.known(request.url) if self.visited else None
         if known is None:
             return
         request.meta["known"] = known

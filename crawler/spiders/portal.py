@@ -169,6 +169,8 @@ class PortalSpider(scrapy.Spider):
         verdict = walls.judge(page, visit.asked, file=visit.ask.kind == "attachment")
         if verdict.outcome != "ok" or visit.ask.kind != "page" or not page.is_markup:
             return verdict
+        if page.title not in self.headings:
+            return verdict
         links = sum(1 for a in page.anchors() if self.family.articles.search(path_and_query(a.url)))
         return walls.instead(page, self.headings, links) or verdict
 
@@ -187,8 +189,8 @@ class PortalSpider(scrapy.Spider):
     def walk_list(self, page: Page, visit: Visit) -> Iterator[Yielded]:
         """Follow a list: its documents, lists below it, and the next page if this one brought anything new."""
         self.found.lists += 1
-        if page.heading:
-            self.headings.add(page.heading)
+        if page.title:
+            self.headings.add(page.title)
         found = self.family.listing(page, visit.ask, visit.column)
         shown = len(found.links)
         found.links = [link for link in found.links if self.allows(link.url)]

@@ -74,6 +74,10 @@ NEAR = [
     # A report whose number is 404, and a page that reloads by script but shows a text.
     page(f"<html><title>第404号</title><body>{LONG}</body></html>"),
     page(f"{LONG}<script>document.cookie='v=1';function f(){{location.reload()}}</script>"),
+    # A report behind long scripts that name captchas and challenges.
+    page(
+        f"<html><head><script>{'var geetest=1;$_ts=0;captcha();' * 800}</script><title>年报</title></head>{LONG}</html>"
+    ),
     # A short page that holds an attachment and nothing else.
     page("<html><title>某局2022年年报</title><body><a href='x.pdf'>某局2022年政府信息公开工作年度报告.pdf</a>"),
     # A list that shows few rows, and a page that refreshes itself every five minutes.
