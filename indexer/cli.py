@@ -214,9 +214,11 @@ def search(query: tuple[str, ...], as_json: bool, data: Path | None, **options: 
       nianbao search '问题:"人员不足" 级别:county 年:2019..2024 不予处理/总计>30%' --json
     """
     from indexer import index as indexes
-    from indexer.search.cli_text import as_text, request_of
+    from indexer.search.cli_text import as_text, pointing, request_of
 
     settings = configuration.load(data_dir=data, language=options.pop("language"))
-    request = request_of(" ".join(query), settings.language, **options)
-    found = indexes.open(settings).search(request)
+    line = " ".join(query)
+    with pointing(line):
+        request = request_of(line, settings.language, **options)
+        found = indexes.open(settings).search(request)
     click.echo(json.dumps(found.to_json(), ensure_ascii=False) if as_json else as_text(found, settings.language))

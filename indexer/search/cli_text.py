@@ -1,5 +1,9 @@
 """Options of the command line → request; result → text for a terminal.  `nianbao search` and `export` use it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unicodedata import east_asian_width
+
 import click
 
 from indexer.search.model import QueryError, SearchRequest, SearchResult
@@ -44,6 +48,18 @@ def _number(text: str, item: str) -> float | None:
         return float(text) if text else None
     except ValueError as error:
         raise QueryError(f"{item}: {text} is not a number") from error
+
+
+@contextmanager
+def pointing(line: str) -> Iterator[None]:
+    """Show where in the query something is wrong, under the query itself."""
+    try:
+        yield
+    except QueryError as error:
+        if not error.position:
+            raise
+        width = sum(2 if east_asian_width(c) in "WF" else 1 for c in line[: error.position])
+        raise QueryError(f"{error}\n  {line}\n  {' ' * width}^", error.position) from error
 
 
 def as_text(found: SearchResult, language: str) -> str:

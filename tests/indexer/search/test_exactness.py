@@ -5,12 +5,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from made_reports import reports
 from whoosh import query
 from whoosh.filedb.filestore import RamStorage
 from whoosh.index import FileIndex
 from whoosh.scoring import BM25F
 
 from indexer.fold import folded
+from indexer.index.entry import entry
 from indexer.index.schema import FIELDS, whoosh_schema
 from indexer.search.execute import run
 from indexer.search.language import parse
@@ -33,11 +35,11 @@ def stock(entries):
     """The same entries in an index that Whoosh itself wrote."""
     made: FileIndex = RamStorage().create_index(whoosh_schema())
     writer = made.writer(limitmb=64)
-    for entry in entries:
-        fields = {name: "\n".join(parts) for name, parts in texts(entry).items() if any(parts)}
+    for one in entries:
+        fields = {name: "\n".join(parts) for name, parts in texts(one).items() if any(parts)}
         every = "\n".join(fields.values())
         heading = "\n".join(fields.get(name, "") for name in ("title", "agency"))
-        writer.add_document(id=entry["id"], all=every, heading=heading, **fields)
+        writer.add_document(id=one["id"], all=every, heading=heading, **fields)
     writer.commit()
     with made.searcher(weighting=BM25F()) as searcher:
         yield searcher
@@ -46,9 +48,7 @@ def stock(entries):
 @pytest.fixture(scope="module")
 def vocabulary(entries) -> list[str]:
     found = {
-        word
-        for entry in entries[:80]
-        for _, word in tokenizer().tokens("\n".join(map("\n".join, texts(entry).values())))
+        word for one in entries[:80] for _, word in tokenizer().tokens("\n".join(map("\n".join, texts(one).values())))
     }
     return sorted(found)
 
@@ -62,11 +62,11 @@ def random_tree(rng: random.Random, words: list[str], depth: int = 0) -> query.Q
     return rng.choice([query.And, query.Or])(parts)
 
 
-def test_a_thousand_random_queries_find_what_stock_whoosh_finds(index, stock, vocabulary):
+def test_two_thousand_random_queries_find_what_stock_whoosh_finds(index, stock, vocabulary):
     rng = random.Random(5)
     snapshot = index.snapshot()
     ids = [segment_id for part in snapshot.parts for segment_id in part.segment.ids]
-    for _ in range(1_000):
+    for _ in range(2_000):
         tree = random_tree(rng, vocabulary)
         mask = run(snapshot, tree).mask & (True if snapshot.alive is None else snapshot.alive)
         expected = {stock.stored_fields(n)["id"] for n in stock.docs_for_query(tree)}
@@ -166,3 +166,21 @@ def test_pages_put_together_are_the_whole_result_without_repeats(index):
     whole = [hit.id for hit in index.search(SearchRequest("群众", size=1000, snippets=0)).hits]
     pages = [[h.id for h in index.search(SearchRequest("群众", page=n, size=7)).hits] for n in range(1, 70)]
     assert [i for page in pages for i in page] == whole
+
+
+@pytest.mark.slow
+def test_two_thousand_strings_in_ten_thousand_reports_are_found_without_miss_or_excess(tmp_path):
+    from indexer.index.embedded import EmbeddedIndex
+
+    made = [entry(report) for report in reports(10_000, seed=2)]
+    big = EmbeddedIndex(tmp_path / "index")
+    big.update(made)
+    snapshot = big.snapshot()
+    whole = ["\n\n".join("\n".join(parts) for parts in texts(e).values()) for e in made]
+    numbers = {e["id"]: n for n, e in enumerate(made)}
+    order = [numbers[i] for part in snapshot.parts for i in part.segment.ids]
+    rng = random.Random(11)
+    for _ in range(2_000):
+        wanted = random_piece(rng, rng.choice(whole), 21)
+        mask = run(snapshot, parse(f"「{wanted}」").tree).mask
+        assert {order[n] for n in np.flatnonzero(mask)} == {n for n, text in enumerate(whole) if wanted in text}, wanted

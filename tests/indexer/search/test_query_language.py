@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from whoosh import query
 
 from indexer.search import render
+from indexer.search.controls import lifted
 from indexer.search.language import parse
 from indexer.search.leaves import Among, Compare, Exact, InState, Pattern, Word
 from indexer.search.model import QueryError, SearchRequest
@@ -181,3 +182,22 @@ def test_everything_the_controls_do_is_one_line_and_the_line_finds_the_same(inde
     again = index.search(SearchRequest(found.query, size=500, snippets=0))
     assert found.total > 0
     assert {hit.id for hit in found.hits} == {hit.id for hit in again.hits}
+
+
+@pytest.mark.parametrize(
+    ("line", "rest", "filters", "ranges"),
+    [
+        ("级别:county 公开", "公开", {"level": ("county",)}, {}),
+        ("公开 新收:5..90 表式:2021", "公开", {"form": ("2021",)}, {"new_requests": (5, 90)}),
+        ("市:示例省/甲市", "", {"city": ("示例省/甲市",)}, {}),
+        ("市:甲市 公开", "市:甲市 公开", {}, {}),
+        ("新收>5", "新收>5", {}, {}),
+        ("级别:county OR 公开", "级别:county OR 公开", {}, {}),
+    ],
+)
+def test_conditions_of_the_line_move_into_the_controls_and_find_the_same(index, line, rest, filters, ranges):
+    asked = SearchRequest(line, size=0)
+    moved = lifted(asked)
+    assert (moved.filters, moved.ranges) == (filters, ranges)
+    assert moved.q == rest
+    assert index.search(moved).total == index.search(asked).total > 0
