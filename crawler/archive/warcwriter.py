@@ -34,9 +34,9 @@ def lock_file(file: FileIO) -> bool:
 
 
 def user_agent(settings: Settings) -> str:
-    """Return how the crawler names itself to portals."""
-    contact = f" (+{settings.contact})" if settings.contact else ""
-    return f"Nianbao/{version('nianbao')}{contact}"
+    """Return how the crawler names itself to portals, with the operator's contact."""
+    contact = settings.contact or "annual reports on information disclosure; no contact set"
+    return f"Nianbao/{version('nianbao')} (+{contact})"
 
 
 class WarcWriter:

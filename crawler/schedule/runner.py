@@ -94,14 +94,16 @@ class Scheduler:
         """Read the register now and then; one that is wrong for the moment leaves the last in force."""
         if self._read is not None and now - self._read < timedelta(seconds=IDLE):
             return
+        before = self._enabled.keys()
         try:
             self._enabled = {entry.name: entry for entry in self._entries() if entry.enabled}
         except RegisterError as error:
             if self._read is None:
                 raise
             self._note(f"register: {error}")
+        if self._read is None or self._enabled.keys() - before:
+            self._leases.register(self._enabled.values(), now)
         self._read = now
-        self._leases.register(self._enabled.values(), now)
 
     def _renew(self, now: datetime) -> None:
         """Keep our leases; a visit whose lease was lost (the machine slept) is ended: another has it now."""
