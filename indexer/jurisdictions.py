@@ -92,6 +92,7 @@ class Register:
                 for alias in _aliases(division):
                     self.by_alias[alias].append(division)
         self.upper = {d.name for d in divisions if d.level != "township"}
+        self.beginnings = {d.name[:2] for d in divisions}
         self.longest = max((len(d.name) for d in divisions), default=0)
 
     def lookup(self, name: str, year: int | None = None, slack: int = 0) -> list[Division]:

@@ -14,6 +14,7 @@ from typing import Any
 from indexer.jurisdictions import Register
 from indexer.read.agency import best_chains, is_body
 from indexer.read.context import Context
+from indexer.read.mentions import mentioned
 from indexer.read.plain import plain
 from indexer.read.signoff import Signoff
 from indexer.read.title import Title, parse_title
@@ -83,6 +84,11 @@ def find_publisher(
     weak = list(dict.fromkeys(name for _, name, _ in stated))
     if len(weak) == 1 and not weak[0].endswith("政府办公室") and best_chains(weak[0], register, year):
         return Found(weak[0], weak[0], "contact clause", stated[0][2])
+    named = mentioned(opening, register, year)
+    if len(named) == 1:
+        (name,) = named
+        return Found(name, name, "first paragraph", name)
+    weak += [n for n in named if n not in weak]
     weak += [n for n in (plain(meta.get("contentsource", "")), plain(context.column)) if is_body(n) and n not in weak]
     return Found(candidates=weak)
 

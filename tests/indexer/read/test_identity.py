@@ -238,6 +238,27 @@ def test_an_agency_named_only_in_the_contact_clause_is_found():
     assert (found.report_year, place(found)) == (2020, "江苏省/盐城市/大丰区")
 
 
+@pytest.mark.parametrize(
+    ("paragraph", "name"),
+    [
+        ("根据要求，白银市平川区发展和改革局编制了2025年政府信息公开工作年度报告。", "白银市平川区发展和改革局"),
+        ("按照甘肃省人民政府办公厅要求，平川区教育局组织编制本报告，可在平川区人民政府网站下载。", "平川区教育局"),
+        ("本报告由阳谷县西湖镇人民政府编制。", "阳谷县西湖镇人民政府"),
+        ("按照《阳谷县人民政府办公室关于做好年报的通知》，阳谷县水利局现将情况报告如下。", "阳谷县水利局"),
+    ],
+)
+def test_an_agency_named_only_in_the_first_paragraph_is_found(paragraph, name):
+    found = who("2025年政府信息公开工作年度报告", paragraph)
+    assert found.publisher.name == name
+    assert found.region.province
+
+
+def test_two_bodies_in_the_first_paragraph_are_candidates():
+    found = who("2025年政府信息公开工作年度报告", "阳谷县水利局、阳谷县教育局的政府信息公开情况如下。")
+    assert found.publisher.name is None
+    assert set(found.publisher.candidates) == {"阳谷县水利局", "阳谷县教育局"}
+
+
 def test_scope_is_what_the_report_says():
     assert who("阳谷县2020年政府信息公开工作年度报告(汇总)").publisher.scope == "汇总"
     assert who("阳谷县本级2020年政府信息公开工作年度报告").publisher.scope == "本级"

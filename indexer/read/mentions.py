@@ -1,0 +1,48 @@
+"""Bodies that a first paragraph names in full (平川区发展和改革局编制本报告).  Called by indexer.read.publisher.
+
+Bodies that are only cited (《…办公室关于…》, …印发的…) or whose site is named are left out.
+"""
+
+import re
+from collections import Counter
+
+from indexer.jurisdictions import Register
+from indexer.read.agency import Chain, best_chains
+
+_START = re.compile("[\u4e00-\u9fff]{4,48}")
+_OFFICE = re.compile(
+    r"(?:(?:人民)?政府(?:办公室|办公厅)|[\u4e00-\u9fff]{1,16}?(?:局|委员会|厅|办公室|中心|管委会|街道办事处|(?<=[镇乡])人民政府))"
+    r"(?=$|[^\u4e00-\u9fff]|办公室|党组|编制|组织|特|现|认真|严格|按|以|对|根据|的(?!通知|要求|意见|文件)|将|联系|负责|制作|发布|公布|政务|咨询|地址|电话|20|本)"
+)
+_TOWN = re.compile(r"(?:人民政府|办事处)(?!网站|门户|网|办公室关于|关于)")
+_NOT_OWN = re.compile(r"^(?:政府)?(?:网站|门户|网|关于|印发|转发|下发|要求|通知|文件|的(?:通知|要求|意见|文件)|等部门)")
+_NOT_AFTER = re.compile(r"(?:根据|按照|依据|《|落实|贯彻|报送|上报|报|向|经|由.{0,4}转)$")
+_MOST = 60
+
+
+def mentioned(opening: str, register: Register, year: int | None) -> Counter[str]:
+    """Count the bodies that a plain text names in full, division first."""
+    found: Counter[str] = Counter()
+    for run in list(_START.finditer(opening))[:_MOST]:
+        at = run.start()
+        while at < run.end() - 3:
+            chain = _chain_at(opening, at, run.end(), register, year)
+            if chain is None:
+                at += 1
+                continue
+            begin, end = at, at + chain.end
+            at = end
+            office = (_TOWN if chain.deepest.level == "township" else _OFFICE).match(opening, end)
+            if office is None or _NOT_OWN.match(opening[office.end() : office.end() + 6]):
+                continue
+            if not _NOT_AFTER.search(opening[max(0, begin - 6) : begin]):
+                found[opening[begin : office.end()]] += 1
+    return found
+
+
+def _chain_at(text: str, at: int, end: int, register: Register, year: int | None) -> Chain | None:
+    """Return the divisions, by full names, that begin at a place of the text; None for none."""
+    if text[at : at + 2] not in register.beginnings:
+        return None
+    chains = [c for c in best_chains(text[at : min(end, at + 40)], register, year) if not c.aliases]
+    return chains[0] if chains else None
