@@ -17,6 +17,10 @@ _ACROSS, _DOWN = 100, 62
 """Pixels: shortest horizontal and vertical ruling line.  Strokes of printed characters are shorter."""
 
 
+_CHARACTER = 9
+"""Pixels: a stroke from this length on is part of a character, a dash or a digit; specks are smaller."""
+
+
 @dataclass(slots=True)
 class Straight:
     """A page turned upright: grey, its ink (255 = ink), ruling lines in pixels, and the turn that made it."""
@@ -129,26 +133,36 @@ def _bent(x: int, y: int, w: int, h: int, horizontal: bool, mask: Image) -> list
 
 
 def text_rows(ink: Image) -> list[tuple[int, int, int, int]]:
-    """Return (left, top, right, bottom) of each line of text in a field; specks of dust are no text."""
+    """Return (left, top, right, bottom) of each line of text in a field; specks of dust are no text.
+
+    What is small counts only close to something of a character's size: a decimal point stands beside its digit.
+    """
     if not ink.size:
         return []
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    boxes = [
-        (int(x), int(y), int(x + w), int(y + h))
-        for x, y, w, h, area in stats[1:count]
-        if (w >= 5 or h >= 5) and area >= 14 and (w >= 8 or h >= 8 or area >= 30)
-    ]
-    if not boxes or max(max(b[2] - b[0], b[3] - b[1]) for b in boxes) < 8:
+    boxes = [(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, area in stats[1:count] if area >= 6]
+    large = [box for box in boxes if max(box[2] - box[0], box[3] - box[1]) >= _CHARACTER]
+    if not large:
         return []
-    boxes.sort(key=lambda b: b[1])
+    near = min(9, max(4, round(0.3 * max(box[3] - box[1] for box in large))))
+    small = [b for b in boxes if b not in large and any(_beside(b, c, near) for c in large)]
     rows: list[list[int]] = []
-    for left, top, right, bottom in boxes:
+    for left, top, right, bottom in sorted([*large, *small], key=lambda b: b[1]):
         if rows and top < rows[-1][3] - 2:
             row = rows[-1]
             row[0], row[2], row[3] = min(row[0], left), max(row[2], right), max(row[3], bottom)
         else:
             rows.append([left, top, right, bottom])
     return [_tuple(row) for row in _merged(rows)]
+
+
+def _beside(box: tuple[int, int, int, int], other: tuple[int, int, int, int], near: int) -> bool:
+    return (
+        box[0] - other[2] < near
+        and other[0] - box[2] < near
+        and box[1] - other[3] < near // 2
+        and other[1] - box[3] < near // 2
+    )
 
 
 def _merged(rows: list[list[int]]) -> list[list[int]]:

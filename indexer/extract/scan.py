@@ -5,6 +5,7 @@ slip into a neighbour's cell; text outside tables is found and recognised by the
 """
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,6 +28,7 @@ _LOOKALIKES = str.maketrans(
     {"O": "0", "o": "0", "〇": "0", "○": "0", "Ｏ": "0", "l": "1", "I": "1", "|": "1", "丨": "1"}
 )
 _TO_POINTS = 72 / DPI
+_SPECKS = " .,，、·•'`‘’:：\""
 UNREADABLE = "�"
 """Text of a field in which there is ink that was not recognised."""
 
@@ -130,8 +132,8 @@ def _plausible(text: str, score: float) -> str:
     text = text.strip()
     if not text or score < 0.3:
         return UNREADABLE
-    digits = text.translate(_LOOKALIKES)
-    return digits if digits.replace(" ", "").isdecimal() else text
+    digits = text.translate(_LOOKALIKES).strip(_SPECKS)  # no number begins or ends with a point
+    return digits if re.fullmatch(r"-?[\d ]+(?:\.\d+)?", digits) else text
 
 
 def _outside(page: Straight, tables: list[Grid]) -> list[TextLine]:
