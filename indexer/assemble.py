@@ -59,7 +59,7 @@ def _assemble(store: Store, session: Session, report: str, done: Changes) -> boo
     session.merge(
         ReportRow(
             id=report,
-            agency=agency_of(best),
+            agency=lineage_of(best),
             year=best["report_year"],
             scope=best["publisher"]["scope"],
             digest=digest,
@@ -86,8 +86,14 @@ def _content(session: Session, rows: list[ReadingRow]) -> dict[str, Any]:
     }
 
 
+def lineage_of(report: dict[str, Any]) -> str | None:
+    """Return the name that strings an agency's years together, the same before and after its place was renamed."""
+    lineage = report.get("evidence", {}).get("publisher", {}).get("lineage")
+    return str(lineage) if lineage else agency_of(report)
+
+
 def _year_before(session: Session, report: dict[str, Any]) -> ReportRow | None:
-    agency, year = agency_of(report), report["report_year"]
+    agency, year = lineage_of(report), report["report_year"]
     if agency is None or year is None:
         return None
     return session.scalars(_of(agency, year - 1, report["publisher"]["scope"])).first()

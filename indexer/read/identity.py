@@ -11,7 +11,7 @@ from indexer.read.hints import find_hints
 from indexer.read.place import locate
 from indexer.read.plain import plain
 from indexer.read.publisher import find_publisher, titles
-from indexer.read.region import normalise, region_of
+from indexer.read.region import lineage, normalise, region_of
 from indexer.read.scope import find_scope
 from indexer.read.signoff import date_under_title, find_signoff
 from indexer.read.title import find_title
@@ -77,7 +77,7 @@ def identify(
         closing_lines=signoff.lines,
         evidence={
             "title": shown and {"value": shown.text, "from": "text" if shown is title else source},
-            "publisher": found.evidence(),
+            "publisher": found.evidence() | {"lineage": lineage(name, region, register, year.year)},
             "region": placed,
             "scope": scope.evidence,
             "report_year": year.evidence,

@@ -10,6 +10,7 @@ from indexer.read.place import Located
 from indexer.report import Region
 
 _MOST_CANDIDATES = 20
+_LATEST = 9999
 
 
 def region_of(
@@ -132,6 +133,18 @@ def _portal_name(name: Name, region: Region) -> str | None:
     if not place:
         return None
     return place + (name.rest[1:] if name.letter_levels else name.rest)
+
+
+def lineage(name: Name, region: Region, register: Register, year: int | None) -> str | None:
+    """Return the agency's normalised name under the latest name of its place: the same before and after a renaming.
+
+    It strings an agency's years together (沙县财政局 and 三明市沙县区财政局); None where the place is open.
+    """
+    division = register.get(region.code, year) if region.code else None
+    if division is None:
+        return None
+    latest = register.as_of(division, _LATEST)
+    return normalise(name, Located(latest), _filled(latest, register, _LATEST), register, _LATEST)
 
 
 def _district(region: Region) -> str:

@@ -214,6 +214,14 @@ def test_names_are_those_of_the_reports_year():
     assert (after.region.county, after.region.code) == ("沙县区", "350405")
 
 
+def test_an_agency_is_the_same_before_and_after_its_place_was_renamed():
+    before, after = (who(f"沙县{year}年政府信息公开工作年度报告") for year in (2020, 2022))
+    assert before.publisher.normalised == "沙县人民政府"
+    assert (
+        before.evidence["publisher"]["lineage"] == after.evidence["publisher"]["lineage"] == after.publisher.normalised
+    )
+
+
 def test_a_text_that_writes_the_agency_more_fully_completes_it():
     found = who(
         "西湖镇2020年政府信息公开工作年度报告",
