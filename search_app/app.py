@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from flask import Flask, Response, g, request, url_for
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config.settings import Settings
 from search_app import (
     api,
     cell,
     changes,
+    duties,
     errors,
     export,
     facet,
@@ -41,13 +41,12 @@ def create_app(settings: Settings) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1, x_host=1, x_prefix=1)  # type: ignore[method-assign]
     Sources(settings).attach(app)
     language.init_app(app)
     filters.init_app(app)
     wording.init_app(app)
     errors.init_app(app)
-    for module in (search, facet, series, export, report, cell, changes, originals, status, api):
+    for module in (search, facet, series, export, report, cell, changes, originals, status, duties, api):
         app.register_blueprint(module.blueprint)
     app.after_request(_headers)
     app.context_processor(lambda: {"demonstration": settings.demonstration, "asset": asset})

@@ -30,7 +30,13 @@ def serve(host: str | None, port: int | None, data: Path | None) -> None:
 
 @click.command()
 @click.option("--health", is_flag=True, help="Print alarms only; exit 1 where there is any (for a monitor).")
-@click.option("--duties", "year", type=int, metavar="YEAR", help="Print the ledger of duties for a report year.")
+@click.option(
+    "--duties",
+    "year",
+    type=click.IntRange(2008, 2200),
+    metavar="YEAR",
+    help="Print the ledger of duties for a report year.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object.")
 @click.option("--data", type=click.Path(path_type=Path), help="Data folder (setting data_dir).")
 def status(health: bool, year: int | None, as_json: bool, data: Path | None) -> None:
