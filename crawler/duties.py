@@ -15,7 +15,7 @@ from typing import Any, Literal
 from sqlalchemy import Engine, String, Text, delete, insert, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from crawler.archive.catalogue import Crawl, Document, Moment
+from crawler.archive.catalogue import Crawl, Document, Moment, create_tables
 from crawler.register import Body, PortalEntry
 from crawler.schedule.due import CHINA
 
@@ -236,7 +236,7 @@ def _visits(engine: Engine, portal: str) -> list[datetime]:
 
 
 def _write(engine: Engine, year: int, duties: list[Duty]) -> None:
-    Base.metadata.create_all(engine)
+    create_tables(engine, Base.metadata)
     with engine.begin() as connection:
         connection.execute(delete(DutyRow).where(DutyRow.year == year))
         if duties:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Engine, String, Text, delete, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from crawler.archive.catalogue import Capture, Document
+from crawler.archive.catalogue import Capture, Document, create_tables
 
 BEST_FORMATS = ("html", "docx", "odt", "doc", "rtf", "xlsx", "xls", "txt", "pdf", "ofd", "scan")
 """Numbers are read from the first of these that a report has (DESIGN: HTML or DOCX before PDF before scan)."""
@@ -97,7 +97,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        Base.metadata.create_all(engine)
+        create_tables(engine, Base.metadata)
 
     # -- for the ingest ------------------------------------------------------------------------------------------
 

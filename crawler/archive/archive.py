@@ -133,8 +133,7 @@ class Archive:
         if self._writer is None:
             raise ArchiveError("the archive was opened for reading; open it with write=True")
         with self._lock, self.engine.connect() as connection:
-            if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            catalogue.begin_writing(connection)
             self._writer.rotate()
             before = self._writer.size
             try:

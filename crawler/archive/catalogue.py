@@ -3,16 +3,33 @@
 Ids are text and come back after a rebuild: a document's from its canonical URL, a capture's from its WARC-Record-ID.
 """
 
+import fcntl
 import hashlib
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Engine, ForeignKey, Index, String, Text, create_engine, event
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    create_engine,
+    event,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+_WRITERS = 20190403
+"""The number of the advisory lock that writers on PostgreSQL share."""
 BUSY_SECONDS = 120
 """How long a writer waits for another one before it gives up."""
 
@@ -182,8 +199,25 @@ def connect(url: str) -> Engine:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _set_up_sqlite)
-    Base.metadata.create_all(engine)
+    create_tables(engine, Base.metadata)
     return engine
+
+
+def create_tables(engine: Engine, tables: MetaData) -> None:
+    """Make the tables that are missing; processes that start at the same time wait for each other."""
+    with ExitStack() as stack:
+        if engine.dialect.name == "sqlite" and engine.url.database:
+            lock = stack.enter_context(Path(f"{engine.url.database}.lock").open("w"))
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        tables.create_all(engine)
+
+
+def begin_writing(connection: Connection) -> None:
+    """Begin a transaction that reads and then writes: one at a time, so that what was read holds until the commit."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

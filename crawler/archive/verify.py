@@ -135,5 +135,5 @@ def _documents(engine: Engine) -> Iterator[Difference]:
 
 
 def _is_being_written(path: Path) -> bool:
-    with FileIO(path, "r+") as file:
+    with FileIO(path, "r") as file:
         return not lock_file(file)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, String, delete, func, insert, or_, select, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from crawler.archive.catalogue import Crawl, Moment
+from crawler.archive.catalogue import Crawl, Moment, begin_writing, create_tables
 from crawler.register import PortalEntry
 from crawler.schedule.due import next_due
 
@@ -79,13 +79,12 @@ class Leases:
     def __init__(self, engine: Engine, holder: str) -> None:
         self._engine = engine
         self.holder = holder
-        Base.metadata.create_all(engine)
+        create_tables(engine, Base.metadata)
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         with self._engine.connect() as connection:
-            if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            begin_writing(connection)
             yield connection
             connection.commit()
 

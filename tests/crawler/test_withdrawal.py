@@ -41,8 +41,8 @@ class Portal:
                 present = url in served
                 archive.store(
                     Fetch(
-                        url, "page", portal="example", column="年报", title=f"{title}{url[-6:]}", crawl=crawl, time=time,
-                        status=200 if present else 404, body=f"report {url}".encode() if present else b"no",
+                        url, "page", portal="example", column="年报", title=f"{title}{url[-6:]}", crawl=crawl,
+                        time=time, status=200 if present else 404, body=f"report {url}".encode() if present else b"no",
                     )
                 )  # fmt: skip
             archive.end_crawl(crawl, reason, {})
