@@ -112,7 +112,7 @@ def _table(chunk: list[Line], number: int) -> Table | None:
     if _is_cell_list(chunk):
         rows = _rows_of_cell_lines(chunk)
     else:
-        rows = [_split(line) for line in chunk if line[1].strip() and not _RULE.fullmatch(line[1])]
+        rows = [_split(line) for line in chunk if (line[1].strip() or "\t" in line[1]) and not _RULE.fullmatch(line[1])]
     cells: list[Cell] = []
     for r, row in enumerate(rows):
         for c, (line, text) in enumerate(row[:MAX_SPAN]):

@@ -41,9 +41,8 @@ def _patterns(titles: tuple[tuple[int, str], ...]) -> tuple[tuple[int, _Pattern,
     for number, title in titles:
         loose = r"\s*".join(map(re.escape, title))
         first = re.compile(rf"^\W{{0,4}}{_ORDINAL}{loose}(?P<rest>.*)$", re.DOTALL)
-        last = re.compile(
-            rf"(?P<before>.*\S)\s*(?P<heading>[{NUMERALS[number - 1]}{number}]\s*[、.．]\s*{loose})\W*$", re.DOTALL
-        )
+        mark = rf"第?\s*[{NUMERALS[number - 1]}{number}]\s*(?:[、.．]|部分|章)"
+        last = re.compile(rf"(?P<before>.*[^\s第])\s*(?P<heading>{mark}\s*{loose})\W*$", re.DOTALL)
         unnumbered = re.compile(rf"(?P<before>.*[。；！])\s*(?P<heading>{loose})\W*$", re.DOTALL)
         out.append((number, first, last, unnumbered))
     return tuple(out)

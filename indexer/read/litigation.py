@@ -4,8 +4,11 @@ The notice prints the blocks side by side above one line of values.  Reports als
 other, or with rows and columns exchanged; then the labels above and left of a value say what it is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+
+from rapidfuzz import fuzz
 
 from indexer.forms import Table
 from indexer.read.cells import Shape, ambiguous_row, assign, cell, cells
@@ -42,6 +45,7 @@ def read(table: Table, found: Sequence[Printout], after: int, *, doubtful: bool)
     return _unsure(table, rows, header)
 
 
+_ALIKE = 74  # of 100
 _TELLING = 3  # numbers of a row that may be the one
 _FEWEST = 10  # values of a row that is recognised without a header
 Rows = Sequence[tuple[Printout, list[Field]]]
@@ -88,8 +92,8 @@ def _by_labels(table: Table, rows: Rows, found: Sequence[Printout], _doubtful: b
     for printout, values in rows:
         for value in values:
             stack = _stack(printout, value, found)
-            column = next((columns[t] for t in stack if t in columns), None)
-            block = next((blocks[name] for t in stack if (name := _block(t, blocks))), None)
+            column = next((columns[name] for t in stack if (name := _like(t, tuple(columns)))), None)
+            block = next((blocks[name] for t in stack if (name := _like(t, tuple(blocks)))), None)
             if column is None or block is None:
                 continue
             path = (table.key, *block.key, column.key)
@@ -99,10 +103,19 @@ def _by_labels(table: Table, rows: Rows, found: Sequence[Printout], _doubtful: b
     return (used, out) if len(used) >= len(table.columns) else None
 
 
-def _block(text: str, names: Iterable[str]) -> str | None:
-    """Return the block that a label names, alone or with what it stands under (行政诉讼—复议后起诉)."""
+@lru_cache(maxsize=10_000)
+def _like(text: str, names: tuple[str, ...]) -> str | None:
+    """Return the name that a label gives: alone, with what it stands under (行政诉讼—复议后起诉), or damaged."""
+    if text in names:
+        return text
     within = [name for name in names if name in text and len(text) <= len(name) + 8]
-    return within[0] if len(within) == 1 else None
+    if within:
+        return within[0] if len(within) == 1 else None
+    alike = {
+        name: fuzz.partial_ratio(text, name) if len(text) > len(name) else fuzz.ratio(text, name) for name in names
+    }
+    best = max(names, key=lambda name: alike[name])
+    return best if alike[best] >= _ALIKE and len(text) <= len(best) + 8 else None
 
 
 def _stack(printout: Printout, value: Field, found: Sequence[Printout]) -> list[str]:

@@ -122,6 +122,8 @@ def _options(matcher: Matcher, printout: Printout, number: int, alone: bool) -> 
     for label in printout.labels():
         for row, score in matcher.options(label):
             best[row] = max(best.get(row, 0.0), score - doubt)
+        if printout.last > printout.first and max(best.values(), default=0.0) >= 1:
+            break  # with a cell a line the words before are other rows'
     numbers = printout.count()
     return [
         Option(number, number, row, score, start)
@@ -153,13 +155,20 @@ def _by_place(
     for before, after in pairwise(ends):
         rows = range(before.row + 1, after.row)
         widths = {matcher.widths[row] for row in rows}
-        between = [p for p in found[before.last + 1 : after.first] if p.count() in widths]
+        between = [p for p in found[before.last + 1 : after.first] if _may_be_one(p, widths)]
         if len(between) != len(rows):
             continue
         for row, printout in zip(rows, between, strict=True):
-            label = "".join(f.text for f in printout.fields[: printout.labelled])
-            if printout.count() == matcher.widths[row] and (
+            label = printout.fields[printout.labelled - 1].text if printout.labelled else ""
+            if printout.count() in {0, matcher.widths[row]} and (
                 (han(label) <= 2 and matcher.widths[row] > 1) or matcher.likeness(label, row) >= LOWEST_BY_PLACE
             ):
                 matches.append(Match(printout, matcher.rows[row], printout.labelled, 0.0, by_place=True))
     return sorted(matches, key=lambda m: m.printout.first)
+
+
+def _may_be_one(printout: Printout, widths: set[int]) -> bool:
+    """Whether a row may be a statutory one by what it prints: all its numbers, or a label with as many blanks."""
+    if printout.exact and printout.labelled and not printout.prints:
+        return len(printout.fields) - printout.labelled in widths
+    return printout.count() in widths

@@ -96,10 +96,11 @@ def _by_place_on_page(
 
 def _slipped(fields: Sequence[Field | None], match: Match, near: Sequence[Match]) -> bool:
     """Whether a flattened row seems to have moved left by a lost value: its total is empty and stands before it."""
-    if match.printout.exact or match.printout.loose or len(fields) < _TOTALLED:
+    on_one_line = match.printout.loose and match.printout.first == match.printout.last
+    if match.printout.exact or on_one_line or len(fields) < _TOTALLED:
         return False
     printed = [f for f in fields if f and f.printed.raw]
-    ends = [m.values[-1].printed.raw for m in near if m.values and m is not match]
+    ends = [m.values[-1].printed.raw for m in near if m.printout.count() and m is not match]
     last = fields[-1]
     return (
         last is not None
