@@ -26,17 +26,21 @@ class Exchange:
     body: bytes
 
 
-def document_url(url: str, method: str, body: bytes) -> str:
-    """Return the address under which a document is known; a POST's form becomes part of it, as web archives do it."""
+def document_url(url: str, method: str = "GET", body: bytes = b"", parent: str = "") -> str:
+    """Return the address under which a document is known.
+
+    A POST's form becomes part of it, as web archives do it; a ticket that expires does not, the page that carries the
+    link (``parent``) takes its place.
+    """
     if method == "GET":
-        return urls.canonical(url)
+        return urls.lasting(urls.canonical(url), parent)
     form = body.decode("utf-8", "replace")
     return urls.canonical(f"{url}{'&' if '?' in url else '?'}__wb_method={method}&{form}")
 
 
 def fetch_of(exchange: Exchange, kind: str, portal: str, parent: str = "", title: str = "", column: str = "") -> Fetch:
     """Return an exchange as what the archive stores."""
-    url = document_url(exchange.url, exchange.method, exchange.request_body)
+    url = document_url(exchange.url, exchange.method, exchange.request_body, parent)
     return Fetch(
         url=url,
         fetched=exchange.url if exchange.url != url else "",

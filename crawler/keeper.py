@@ -162,7 +162,7 @@ class Keeper:
                 Document.kind.in_(("page", "attachment")),
                 Document.state.in_(("present", "gone")),
             )
-            .where(Document.last_seen < since, Document.id > after)
+            .where(Document.last_seen < since, Document.id > after, Document.url.not_like(f"%{urls.PAGE_KEY}=%"))
             .order_by(Document.id)
             .limit(BATCH)
         )

@@ -20,6 +20,7 @@ from crawler import urls
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
 _SPACE = re.compile(r"\s+")
+_MAGIC = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
 TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.S | re.I)
 HEAD = 8192
 """Characters of a page in which its title stands."""
@@ -100,6 +101,11 @@ class Page:
             return True
         head = self.body[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
         return head.startswith((b"<!doctype html", b"<html", b"<?xml", b"<head", b"<script", b"<meta", b"{", b"["))
+
+    @cached_property
+    def is_binary(self) -> bool:
+        """Whether the body begins like a file of an office program, whatever its header declares."""
+        return self.body.startswith(_MAGIC) or b"\0" in self.body[:1024]
 
     @cached_property
     def text(self) -> str:

@@ -24,6 +24,11 @@ DOWNLOADS = re.compile(
 
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sessionid|sid)=[^/?#;]*", re.I)
 _SESSION_KEYS = frozenset({"jsessionid", "phpsessid", "sessionid", "aspsessionid", "ddtab", "_t", "spm", "from_source"})
+_EXPIRING = frozenset({"sign", "signature", "token", "expires", "expire", "ticket", "nonce", "auth_key"})
+_GATEWAY = re.compile(r"file-?download|/gateway/", re.I)
+PAGE_KEY = "__page"
+"""Stands in an address that is known without its ticket, and that can be asked for only through its page."""
+
 _VISIBLE_FRAGMENT = re.compile(r"/gkmlpt/index$")
 _NOT_WEB = re.compile(r"\s*(?:javascript|mailto|tel|data|about|file|ftp|blob|weixin|tencent)\s*:", re.I)
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
@@ -82,6 +87,23 @@ def _without_dots(path: str) -> str:
     if path.endswith(("/.", "/..")):
         kept.append("")
     return "/".join(kept)
+
+
+def lasting(url: str, parent: str) -> str:
+    """Return an address without tickets that expire; with one, the file's page tells it from others of its name.
+
+    >>> lasting("http://x.gov.cn/file-download?fileUrl=Ab9&fileName=a.pdf&sign=7", "http://x.gov.cn/art/1.html")
+    'http://x.gov.cn/file-download?fileName=a.pdf&__page=%2Fart%2F1.html'
+    """
+    parts = urlsplit(url)
+    if not parts.query:
+        return url
+    fields = parse_qsl(parts.query, keep_blank_values=True)
+    gateway = bool(_GATEWAY.search(parts.path))
+    kept = [(k, v) for k, v in fields if k.lower() not in _EXPIRING and not (gateway and k.lower() == "fileurl")]
+    if len(kept) == len(fields):
+        return url
+    return urlunsplit(parts._replace(query=urlencode([*kept, (PAGE_KEY, urlsplit(parent).path)])))
 
 
 def join(base: str, href: str) -> str | None:

@@ -85,6 +85,7 @@ _WALL_STATUS = {
     407: "forbidden",
     451: "forbidden",
 }
+_NO_FILES = frozenset({"", "text/html", "application/xhtml+xml", "application/json", "text/json"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -107,10 +108,10 @@ def judge(page: Page, asked: str = "", *, file: bool = False) -> Verdict:
     if page.status >= 300 or page.status == 202:
         found = wall(page)
         return found or Verdict("error", f"status_{page.status}", f"status {page.status}: {excerpt(page)}")
-    if not page.is_markup:
+    if not page.is_markup or (file and page.is_binary):
         return OK if page.body else Verdict("error", "empty", "no body")
     found = wall(page) or missing(page) or shell(page)
-    if found is None and file and page.media_type in ("", "text/html", "application/xhtml+xml"):
+    if found is None and file and page.media_type in _NO_FILES:
         return Verdict("wall", "not_the_file", f"a web page instead of the file: {excerpt(page)}")
     return found or OK
 

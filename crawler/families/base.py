@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from crawler import urls
 from crawler.links import Ask, Column, Kind, Link, Listing
-from crawler.page import Anchor, Page, anchors, squeeze
+from crawler.page import Anchor, Page, anchors, parse, squeeze
 
 REPORT = re.compile(r"年报|年度\s*报告|(?:信息公开|政务公开).{0,12}报告|信息公开.{0,6}总结")
 """Link texts that name an annual report or a column of them."""
@@ -41,6 +41,7 @@ CHROME = frozenset({"nav", "header", "footer"})
 _CHROME_NAME = re.compile(r"\b(?:nav|menu|footer|header|foot|head|breadcrumb|crumbs?|sidebar|share)\b", re.I)
 _DATE = re.compile(r"(20[0-4]\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
 _LIST_FILE = re.compile(r"(?:index|list|default|main)?(?:[_-]?\d{1,4})?\.(?:s?html?|jsp|aspx?|php)$|^$", re.I)
+_WRITE = re.compile(r"document\.write(?:ln)?\(\s*(?:\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)')\s*\)", re.I)
 _SKIPPED_FRAME = re.compile(
     r"count|stat|login|share|weather|analytics|search|cnzz|baidu|player|video|jiathis|viewer\.html", re.I
 )
@@ -79,6 +80,9 @@ class Family:
         """Yield every link that may be a row of the list, with the date printed in its row."""
         for anchor in page.anchors():
             if not in_chrome(anchor.element) and not TURN.match(anchor.text) and not NEXT.match(anchor.text):
+                yield Link(anchor.url, anchor.name, "page", date_beside(anchor))
+        for markup in written(page.text):
+            for anchor in anchors(parse(markup), page.base):
                 yield Link(anchor.url, anchor.name, "page", date_beside(anchor))
 
     def pager(self, page: Page, ask: Ask, column: Column) -> list[Ask]:
@@ -128,6 +132,13 @@ class Family:
         if sign := self.signs.search(page.text[:400_000]):
             reasons += [f"markup {squeeze(sign.group(0))[:60]!r}"] * 2
         return reasons
+
+
+def written(text: str) -> list[str]:
+    """Return the markup that a page's scripts write with ``document.write``, all calls as one piece."""
+    calls = _WRITE.findall(text) if "document.write" in text else []
+    markup = "".join(re.sub(r"\\(.)", r"\1", double or single) for double, single in calls)
+    return [markup] if "<a" in markup.lower() else []
 
 
 def path_and_query(url: str) -> str:

@@ -7,6 +7,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Headers, Response
 
+from crawler.exchange import document_url
 from crawler.keeper import Keeper
 from crawler.register import PortalEntry
 
@@ -35,7 +36,8 @@ class Conditional:
             return
         if self.visited is None:
             self.visited = await self.keeper.has_any(self.portal)
-        known = await self.keeper.known(request.url) if self.visited else None
+        parent = (request.headers.get("Referer") or b"").decode("latin-1")
+        known = await self.keeper.known(document_url(request.url, parent=parent)) if self.visited else None
         if known is None:
             return
         request.meta["known"] = known

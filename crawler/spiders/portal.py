@@ -35,6 +35,9 @@ from crawler.summary import CrawlSummary, Failure
 PRIORITY: dict[Kind, int] = {"home": 0, "list": 0, "page": 10, "attachment": 20}
 """What a list shows is fetched before its next page, so that the queue stays as short as one list."""
 
+PATIENCE = 5
+"""Files may take so many times longer than pages: scans of 20 MB come over slow lines."""
+
 MOST_HOPS = 5
 """Redirects, reloads and frames that lead from one address to another before it is given up."""
 
@@ -113,7 +116,8 @@ class PortalSpider(scrapy.Spider):
             for ask in self.family.start(column):
                 if ask.kind != "list":
                     self.found.take(column.name or column.url, Link(ask.url, ask.title, ask.kind))
-                yield self.request(Visit(ask, column, parent=self.entry.home))
+                # Two columns may begin on one page, which only their fragments tell apart (gkmlpt).
+                yield self.request(Visit(ask, column, parent=self.entry.home), again="#" in ask.url)
         for entry in self.entry.columns:
             if not entry.path:
                 yield self.seek(self.entry.column(self.entry.home, entry))
@@ -130,7 +134,12 @@ class PortalSpider(scrapy.Spider):
             errback=self.lost,
             priority=PRIORITY[ask.kind] - visit.tried,
             dont_filter=again,
-            meta={"visit": visit, "dont_redirect": True, "handle_httpstatus_all": True},
+            meta={
+                "visit": visit,
+                "dont_redirect": True,
+                "handle_httpstatus_all": True,
+                "download_timeout": self.house.download_timeout * (PATIENCE if ask.kind == "attachment" else 1),
+            },
         )
 
     # -- answers -------------------------------------------------------------------------------------------------

@@ -101,3 +101,15 @@ def test_json_may_come_padded_and_what_is_none_is_named() -> None:
 def test_pages_of_old_portals_are_decoded_whatever_they_declare(declared: str) -> None:
     text = "朱镕基㐂政府信息公开年报" * 10
     assert decode(text.encode("gb18030"), f"text/html; charset={declared}") == text
+
+
+def test_rows_that_a_script_writes_are_rows() -> None:
+    script = (
+        "<script>document.writeln('<li><a href=\\'./202301/t20230118_1.html\\'>某局2022年年度报告</a>2023-01-18</li>');"
+        'document.write("<li><a href=\\"t20220118_2.html\\">某局2021年年度报告</a></li>");</script>'
+    )
+    found = FAMILIES["trs"].listing(page(script), Ask(BASE), COLUMN)
+    assert [(link.url, link.date) for link in found.links] == [
+        (f"{BASE}202301/t20230118_1.html", "2023-01-18"),
+        (f"{BASE}t20220118_2.html", ""),
+    ]

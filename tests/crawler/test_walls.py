@@ -121,3 +121,9 @@ def test_a_list_in_place_of_an_article_is_a_throttle_page_and_an_article_is_not(
 def test_every_status_but_those_of_success_says_why_it_is_not_the_page() -> None:
     for status in range(300, 600):
         assert walls.judge(page("<html>x</html>", status)).evidence, status
+
+
+def test_a_file_is_a_file_though_its_header_says_web_page() -> None:
+    assert walls.judge(Page(URL, 200, {"content-type": "text/html"}, b"%PDF-1.4 not found"), file=True) == walls.OK
+    error = Page(URL, 200, {"content-type": "application/json"}, '{"code":500,"msg":"系统繁忙"}'.encode())
+    assert walls.judge(error, file=True).name == "not_the_file"

@@ -17,7 +17,7 @@ from crawler.archive import Archive
 from crawler.archive.catalogue import Capture, Crawl, Document, Problem
 from crawler.run import crawl_in_child
 from tests.portal.recording import RECORDED, play
-from tests.portal.server import Answer, Server
+from tests.portal.server import Answer, Asked, Server
 
 
 def register(folder: Path, server: Server, name: str, **more: str) -> None:
@@ -177,3 +177,27 @@ def test_an_unknown_or_disabled_portal_is_wrong_usage(config_dir: Path, quick: S
         assert "disabled" in disabled.communicate(timeout=20)[1]
         assert (unknown.returncode, disabled.returncode) == (2, 2)
         assert not server.asked
+
+
+def test_an_attachment_whose_link_expires_stays_one_document(config_dir: Path, quick: Settings) -> None:
+    tickets = iter(range(100, 999))
+    page = "/zwgk/zfxxgk/zfxxgknb/202401/t20240122_900101.html"
+
+    def with_ticket(asked: Asked) -> Answer:
+        link = f"/api-gateway/jpaas-web-server/front/document/file-download?fileUrl=T{next(tickets)}&fileName=b.pdf"
+        return Answer.html(f"<div class=TRS_Editor>一、总体情况。<a href='{link}'>年报.pdf</a></div>")
+
+    def file(asked: Asked) -> Answer:
+        if "file-download?fileUrl=T" in asked.path and asked.headers.get("referer"):
+            return Answer(b"%PDF-1.4 the same", headers={"Content-Type": "application/pdf"})
+        return recorded(asked)
+
+    with play(RECORDED / "trs.pages") as server:
+        recorded, server.otherwise = server.otherwise, file
+        server.pages[page] = with_ticket
+        register(config_dir, server, "trs")
+        (first,), (second,) = crawl_in_child(quick), crawl_in_child(quick)
+    assert (first.new, first.failed) == (10, 0)
+    assert (second.new, second.gone, second.failed) == (0, 0, 0)
+    files = [url for url in documents(quick) if "file-download" in url]
+    assert len(files) == 1 and "fileUrl" not in files[0]
