@@ -81,8 +81,9 @@ def _regions(pieces: Sequence[TextLine], height: float) -> list[list[TextLine]]:
     left, right = min(s.x0 for s in pieces), max(s.x1 for s in pieces)
     regions: list[list[list[TextLine]]] = [[]]
     for line in _lines(pieces):
-        at_edge = len(line) == 1 and not 0.06 * height < line[0].middle < 0.94 * height
-        far = bool(regions[-1]) and line[0].top - max(p.bottom for p in regions[-1][-1]) > 3.2 * line[0].size
+        gap = line[0].top - max(p.bottom for p in regions[-1][-1]) if regions[-1] else 0.0
+        at_edge = len(line) == 1 and not 0.06 * height < line[0].middle < 0.94 * height and gap > line[0].size
+        far = gap > 3.2 * line[0].size
         if _is_text(line, left, right) or at_edge:
             regions.append([])
         elif far:

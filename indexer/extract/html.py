@@ -24,6 +24,11 @@ _SPACE = re.compile(r"[ \t\r\n\x0b\x0c]+")
 _WRAP = re.compile(r"(?<=[\u2e80-\uffef])\s*[\r\n]\s*(?=[\u2e80-\uffef])")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_FURNITURE_LENGTH = 60
+_FURNITURE = re.compile(
+    r"[【\[（(]?(?:分享到|分享[:：]|打印|关闭|我要(?:打印|纠错)|扫一扫|上一[篇条]|下一[篇条]|返回顶部|相关(?:链接|附件|文章)[:：]?$|责任编辑)"
+)
+"""How furniture begins that stands right below a report."""
 _DATE = re.compile(
     r"(?:发布|发文|成文|生成|发稿|公开|更新)?(?:时间|日期)\s*[:：]?\s*(\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2})"
 )
@@ -233,16 +238,15 @@ def _span(cell: _Element, attribute: str) -> int:
 
 
 def _is_link_list(element: _Element) -> bool:
-    """Say whether an element is a list of links (other years, related pages, sharing) inside the content."""
-    links = sum(1 for _ in element.iter("a"))
-    if links < 3:
+    """Say whether an element is furniture inside the content: links to other years, sharing, printing, next article."""
+    links = list(element.iter("a"))
+    text = _SPACE.sub("", "".join(element.itertext())[:4000])
+    if len(text) < _FURNITURE_LENGTH and _FURNITURE.match(text):
+        return next(element.iter("table"), None) is None
+    if len(links) < 3:
         return False
-    linked = plain = 0
-    for _, text, is_link in runs(element):
-        length = len(_SPACE.sub("", text))
-        linked += length if is_link else 0
-        plain += 0 if is_link else length
-    return linked > plain * 3
+    linked = sum(len(_SPACE.sub("", "".join(link.itertext())[:400])) for link in links[:400])
+    return linked > 0.75 * len(text) and next(element.iter("table"), None) is None
 
 
 __all__ = ["read", "read_text"]

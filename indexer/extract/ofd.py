@@ -26,18 +26,29 @@ def read(data: bytes) -> Blocks:
         raise ExtractError("encrypted", "the OFD is encrypted")
     root = package.xml("OFD.xml")
     blocks = Blocks("ofd", meta=_meta(root))
-    pages: list[Page] = []
+    sheets: list[Sheet] = []
     for location in (e.text or "" for e in root.iter() if local(e) == "DocRoot"):
         for page in _pages(package, normpath(location.strip().lstrip("/"))):
-            if len(pages) >= MAX_PAGES:
+            if len(sheets) >= MAX_PAGES:
                 raise ExtractError("too_large", f"more than {MAX_PAGES} pages")
-            sheet = _sheet(page, len(pages) + 1)
-            pages.append((sheet, items_of(sheet, pages)))
+            sheets.append(_sheet(page, len(sheets) + 1))
+    _fit(sheets)
+    pages: list[Page] = []
+    for sheet in sheets:
+        pages.append((sheet, items_of(sheet, pages)))
     blocks.items = blocks_of(pages)
     if not blocks.items:
         pictures = any(local(e) == "ImageObject" for e in root.iter())
         raise ExtractError("ocr_missing" if pictures else "empty", f"{len(pages)} pages without text")
     return blocks
+
+
+def _fit(sheets: list[Sheet]) -> None:
+    """Give pages the height that their text needs, where a converter wrote a page's size in another unit."""
+    bottom = max((glyph[3] for sheet in sheets for glyph in sheet.glyphs), default=0.0)
+    for sheet in sheets:
+        if bottom < 0.6 * sheet.height or bottom > sheet.height:
+            sheet.height = bottom * 1.08
 
 
 def _meta(root: _Element) -> dict[str, str]:
@@ -83,7 +94,6 @@ def _sheet(page: _Element, number: int) -> Sheet:
     for element in page.iter():
         if local(element) == "PathObject":
             _path(element, sheet)
-    sheet.height = max(sheet.height, max((g[3] for g in sheet.glyphs), default=0))
     return sheet
 
 

@@ -23,6 +23,8 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 _RECYCLE = 500
 """Originals after which a child is replaced, so that what a library leaks is given back."""
+_AHEAD = 4
+"""Items per child that are taken ahead, so that one slow original does not let the other children wait."""
 _GRACE = 15
 """Seconds beyond the limit after which a child ends by itself, should its parent be gone."""
 
@@ -71,22 +73,28 @@ class Readers(Generic[Item, Result]):
     ) -> Iterator[Outcome[Result]]:
         """Yield one outcome per item in the items' order; ``progress`` gets the number done so far.
 
-        At most two items per process are taken from ``items`` ahead of what was yielded.
+        At most four items per process are taken from ``items`` ahead of what was yielded.
         """
-        source = enumerate(items)
+        try:
+            yield from self._map(enumerate(items), progress)
+        finally:  # an abandoned or failed map leaves no child with an answer that nobody takes
+            for child in self._busy:
+                child.end()
+            self._busy = []
+
+    def _map(self, source: Iterator[tuple[int, Item]], progress: Callable[[int], None]) -> Iterator[Outcome[Result]]:
         ready: dict[int, Outcome[Result]] = {}
         turn = done = 0
         waiting: deque[tuple[int, Item]] = deque()
         exhausted = False
-        while True:
-            while not exhausted and len(waiting) + len(self._busy) + len(ready) < 2 * self._count:
+        while not exhausted or waiting or self._busy or ready:
+            while not exhausted and len(waiting) + len(self._busy) + len(ready) < _AHEAD * self._count:
                 try:
                     waiting.append(next(source))
                 except StopIteration:
                     exhausted = True
             while waiting and len(self._busy) < self._count:
-                number, item = waiting.popleft()
-                self._start(number, item)
+                self._start(*waiting.popleft())
             if self._busy:
                 for number, outcome in self._finished():
                     ready[number] = outcome
@@ -95,8 +103,6 @@ class Readers(Generic[Item, Result]):
             while turn in ready:
                 yield ready.pop(turn)
                 turn += 1
-            if exhausted and not waiting and not self._busy and not ready:
-                return
 
     def _start(self, number: int, item: Item) -> None:
         child = self._idle.pop() if self._idle else _Child(self._context, self._function, self._seconds, self._memory)

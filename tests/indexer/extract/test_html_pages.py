@@ -1,0 +1,135 @@
+"""Pages of portals: the report is found whatever surrounds it, and every cell stands where a browser shows it."""
+
+import pytest
+
+from indexer.extract import ExtractError, extract
+
+ARTICLES = """<table><tr><td colspan=4>第二十条第（一）项</td></tr>
+<tr><td>信息内容<td>本年制发件数<td>本年废止件数<td>现行有效件数
+<tr><td>规章<td>0<td>0<td>0
+<tr><td>行政规范性文件<td>３<td>1 <td>&nbsp;12</table>"""
+BODY = f"""<p>一、总体情况</p><p>全年主动公开信息120条。</p><p>二、主动公开政府信息情况</p>{ARTICLES}
+<p>三、收到和处理政府信息公开申请情况</p><p>见表。</p><p>五、存在的主要问题及改进情况</p><p>人手不足。</p>
+<p>六、其他需要报告的事项</p><p>无</p>"""
+
+
+def page(body: str, head: str = "") -> bytes:
+    return f"<html><head><meta charset=utf-8>{head}</head><body>{body}</body></html>".encode()
+
+
+def texts(data: bytes) -> list[str]:
+    return [p.text for p in extract(data).paragraphs()]
+
+
+def grid(data: bytes, number: int = 0) -> list[list[str | None]]:
+    table = list(extract(data).tables())[number]
+    return [[cell.text if cell else None for cell in row] for row in table.grid()]
+
+
+def test_navigation_lists_of_years_and_footers_are_not_in_the_report():
+    years = "".join(f"<li><a href='{y}.html'>{y}年政府信息公开工作年度报告</a></li>" for y in range(2012, 2024))
+    data = page(
+        f"<div><ul><li><a>首页</a><li><a>政务公开</a></ul></div><div><ul>{years}</ul></div>"
+        f"<div><div>某县水利局2023年政府信息公开工作年度报告</div><div>发布时间：2024-01-20 来源：某县水利局</div><div>{BODY}"
+        f"<div>分享到：<a>微信</a><a>微博</a><a>打印</a></div></div></div>"
+        "<div>主办单位：某县人民政府 网站标识码：0000000000 ICP备00000000号</div>"
+    )
+    blocks = extract(data)
+    found = [p.text for p in blocks.paragraphs()]
+    assert found[0] == "某县水利局2023年政府信息公开工作年度报告"
+    assert found[1] == "一、总体情况"
+    assert found[-1] == "无"
+    assert blocks.meta["pubdate"] == "2024-01-20"
+    assert blocks.meta["contentsource"] == "某县水利局"
+
+
+def test_a_menu_that_links_to_the_sections_is_not_taken_for_them():
+    menu = (
+        "<ul>"
+        + "".join(
+            f"<li><a href='#{n}'>{t}</a></li>" for n, t in enumerate(["一、总体情况", "二、主动公开政府信息情况"])
+        )
+        + "</ul>"
+    )
+    assert texts(page(f"<div>{menu}</div><div>{BODY}</div>")).count("一、总体情况") == 1
+
+
+@pytest.mark.parametrize(
+    "around", ["<table><tr><td>{}</td></tr></table>", "<table><tr><td><table><tr><td>{}</table></table>"]
+)
+def test_a_layout_table_around_the_report_is_seen_through(around):
+    data = page(around.format(BODY))
+    assert "一、总体情况" in texts(data)
+    assert grid(data)[3] == ["行政规范性文件", "３", "1", "\xa012"]
+
+
+def test_a_report_of_one_td_with_line_breaks_has_its_paragraphs():
+    data = page(
+        "<table><tr><td>一、总体情况<br>全年公开120条。<br/>二、主动公开政府信息情况<br>见表<br>六、其他需要报告的事项<br>无</td></tr></table>"
+    )
+    assert texts(data)[:2] == ["一、总体情况", "全年公开120条。"]
+
+
+def test_rowspan_and_colspan_place_each_cell_as_a_browser_does():
+    data = page(
+        "<p>一、总体情况</p><p>二、主动公开政府信息情况</p><table border=1><tr><td rowspan=2>a<td colspan=2>b<td rowspan=0>c"
+        "<tr><td>d<td>e<tr><td>f<td>g<td>h</table>"
+    )
+    assert grid(data) == [["a", "b", "b", "c"], ["a", "d", "e", "c"], ["f", "g", "h", "c"]]
+
+
+def test_gb2312_that_is_gb18030_is_read_without_a_loss():
+    text = f"<html><head><meta http-equiv=Content-Type content='text/html; charset=gb2312'></head><body>{BODY}<p>朱镕基、喆、㛃</p>"
+    blocks = extract(text.encode("gb18030"))
+    assert [p.text for p in blocks.paragraphs()][-1] == "朱镕基、喆、㛃"
+    assert blocks.notes == []
+
+
+def test_a_page_that_declares_gbk_and_is_utf_8_is_read_as_what_it_is():
+    assert "一、总体情况" in texts(page(BODY).replace(b"utf-8", b"gbk"))
+
+
+def test_big5_pages_are_read():
+    traditional = "<meta charset=big5><body><p>一、總體情況</p><p>政府信息公開年度報告本年新收公開申請</p></body>"
+    assert "一、總體情況" in texts(traditional.encode("big5"))
+
+
+def test_scripts_comments_hidden_parts_and_office_markup_leave_nothing():
+    data = page(
+        f"<style>p{{x:1}}</style><!--[if gte mso 9]><xml>9</xml><![endif]--><div style='display: none'>隐藏12</div><script>var a=1</script>{BODY}<o:p></o:p>"
+    )
+    assert not any("隐藏" in t or "var" in t or "mso" in t for t in texts(data))
+
+
+def test_meta_tags_reach_the_reader_as_printed():
+    head = '<title>年报-某县</title><meta name="ArticleTitle" content="某县2023年年报"><meta name=PubDate content="2024-01-31 09:00">'
+    meta = extract(page(BODY, head)).meta
+    assert (meta["title"], meta["articletitle"], meta["pubdate"]) == ("年报-某县", "某县2023年年报", "2024-01-31 09:00")
+
+
+def test_the_place_of_a_cell_is_a_path_that_finds_it():
+    import lxml.html
+
+    data = page(f"<div id=zoom>{BODY}</div>")
+    cell = next(c for t in extract(data).tables() for c in t.cells if c.text == "\xa012")
+    assert cell.place.path is not None
+    found = lxml.html.fromstring(data).cssselect(cell.place.path)
+    assert [e.text_content() for e in found] == ["\xa012"]
+
+
+def test_an_error_page_under_the_name_of_a_document_says_so():
+    with pytest.raises(ExtractError) as caught:
+        extract(page("<h1>404 Not Found</h1><p>您访问的页面不存在</p>"), "report.doc")
+    assert caught.value.reason == "error_page"
+
+
+def test_a_short_report_that_mentions_an_error_is_not_an_error_page():
+    assert "无法提供" in "".join(texts(page(BODY.replace("见表。", "无法提供的有系统错误404一件。"))))
+
+
+def test_web_archives_saved_by_office_are_read():
+    part = "\r\n".join(
+        ["MIME-Version: 1.0", 'Content-Type: multipart/related; boundary="x"', "", "--x", "Content-Type: text/html; charset=utf-8",
+         "Content-Transfer-Encoding: 8bit", "", page(BODY).decode(), "--x--", ""]
+    )  # fmt: skip
+    assert "一、总体情况" in texts(part.encode())
