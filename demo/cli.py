@@ -24,7 +24,8 @@ def demo(
     """Show the whole road on an invented province, without a network.
 
     Serves the portals of 云泽省 (a province that does not exist) on loopback, crawls them, reads and indexes their
-    reports, and opens the app.  Ctrl-C stops it.  Run again on the same folder it finds that nothing changed.
+    reports, lets a day pass on which some change, visits them again, and opens the app.  Ctrl-C stops it.  Run again
+    on the same folder it finds that nothing changed.
 
     \b
     Example:

@@ -61,6 +61,8 @@ def compose(assignment: Assignment, figures: Figures | None) -> tuple[Paper, Tru
     truth = _truth(assignment, form)
     truth.cells = print_cells(form, figures, manner)
     narrative = _narrative(assignment, figures, done)
+    if assignment.edition:
+        narrative.sections[6].append(Text("更正说明：本报告发布后更正了一处数据，以本版本为准。"))
     truth.numbers, truth.faults = narrative.numbers, done + _marks(assignment)
     paper = Paper(truth.title, list(narrative.preamble))
     old_headings = dice(assignment.seed, "headings", body.key).chance(0.5)

@@ -48,16 +48,27 @@ def run(plan: Plan, say: Say) -> int:
     signal.signal(signal.SIGTERM, _stop)
     begun = time.monotonic()
     world = build(plan.seed, "small" if plan.small else "full")
-    with Site(world, plan.folder, _known_port(plan)) as site:
-        _remember(plan, site)
+    known = _known(plan)
+    with Site(world, plan.folder, known.get("site_port", plan.site_port)) as site:
         say(_opening(world, site, time.monotonic() - begun))
         if plan.site_only:
             say(f"Ctrl-C stops it. Crawl it with: {_shell(site)} nianbao crawl {' '.join(site.homes)}")
             threading.Event().wait()
-        _step(site, say, "crawl", "Crawling the portals / 采集", *site.homes)
-        _step(site, say, "index", "Reading and indexing / 读取并建立索引")
+        if known.get("days", 0) > 1:
+            world.next_day()
+            _visit(site, say, "Visiting the portals again / 再次采集")
+        else:
+            _visit(site, say, "Visiting the portals / 采集")
+            say(f"\nA day passes on the portals: {world.next_day()}.")
+            _visit(site, say, "Visiting them again / 次日采集")
+            _remember(plan, site)
         say(f"All done after {time.monotonic() - begun:.0f} s; everything is in {plan.folder}.")
         return _open(plan, site, say) if plan.serve else 0
+
+
+def _visit(site: Site, say: Say, what: str) -> None:
+    _step(site, say, "crawl", what, *site.homes)
+    _step(site, say, "index", "Reading and indexing / 读取并建立索引")
 
 
 def _opening(world: World, site: Site, seconds: float) -> str:
@@ -154,16 +165,20 @@ def free_port(wanted: int) -> int:
     raise DemoError(f"no port from {wanted} to {wanted + 99} is free; choose another with --port")
 
 
-def _known_port(plan: Plan) -> int:
-    """Return the port that the portals had last time: a document is its address, so they should come back there."""
+def _known(plan: Plan) -> dict[str, int]:
+    """Return what was noted when this folder was filled: the portals' port and how many days have passed.
+
+    A document is its address, so the portals come back at the port that they had.
+    """
     try:
-        return int(json.loads(_note(plan).read_text("utf-8"))["site_port"])
+        note = json.loads(_note(plan).read_text("utf-8"))
+        return {name: int(note[name]) for name in ("site_port", "days")}
     except (OSError, ValueError, KeyError, TypeError):
-        return plan.site_port
+        return {}
 
 
 def _remember(plan: Plan, site: Site) -> None:
-    _note(plan).write_text(json.dumps({"site_port": site.port, "seed": plan.seed}) + "\n", "utf-8")
+    _note(plan).write_text(json.dumps({"site_port": site.port, "days": 2}) + "\n", "utf-8")
 
 
 def _note(plan: Plan) -> Path:

@@ -24,6 +24,11 @@ SEED = 2024
 """The seed of the demonstration; originals that need an office suite are kept for this one only."""
 
 Scale = Literal["full", "small"]
+CHANGED = ("980300-2024", "980121-agriculture-2023", "980300-health-2024")
+WITHDRAWN = "980121101-2022"
+ADDED = ("980121", 2019)
+"""What happens on the portals on the demonstration's second day (document ids; a body and a year)."""
+
 _SMALL = frozenset({"980121", "980121-agriculture", "980121101", "980300", "980300-health", "980322202"})
 _LAST_PUBLISHED = date(LAST_YEAR + 1, 3, 31)
 
@@ -85,6 +90,14 @@ class World:
             raise ValueError(f"{body_key} has published its report of {year} already")
         self.documents += new
         return new
+
+    def next_day(self) -> str:
+        """Let the demonstration's second day come: changes, a withdrawal, a late report; return what happened."""
+        for document_id in CHANGED:
+            self.change(document_id)
+        self.withdraw(WITHDRAWN)
+        self.add(*ADDED)
+        return f"{len(CHANGED)} reports changed, 1 was withdrawn, 1 was added"
 
     def truth(self) -> dict[str, Any]:
         """Return the truth of every document as plain values, by document id."""

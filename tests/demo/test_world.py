@@ -7,7 +7,7 @@ from demo import faults
 from demo.figures import form_of
 from demo.model import MARK, Document
 from demo.portals import SITES, charset_name
-from demo.world import World, build
+from demo.world import ADDED, CHANGED, WITHDRAWN, World, build
 from indexer.forms import Form, forms
 from indexer.report import CellPath
 
@@ -163,6 +163,15 @@ def test_the_texts_of_two_bodies_are_not_the_same(world: World) -> None:
 def test_an_old_form_is_used_where_it_is_planned(world: World) -> None:
     old = {(d.body.key, d.year) for d in world.reports() if d.truth.cells and d.truth.form != form_of(d.year).form}
     assert old == {key for key, kinds in faults.PLANNED.items() if "old_form" in kinds}
+
+
+def test_the_second_day_of_the_demonstration_changes_withdraws_and_adds(world: World) -> None:
+    living = build(scale="small")
+    living.next_day()
+    before = {d.id: d.sha256 for d in world.documents}
+    assert {d.id for d in living.documents if before.get(d.id, d.sha256) != d.sha256} == set(CHANGED)
+    assert {d.id for d in living.documents if d.withdrawn} == {WITHDRAWN}
+    assert {(d.body.key, d.year) for d in living.documents if d.id not in before} == {ADDED}
 
 
 def test_a_day_passes(world: World) -> None:
