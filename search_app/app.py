@@ -14,6 +14,7 @@ from search_app import (
     export,
     facet,
     filters,
+    help,
     language,
     originals,
     report,
@@ -46,7 +47,7 @@ def create_app(settings: Settings) -> Flask:
     filters.init_app(app)
     wording.init_app(app)
     errors.init_app(app)
-    for module in (search, facet, series, export, report, cell, changes, originals, status, duties, api):
+    for module in (search, facet, series, export, report, cell, changes, originals, help, status, duties, api):
         app.register_blueprint(module.blueprint)
     app.after_request(_headers)
     app.context_processor(lambda: {"demonstration": settings.demonstration, "asset": asset})

@@ -15,7 +15,7 @@ from config.settings import Settings
 from crawler import register
 from crawler.archive.catalogue import Capture, Document, Portal, Problem
 from crawler.status import alarms, portals
-from indexer.store import Failure, ReportRow, Store
+from indexer.store import Failure, ReadingRow, ReportRow, Store
 
 LOOSE_PROBLEMS = 100
 """Problems that belong to no portal (imports) are shown up to this number."""
@@ -29,12 +29,13 @@ def overview(settings: Settings, store: Store, now: datetime | None = None) -> d
     with Session(store.engine) as session:
         homes = dict(session.execute(select(Portal.name, Portal.home)).all())
         homes |= {entry.name: str(entry.home) for entry in entries}
+        years = _years_by_portal(session)
         return {
             "counts": _counts(session) | {"failures": len(failures)},
             "years": {str(y): n for y, n in session.execute(_by_year()) if y is not None},
             "alarms": [asdict(alarm) for alarm in alarms(settings, store.engine, entries, now)],
             "portals": [
-                {"name": p.name, "home": homes.get(p.name)} | p.to_json()
+                {"name": p.name, "home": homes.get(p.name), "years": years.get(p.name, {})} | p.to_json()
                 for p in portals(store.engine, entries, now)
                 if p.enabled or p.started
             ],
@@ -65,6 +66,22 @@ def _counts(session: Session) -> dict[str, int]:
         "documents": session.scalar(select(func.count()).where(Document.kind.in_(kinds))) or 0,
         "captures": session.scalar(select(func.count()).select_from(Capture)) or 0,
     }
+
+
+def _years_by_portal(session: Session) -> dict[str, dict[str, int]]:
+    """Return for each portal how many reports of each year its documents hold."""
+    query = (
+        select(Document.portal, ReportRow.year, func.count(ReportRow.id.distinct()))
+        .join(ReadingRow, ReadingRow.document_id == Document.id)
+        .join(ReportRow, ReportRow.id == ReadingRow.report_id)
+        .where(Document.portal.is_not(None), ReportRow.year.is_not(None))
+        .group_by(Document.portal, ReportRow.year)
+        .order_by(Document.portal, ReportRow.year)
+    )
+    out: dict[str, dict[str, int]] = {}
+    for portal, year, count in session.execute(query):
+        out.setdefault(str(portal), {})[str(year)] = count
+    return out
 
 
 def _by_year() -> Any:

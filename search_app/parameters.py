@@ -17,7 +17,7 @@ KEYS = (*FACETS, SECTION)
 UNKNOWN = "-"
 """How an address spells the empty value of a facet (level unknown, no form …)."""
 
-MAX_QUERY = 1_000
+MAX_QUERY = 2_000
 MAX_VALUES = 100
 MAX_VALUE = 200
 MAX_RANGES = 12

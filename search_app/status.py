@@ -1,5 +1,6 @@
 """The status page, /metrics for Prometheus and /healthz for a monitor: is collecting and reading going well?"""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, url_for
@@ -54,6 +55,12 @@ def text(found: dict[str, Any]) -> str:
     for portal in found["portals"]:
         labels = _labels(portal=portal["name"], reach=portal["reach"])
         lines.append(f"nianbao_portal_reached{labels} {int(portal['reach'] == 'reached')}")
+    for name in ("started", "reached", "due"):
+        lines.append(f"# TYPE nianbao_portal_{name}_timestamp_seconds gauge")
+        for portal in found["portals"]:
+            if portal[name]:
+                seconds = datetime.fromisoformat(portal[name]).timestamp()
+                lines.append(f"nianbao_portal_{name}_timestamp_seconds{_labels(portal=portal['name'])} {seconds:.0f}")
     lines.append("# TYPE nianbao_portal_documents gauge")
     for portal in found["portals"]:
         for state, count in portal["documents"].items():

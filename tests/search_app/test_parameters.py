@@ -63,7 +63,7 @@ def test_choosing_a_value_twice_gives_it_up_and_returns_to_the_first_page() -> N
         ("page", "99999999999"),
         ("page", "٣"),
         ("size", "101"),
-        ("q", "字" * 1001),
+        ("q", "字" * 2001),
         ("sort", "x;drop"),
         ("range", "new_requests"),
         ("range", "new_requests:a..b"),
