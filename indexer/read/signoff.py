@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from indexer.read.agency import is_body
 from indexer.read.dates import Found, dates
 from indexer.read.plain import plain
 
 _AFTER = re.compile(
     r"^(?:附件?\d*[:：].*|扫一扫.*|分享.*|打印.*|关闭.*|\[?(?:打印|关闭|返回|收藏).*|上一篇.*|下一篇.*|责任编辑.*|相关.*|-?\d{1,3}-?|.*\.(?:docx?|pdf|xlsx?|wps|et|ofd))$"
 )
-_AGENCY = re.compile(r"[\u4e00-\u9fff()·、]{2,40}")
 _STAMP = re.compile(r"[(](?:盖章|公章|印章|签章)[)]|(?:印发|发布)$")
 _UNDER_TITLE = re.compile(r"^[(]?20\d\d年\d{1,2}月\d{1,2}日[)]?$")
 _MOST_AFTER = 4
+_LONGEST_QUOTE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +39,23 @@ def find_signoff(closing: Sequence[str]) -> Signoff:
         end -= 1
     if not end:
         return Signoff()
-    for at in range(end - 1, max(end - 3, -1), -1):
-        found = _dated(lines[at])
-        if found is None:
-            continue
-        name, day = found
-        first = at
-        above = lines[at - 1] if at else ""
-        if not name and _AGENCY.fullmatch(above) and not above.startswith(("无", "本")):
-            name, first = above, at - 1
-        quote = "".join(closing[first : at + 1]).strip()
-        return Signoff(name, day.value, len(lines) - first, {"value": day.value, "from": "sign-off", "quote": quote})
+    for at in range(end - 1, max(end - 1 - _MOST_AFTER, -1), -1):
+        if found := _dated(lines[at]):
+            signoff = _signoff(found, at, lines, closing)
+            # What a page puts behind the date is passed over only where a name shows that this is the sign-off.
+            return signoff if at == end - 1 or signoff.agency else Signoff()
     return Signoff()
+
+
+def _signoff(found: tuple[str, Found, bool], at: int, lines: Sequence[str], closing: Sequence[str]) -> Signoff:
+    name, day, glued = found
+    first = at
+    if not name and at and is_body(lines[at - 1]) and not lines[at - 1].startswith(("无", "本", "我")):
+        name, first = lines[at - 1], at - 1
+    below = "" if name or at + 1 >= len(lines) or not is_body(lines[at + 1]) else lines[at + 1]
+    quote = "".join(closing[first : at + 1]).strip()[-_LONGEST_QUOTE:]
+    evidence = {"value": day.value, "from": "sign-off", "quote": quote}
+    return Signoff(name or below, day.value, len(lines) - first - glued, evidence)
 
 
 def date_under_title(lines: Sequence[str]) -> Signoff:
@@ -60,13 +66,17 @@ def date_under_title(lines: Sequence[str]) -> Signoff:
     return Signoff()
 
 
-def _dated(line: str) -> tuple[str, Found] | None:
-    """Split a line "name date" or "date"; None where it is anything else."""
+def _dated(line: str) -> tuple[str, Found, bool] | None:
+    """Split a line "name date" or "date"; None where it is anything else.
+
+    True says that typesetting glued it to a paragraph (无。阳谷县财政局2021年1月25日), which it does not take.
+    """
     line = _STAMP.sub("", line)
     days = list(dates(line))
     if not days or line[days[-1].end :].strip("()。."):
         return None
-    name = line[: days[-1].start].strip("(:,，。")
-    if not name or _AGENCY.fullmatch(name):
-        return name, days[-1]
+    before, glue, name = line[: days[-1].start].rpartition("。")
+    name = name.strip("(:,，")
+    if (glue and before and is_body(name)) or (not before and (not name or is_body(name))):
+        return name, days[-1], bool(before)
     return None
