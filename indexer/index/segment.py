@@ -189,20 +189,17 @@ class Segment:
 
     def lengths(self, field: str | None) -> np.ndarray:
         """Return the number of words of each document, in one field or in all."""
-        return self._cache.get((self.name, "lengths", field), lambda: self._lengths(field))
-
-    def _lengths(self, field: str | None) -> np.ndarray:
         table = self._small["lengths"].reshape(self.size, len(FIELDS))
         found = table.sum(axis=1) if field is None else table[:, FIELDS.index(field)]
         return np.asarray(found, np.float32)
 
     def facet(self, name: str) -> np.ndarray:
         """Return the codes of a facet (into ``values[name]``), one a document or one an owner."""
-        return self._cache.get((self.name, "facet", name), lambda: self._file.read(f"facet.{name}"))
+        return self._file.read(f"facet.{name}")
 
     def owners(self, name: str) -> np.ndarray:
         """Return the documents that the codes of a facet with many values belong to."""
-        return self._cache.get((self.name, "owners", name), lambda: self._file.read(f"owner.{name}"))
+        return self._file.read(f"owner.{name}")
 
     def cell(self, path: str) -> tuple[np.ndarray, np.ndarray]:
         """Return values (NaN where there is none) and state codes of a cell, one a document."""

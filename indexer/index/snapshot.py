@@ -4,10 +4,10 @@ Searches hold a snapshot while they run, so an update never shows half; the exec
 """
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -35,6 +35,7 @@ class Snapshot:
     parts: tuple[Part, ...]
     cache: Cache
     time: str = ""
+    _kept: dict[Hashable, Any] = field(default_factory=dict)
 
     @cached_property
     def size(self) -> int:
@@ -66,7 +67,7 @@ class Snapshot:
 
     def facet(self, name: str) -> tuple[list[str], np.ndarray]:
         """Return a facet's values and its codes into them: one a document, or one an owner (see ``owners``)."""
-        return self.remember(("facet", name), lambda: self._facet(name))
+        return self.keep(("facet", name), lambda: self._facet(name))
 
     def _facet(self, name: str) -> tuple[list[str], np.ndarray]:
         values = sorted({value for part in self.parts for value in part.segment.values[name]})
@@ -74,15 +75,17 @@ class Snapshot:
 
         def recoded(part: Part) -> np.ndarray:
             codes = part.segment.facet(name)
-            if part.segment.values[name] == values:
-                return codes
-            return np.asarray(np.array([code[v] for v in part.segment.values[name]], np.int32)[codes])
+            return np.asarray(np.array([code[v] for v in part.segment.values[name]], np.intp)[codes])
 
         return values, self.joined(recoded)
 
     def owners(self, name: str) -> np.ndarray:
         """Return the documents that the codes of a facet with many values belong to."""
-        return self.remember(("owners", name), lambda: self.joined(lambda p: p.segment.owners(name) + p.first))
+        return self.keep(("owners", name), lambda: self.joined(lambda p: p.segment.owners(name) + p.first))
+
+    def lengths(self, field: str | None) -> np.ndarray:
+        """Return the number of words of each document, in a field or in all."""
+        return self.keep(("lengths", field), lambda: self.joined(lambda p: p.segment.lengths(field)))
 
     def cell(self, path: str) -> tuple[np.ndarray, np.ndarray]:
         """Return values (NaN where there is none) and state codes of a cell, one a document."""
@@ -118,6 +121,12 @@ class Snapshot:
     def part_of(self, document: int) -> Part:
         """Return the part that holds a document."""
         return next(part for part in reversed(self.parts) if part.first <= document)
+
+    def keep(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Keep what every search needs as long as this snapshot lives: a few numbers a document."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return cast(T, self._kept[key])
 
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
         """Keep what depends on this very commit (see ``Cache.get``)."""

@@ -53,7 +53,7 @@ def comparable(measure: Measure) -> bool:
 
 def _line(snapshot: Snapshot, label: str, request: SearchRequest, measures: Mapping[str, Measure], by: str) -> Line:
     found = Found(snapshot, request, parse(request.q, with_synonyms=request.synonyms).tree)
-    ids = np.flatnonzero(found.mask)
+    ids = found.ids
     values, codes = snapshot.facet(by)
     group = codes[ids]
     order = np.argsort(group, kind="stable")

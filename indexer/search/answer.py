@@ -27,8 +27,7 @@ def search(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
     parsed = parse(request.q, with_synonyms=request.synonyms)
     marks = wanted(snapshot, parsed.tree)
     found = matching(snapshot, request, parsed.tree)
-    scores = found.scores
-    ids = np.flatnonzero(found.mask)
+    ids, scores = found.ids, found.scores
     page = ordered(snapshot, request, ids, scores)
     hits = tuple(_hit(snapshot, int(n), scores, marks, request.snippets) for n in page)
     total = len(ids)
@@ -60,6 +59,7 @@ class Found:
         if chosen := request.filters.get(SECTION):
             self.filters[SECTION] = section_mask(snapshot, tree, chosen)
         self.mask = facets.together(self.base, self.filters)
+        self.ids = np.flatnonzero(self.mask)
 
     def facets(self) -> dict[str, tuple[FacetValue, ...]]:
         """Count the facets that the request asks for."""
@@ -69,7 +69,7 @@ class Found:
                 within = facets.together(self.base, self.filters, SECTION)
                 out[name] = count_sections(self.snapshot, self.tree, within, self.request)
             else:
-                out[name] = facets.count(self.snapshot, name, self.base, self.filters, self.request)
+                out[name] = facets.count(self.snapshot, name, self.ids, self.base, self.filters, self.request)
         return out
 
     def histogram(self, name: str) -> Histogram:
@@ -90,25 +90,27 @@ def ordered(snapshot: Snapshot, request: SearchRequest, ids: np.ndarray, scores:
     """Return the documents of the page that is asked for.  Raises QueryError for an unknown sort or page."""
     if not 1 <= request.page <= DEEPEST_PAGE or request.size < 0:
         raise QueryError(f"page {request.page} of {request.size} does not exist")
-    key = sort_key(snapshot, request.sort, scores)[ids]
+    key = sort_key(snapshot, request.sort, ids, scores)
     first, last = (request.page - 1) * request.size, request.page * request.size
     if last < len(ids) // 2:
         border = np.partition(key, last - 1)[last - 1] if last else -np.inf
-        near = np.flatnonzero(key <= border)
+        before = np.flatnonzero(key < border)
+        tied = np.flatnonzero(key == border)[: last - len(before)]
+        near = np.concatenate([before, tied])
         ids, key = ids[near], key[near]
     return ids[np.lexsort((ids, key))][first:last]
 
 
-def sort_key(snapshot: Snapshot, sort: str, scores: np.ndarray | None) -> np.ndarray:
-    """Return for each document what to sort by, ascending; the unknown comes last.  Raises QueryError."""
+def sort_key(snapshot: Snapshot, sort: str, ids: np.ndarray, scores: np.ndarray | None) -> np.ndarray:
+    """Return for each of the documents what to sort by, ascending; the unknown comes last.  Raises QueryError."""
     name = sort.lstrip("-")
     if name == "relevance" and scores is not None:
-        return -scores
+        return np.asarray(-scores[ids])
     try:
         wanted_number = numbers.Measure(("year",)) if name in ("year", "relevance") else measured(name)
     except MeasureError as error:
         raise QueryError(f"sort: {error}", 0) from error
-    value = column(snapshot, wanted_number)
+    value = column(snapshot, wanted_number)[ids]
     descending = sort.startswith("-") or name == "relevance"
     return np.where(np.isnan(value), np.inf, -value if descending else value)
 

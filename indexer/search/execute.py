@@ -87,19 +87,14 @@ def scored(snapshot: Snapshot, leaf: Leaf) -> tuple[np.ndarray, np.ndarray]:
     """Return the documents of a word or string and their scores."""
     assert isinstance(leaf, Word | Exact)
     found = occurrences(snapshot, leaf)
-    scores = _bm25(snapshot, found, lengths(snapshot, leaf.field), snapshot.average_length(leaf.field))
+    scores = _bm25(snapshot, found, snapshot.lengths(leaf.field), snapshot.average_length(leaf.field))
     if isinstance(leaf, Word) and leaf.field is None and snapshot.parts:
         above = heading(snapshot, leaf.text)
-        title, agency = (lengths(snapshot, name) for name in TITLE_FIELDS)
+        title, agency = (snapshot.lengths(name) for name in TITLE_FIELDS)
         mean = sum(snapshot.average_length(name) for name in TITLE_FIELDS)
         at = np.searchsorted(found.docs, above.docs)
         scores[at] += np.float32(HEADING_WEIGHT) * _bm25(snapshot, above, title + agency, mean)
     return found.docs, scores
-
-
-def lengths(snapshot: Snapshot, field: str | None) -> np.ndarray:
-    """Return the number of words of each document, in a field or in all."""
-    return snapshot.remember(("lengths", field), lambda: snapshot.joined(lambda p: p.segment.lengths(field)))
 
 
 def _bm25(snapshot: Snapshot, found: Occurrences, length: np.ndarray, mean: float) -> np.ndarray:

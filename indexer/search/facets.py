@@ -68,17 +68,25 @@ def together(base: np.ndarray, masks: Filters, without: str | None = None) -> np
 
 
 def count(
-    snapshot: Snapshot, facet: str, base: np.ndarray, masks: Filters, request: SearchRequest
+    snapshot: Snapshot, facet: str, ids: np.ndarray, base: np.ndarray, masks: Filters, request: SearchRequest
 ) -> tuple[FacetValue, ...]:
-    """Count the values of a facet under the other filters; chosen values are listed even where none is left."""
-    if facet in PLACES:
-        within = together(base, masks, "place")
-        above = place_mask(snapshot, request.filters, PLACES.index(facet))
-        within = within if above is None else within & above
-    else:
-        within = together(base, masks, facet)
+    """Count the values of a facet under the other filters; chosen values are listed even where none is left.
+
+    ``ids`` are the documents of the result, counted as they are where the facet itself does not narrow it.
+    """
+    group = "place" if facet in PLACES else facet
+    if group in masks:
+        within = together(base, masks, group)
+        if facet in PLACES and (above := place_mask(snapshot, request.filters, PLACES.index(facet))) is not None:
+            within = within & above
+        ids = np.flatnonzero(within)
     values, codes = snapshot.facet(facet)
-    codes = codes[within[snapshot.owners(facet)] if snapshot.is_many(facet) else within]
+    if snapshot.is_many(facet):
+        inside = np.zeros(snapshot.size, bool)
+        inside[ids] = True
+        codes = codes[inside[snapshot.owners(facet)]]
+    elif len(ids) < snapshot.size:
+        codes = codes[ids]
     counts = np.bincount(codes, minlength=len(values)) if len(values) else np.zeros(0, np.int64)
     selected = set(request.filters.get(facet, ()))
     present = np.flatnonzero(counts)

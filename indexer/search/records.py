@@ -21,8 +21,8 @@ def records(snapshot: Snapshot, request: SearchRequest, cells: tuple[str, ...], 
         raise QueryError(f"no form has the cell {min(unknown)}")
     tree = parse(request.q, with_synonyms=request.synonyms).tree
     found = Found(snapshot, request, tree)
-    ids = np.flatnonzero(found.mask)
-    wanted = ordered(snapshot, replace(request, page=1, size=max(len(ids), 1)), ids, found.scores)
+    everything = replace(request, page=1, size=max(len(found.ids), 1))
+    wanted = ordered(snapshot, everything, found.ids, found.scores)
     return _batches(snapshot, wanted, cells, [columns.index(path) for path in cells], text)
 
 
