@@ -56,7 +56,7 @@ def assign(values: Sequence[Field], count: int, shape: Shape = _USUAL) -> list[F
 
 
 def _adds_up(values: Sequence[Field]) -> bool:
-    numbers = [f.printed.number for f in values]
+    numbers = [0 if f.printed.kind == "blank" else f.printed.number for f in values]
     return all(isinstance(n, int) for n in numbers) and sum(n or 0 for n in numbers[:-1]) == numbers[-1]
 
 

@@ -137,7 +137,9 @@ def _in_pieces(table: Table, rows: Rows, _all: Sequence[Printout], doubtful: boo
     columns = [column for _, _, column in table.cells()]
     taken: list[tuple[Printout, list[Field]]] = []
     for printout, values in rows:
-        if printout.exact or len(values) % len(table.columns):
+        if len(values) % len(table.columns):
+            values = [f for f in values if f.printed.raw]
+        if printout.exact or not values or len(values) % len(table.columns):
             continue
         taken.append((printout, values))
         fields = [f for _, some in taken for f in some]
