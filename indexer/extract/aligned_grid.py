@@ -111,7 +111,7 @@ def _has_below(group: list[TextLine], heads: list[list[TextLine]], values: list[
 
 def laid_out(rows: list[Row], columns: Columns, page: int) -> Grid:
     """Lay the rows out: as many label columns as the fullest row has labels, then the columns of numbers."""
-    before = max((len(row.labels) for row in rows), default=0) or 1
+    before = max((len(row.labels) for row in rows), default=0)
     pieces = [p for row in rows for p in [*row.values, *(q for group in row.labels for q in group)]]
     start = min([columns.start, *(p.x0 - 1 for p in pieces)])
     xs = [start + (columns.start - start) * i / before for i in range(before)]
