@@ -52,9 +52,10 @@ def identify(
     signoff = find_signoff(closing)
     first = plain("。".join(opening)[:_MOST_OPENING])
     behind_title = plain("。".join(opening[title.lines :])) if title else first
-    text = f"{behind_title}。{plain(body)}。{plain('。'.join(closing))}"
+    plain_body = plain(body)
+    text = f"{behind_title}。{plain_body or plain('。'.join(closing))}"
     dated = signoff if signoff.date else date_under_title(opening[: title.lines + 1] if title else ())
-    year = decide_year(title, opening, body, signoff, meta, context)
+    year = decide_year(title, behind_title, plain_body, signoff, meta, context)
     found = find_publisher(title, first, text, signoff, meta, context, register, year.year)
     name = take_apart(found.name, register, year.year)
     hints = find_hints(text, context, register)

@@ -15,6 +15,7 @@ _AFTER = re.compile(
 _STAMP = re.compile(r"[(](?:盖章|公章|印章|签章)[)]|(?:印发|发布)$")
 _UNDER_TITLE = re.compile(r"^[(]?20\d\d年\d{1,2}月\d{1,2}日[)]?$")
 _MOST_AFTER = 4
+_MOST_LINES = 12
 _LONGEST_QUOTE = 80
 
 
@@ -33,6 +34,7 @@ def find_signoff(closing: Sequence[str]) -> Signoff:
 
     A date counts only where it stands alone or behind the agency's name, so that a date in a last sentence does not.
     """
+    closing = closing[-_MOST_LINES:]
     lines = [plain(p) for p in closing]
     end = len(lines)
     while end and len(lines) - end < _MOST_AFTER and (not lines[end - 1] or _AFTER.match(lines[end - 1])):

@@ -11,7 +11,6 @@ from typing import Any
 
 from indexer.read.context import Context
 from indexer.read.dates import period, years
-from indexer.read.plain import plain
 from indexer.read.signoff import Signoff
 from indexer.read.title import Title, parse_title
 
@@ -39,24 +38,18 @@ class Sign:
 
 def decide_year(
     title: Title | None,
-    opening: Sequence[str],
+    opening: str,
     body: str,
     signoff: Signoff,
     meta: Mapping[str, str],
     context: Context,
 ) -> Year:
-    """Return the report's year with all signs; None where only one weak sign speaks or strong ones are split."""
-    behind_title = plain("".join(opening[title.lines if title else 0 :]))
-    signs = list(_signs(title, behind_title, plain(body), signoff, meta, context))
-    strong = [s for s in signs if s.strong]
-    votes = Counter(s.year for s in signs if not s.strong)
-    chosen: int | None = None
-    if strong:
-        chosen = strong[0].year
-    elif votes:
-        year, count = votes.most_common(1)[0]
-        if count >= 2 and list(votes.values()).count(count) == 1:
-            chosen = year
+    """Return the report's year with all signs; None where only one weak sign speaks or strong ones are split.
+
+    ``opening`` (behind the title) and ``body`` are plain.
+    """
+    signs = _signs(title, opening, body, signoff, meta, context)
+    chosen = _chosen(signs)
     evidence: dict[str, Any] = {"value": chosen}
     if signs:
         evidence["from"] = next((s.source for s in signs if s.year == chosen), None)
@@ -65,6 +58,18 @@ def decide_year(
     if len({s.year for s in signs}) > 1 or chosen is None:
         evidence["candidates"] = sorted({s.year for s in signs})
     return Year(chosen, evidence)
+
+
+def _chosen(signs: Sequence[Sign]) -> int | None:
+    """Return the title's year; else that of all strong signs, or of most signs where more than one speaks for it."""
+    strong = [s for s in signs if s.strong]
+    if strong and (strong[0].source == "title" or len({s.year for s in strong}) == 1):
+        return strong[0].year
+    votes = Counter(s.year for s in signs)
+    for year, count in votes.most_common(1):
+        if count >= 2 and list(votes.values()).count(count) == 1:
+            return year
+    return None
 
 
 def _signs(

@@ -326,6 +326,15 @@ def test_the_title_wins_over_a_period_left_from_last_year_and_both_are_kept():
     assert found.evidence["report_year"]["candidates"] == [2020, 2021]
 
 
+def test_split_signs_without_a_year_in_the_title_are_settled_by_most_or_left_open():
+    stale = "统计期限自2020年1月1日起至2020年12月31日止。"
+    linked = Context(link_text="阳谷县2021年政府信息公开工作年度报告")
+    assert who("阳谷县政府信息公开工作年度报告", stale, context=linked).report_year is None
+    found = who("阳谷县政府信息公开工作年度报告", stale, context=linked, closing=("2022年1月25日",))
+    assert found.report_year == 2021
+    assert found.evidence["report_year"]["candidates"] == [2020, 2021]
+
+
 def test_one_weak_sign_does_not_make_a_year():
     found = who("阳谷县政府信息公开工作年度报告", closing=("2021年1月25日",))
     assert found.report_year is None
