@@ -51,10 +51,13 @@ def scrapy_settings(settings: Settings, entry: PortalEntry) -> dict[str, Any]:
         "LOG_ENABLED": False,
         "STATS_DUMP": False,
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
+        "DUPEFILTER_CLASS": "crawler.seen.CompactDupeFilter",
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
             "crawler.middlewares.backoff.Backoff": 550,
+            "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+            "crawler.middlewares.redirects.RobotsRedirects": 600,
             "crawler.middlewares.hosts.RegisteredHosts": 50,
             "crawler.middlewares.conditional.Conditional": 585,
             "crawler.middlewares.proxy.OperatorProxy": 740,

@@ -29,6 +29,7 @@ from crawler.links import Ask, Column, Kind, Link, Listing
 from crawler.middlewares.backoff import slow_down
 from crawler.page import Page
 from crawler.register import ColumnEntry, PortalEntry
+from crawler.seen import HashSet
 from crawler.spiders import endings, finding
 from crawler.summary import CrawlSummary, Failure
 
@@ -94,7 +95,7 @@ class PortalSpider(scrapy.Spider):
         self.family = FAMILIES[entry.family]
         self.began = keeper.clock() if keeper is not None else datetime.datetime.now(datetime.UTC)
         self.found = endings.Found()
-        self.chains: dict[str, set[int]] = {}
+        self.chains: dict[str, HashSet] = {}
         self.sought: set[str] = set()
         self.placed: set[str] = set()
         self.headings: set[str] = set()
@@ -204,9 +205,8 @@ class PortalSpider(scrapy.Spider):
         shown = len(found.links)
         found.links = [link for link in found.links if self.allows(link.url)]
         self.crawler.stats.inc_value("links/off_register", shown - len(found.links))
-        seen = self.chains.setdefault(visit.ask.chain or visit.ask.url, set())
-        fresh = {hash(link.url) for link in found.links} - seen
-        seen |= fresh
+        seen = self.chains.setdefault(visit.ask.chain or visit.ask.url, HashSet(16))
+        fresh = sum([seen.add(hash(link.url)) for link in found.links])
         for note in found.notes:
             kind, _, reason = note.partition(": ")
             yield from self.fail(visit.ask.url, kind, reason)

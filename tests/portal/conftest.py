@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings
+from crawler.archive import Archive
 from crawler.keeper import Keeper
 from crawler.register import PortalEntry
 from crawler.summary import CrawlSummary
@@ -55,3 +56,19 @@ def walk(loop: asyncio.AbstractEventLoop) -> Callable[..., Walk]:
 def quick(tmp_path: Path) -> Settings:
     """Settings for a portal on loopback: no waiting, data in a temporary folder."""
     return Settings(data_dir=tmp_path / "data", loopback=True, download_delay=0, download_timeout=5, retries=1)
+
+
+@pytest.fixture
+def archived(walk: Callable[..., Walk]) -> Callable[..., list[CrawlSummary]]:
+    """Crawl entries into the archive of the settings and return the summaries."""
+
+    def run(settings: Settings, *entries: PortalEntry) -> list[CrawlSummary]:
+        with Archive.open(settings, write=True) as archive:
+            keeper = Keeper(archive)
+            try:
+                summaries = walk(settings, *entries, keeper=keeper).summaries
+            finally:
+                keeper.close()
+        return [summaries[entry.name] for entry in entries]
+
+    return run

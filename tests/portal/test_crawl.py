@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,14 @@ from sqlalchemy import select
 from config.settings import Settings
 from crawler.archive import Archive
 from crawler.archive.catalogue import Capture, Crawl, Document, Problem
+from crawler.register import PortalEntry
 from crawler.run import crawl_in_child
+from crawler.summary import CrawlSummary
 from tests.portal.recording import RECORDED, play
 from tests.portal.server import Answer, Asked, Server
+from tests.portal.test_families import entry_of
+
+Archived = Callable[..., list[CrawlSummary]]
 
 
 def register(folder: Path, server: Server, name: str, **more: str) -> None:
@@ -33,6 +39,10 @@ def config_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "config"
 
 
+def recorded(name: str, server: Server) -> PortalEntry:
+    return entry_of(RECORDED / f"{name}.yaml", server)
+
+
 def documents(settings: Settings) -> dict[str, Document]:
     with Archive.open(settings) as archive, archive.session() as session:
         found = session.scalars(select(Document).where(Document.kind.in_(("page", "attachment"))))
@@ -40,15 +50,14 @@ def documents(settings: Settings) -> dict[str, Document]:
 
 
 def test_originals_come_back_byte_for_byte_and_a_second_visit_stores_revisits_only(
-    config_dir: Path, quick: Settings
+    archived: Archived, quick: Settings
 ) -> None:
     with play(RECORDED / "trs.pages") as server:
         server.gzip = True
-        register(config_dir, server, "trs")
-        (first,) = crawl_in_child(quick, [])
+        (first,) = archived(quick, recorded("trs", server))
         assert (first.reason, first.failed, first.new, first.documents, first.pages) == ("finished", 0, 9, 9, 4)
         asked = len(server.asked)
-        (second,) = crawl_in_child(quick, [])
+        (second,) = archived(quick, recorded("trs", server))
         assert (second.new, second.changed, second.unchanged, second.gone, second.failed) == (0, 0, 9, 0, 0)
         conditional = [a for a in server.asked[asked:] if "if-none-match" in a.headers]
         assert len(conditional) == 13
@@ -65,11 +74,10 @@ def test_originals_come_back_byte_for_byte_and_a_second_visit_stores_revisits_on
 
 
 def test_a_report_that_was_changed_removed_or_added_is_noticed_and_nothing_else(
-    config_dir: Path, quick: Settings
+    archived: Archived, quick: Settings
 ) -> None:
     with play(RECORDED / "trs.pages") as server:
-        register(config_dir, server, "trs")
-        crawl_in_child(quick)
+        archived(quick, recorded("trs", server))
         base = "/zwgk/zfxxgk/zfxxgknb/"
         server.pages[f"{base}202301/t20230116_800102.html"] = Answer.html(
             "<div id=zoom><p>一、总体情况。更正后重发。</p></div>"
@@ -80,7 +88,7 @@ def test_a_report_that_was_changed_removed_or_added_is_noticed_and_nothing_else(
         )
         server.pages[f"{base}202501/t20250120_1.html"] = Answer.html("<div id=zoom><p>一、总体情况。新报告。</p></div>")
         server.pages[f"{base}202101/t20210125_600101.html"] = Answer.html("<title>404</title>", 404)
-        (found,) = crawl_in_child(quick)
+        (found,) = archived(quick, recorded("trs", server))
     assert (found.new, found.changed, found.gone, found.failed) == (1, 1, 1, 0)
     # The attachment of the page that lost its frame is no longer linked; it is asked for again and still there.
     assert found.unchanged == 7
@@ -90,24 +98,21 @@ def test_a_report_that_was_changed_removed_or_added_is_noticed_and_nothing_else(
 
 
 def test_several_portals_are_visited_at_once_and_each_host_by_one_request_at_a_time(
-    config_dir: Path, quick: Settings
+    archived: Archived, quick: Settings
 ) -> None:
     with play(RECORDED / "trs.pages") as one, play(RECORDED / "hanweb.pages") as other:
         one.latency = other.latency = 0.05
-        register(config_dir, one, "trs")
-        register(config_dir, other, "hanweb")
-        summaries = crawl_in_child(quick)
+        summaries = archived(quick, recorded("trs", one), recorded("hanweb", other))
     assert {s.portal: s.documents for s in summaries} == {"recorded-trs": 9, "recorded-hanweb": 5}
     assert one.most_at_once == other.most_at_once == 1
     spans = [(s.asked[0].time, s.asked[-1].time) for s in (one, other)]
     assert max(first for first, _ in spans) < min(last for _, last in spans)
 
 
-def test_robots_txt_is_obeyed_and_recorded(config_dir: Path, quick: Settings) -> None:
+def test_robots_txt_is_obeyed_and_recorded(archived: Archived, quick: Settings) -> None:
     with play(RECORDED / "trs.pages") as server:
         server.pages["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /zwgk/zfxxgk/zfxxgknb/2023n\n")
-        register(config_dir, server, "trs")
-        (found,) = crawl_in_child(quick)
+        (found,) = archived(quick, recorded("trs", server))
         assert not [p for p in server.paths() if "/2023n" in p]
     assert found.failure_kinds == {"robots": 1}
     with Archive.open(quick) as archive, archive.session() as session:
@@ -121,6 +126,15 @@ def command(settings: Settings, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", env=os.environ | given
     )
+
+
+def test_a_child_process_passes_its_progress_and_counts_on(config_dir: Path, quick: Settings) -> None:
+    said: list[str] = []
+    with play(RECORDED / "trs.pages") as server:
+        register(config_dir, server, "trs")
+        (found,) = crawl_in_child(quick, ["recorded-trs"], said.append)
+    assert (found.portal, found.new, found.good) == ("recorded-trs", 9, True)
+    assert any("documents 9" in line for line in said)
 
 
 def test_the_table_tells_what_was_found_and_every_failure_with_its_reason(config_dir: Path, quick: Settings) -> None:
@@ -179,7 +193,7 @@ def test_an_unknown_or_disabled_portal_is_wrong_usage(config_dir: Path, quick: S
         assert not server.asked
 
 
-def test_an_attachment_whose_link_expires_stays_one_document(config_dir: Path, quick: Settings) -> None:
+def test_an_attachment_whose_link_expires_stays_one_document(archived: Archived, quick: Settings) -> None:
     tickets = iter(range(100, 999))
     page = "/zwgk/zfxxgk/zfxxgknb/202401/t20240122_900101.html"
 
@@ -190,13 +204,12 @@ def test_an_attachment_whose_link_expires_stays_one_document(config_dir: Path, q
     def file(asked: Asked) -> Answer:
         if "file-download?fileUrl=T" in asked.path and asked.headers.get("referer"):
             return Answer(b"%PDF-1.4 the same", headers={"Content-Type": "application/pdf"})
-        return recorded(asked)
+        return as_recorded(asked)
 
     with play(RECORDED / "trs.pages") as server:
-        recorded, server.otherwise = server.otherwise, file
+        as_recorded, server.otherwise = server.otherwise, file
         server.pages[page] = with_ticket
-        register(config_dir, server, "trs")
-        (first,), (second,) = crawl_in_child(quick), crawl_in_child(quick)
+        (first,), (second,) = archived(quick, recorded("trs", server)), archived(quick, recorded("trs", server))
     assert (first.new, first.failed) == (10, 0)
     assert (second.new, second.gone, second.failed) == (0, 0, 0)
     files = [url for url in documents(quick) if "file-download" in url]
