@@ -144,9 +144,11 @@ def _disk(settings: Settings) -> Iterable[Alarm]:
 
 def _last_news(engine: Engine) -> datetime | None:
     query = (
-        select(func.max(Capture.time))
+        select(Capture.time)
         .join(Document, Document.id == Capture.document_id)
         .where(Capture.version.is_(True), Document.kind.in_(("page", "attachment")))
+        .order_by(Capture.time.desc())
+        .limit(1)
     )
     with engine.connect() as connection:
         return connection.execute(query).scalar()
