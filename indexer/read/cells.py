@@ -45,7 +45,8 @@ def assign(values: Sequence[Field], count: int, shape: Shape = _USUAL) -> list[F
     if len(filled) == count and all(f.span == 1 for f in filled):
         fits = tuple(f.column for f in filled) == shape.slots if shape.slots else shape.regular and not shape.gaps
         whole = len(values) == count and (shape.exact or shape.regular) and not shape.gaps
-        return list(filled) if fits or whole or _adds_up(filled) else None
+        alone = not shape.slots or len(values) == count
+        return list(filled) if fits or whole or (alone and _adds_up(filled)) else None
     if len(values) == count and shape.regular:
         return list(values)
     if not filled and len(values) >= count:

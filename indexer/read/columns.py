@@ -21,10 +21,14 @@ _FEWEST = 3  # rows of equal length that make flattened text a grid
 
 @dataclass(slots=True)
 class Columns:
-    """The shape of a row, the labels above its columns (None where not found), and the unit printed there."""
+    """The shape of a row, the labels above its columns (None where not found), and the unit printed there.
+
+    ``surplus`` is how many empty fields stand behind the last column in all rows.
+    """
 
     shape: Shape = _USUAL
     unit: str | None = None
+    surplus: int = 0
     header: list[Field | None] = field(default_factory=list)
 
 
@@ -33,11 +37,19 @@ def columns_of(match: Match, columns: Sequence[Column], lines: Sequence[Line], n
     own = [m for m in near if m.printout.block == match.printout.block and len(m.row.columns) == len(match.row.columns)]
     same = [m for m in own if m.printout.size == match.printout.size]
     regular = match.printout.loose or len(own) < _FEWEST or _is_regular(match, own, same, len(columns))
+    usual = Counter(len(m.values) for m in own).most_common(1)[0][0]
     gaps = match.printout.loose and len(columns) > 1 and any(len(m.values) < len(columns) for m in own)
     header, unit = _header(match, columns, lines, {id(f) for m in near for f in _label(m)})
     slots = _slots(match, len(columns), same, header)
     place = match.printout.fields[0].place if match.printout.loose else None
-    return Columns(Shape(slots, regular, match.printout.exact, gaps, place), unit, header)
+    surplus = min(_trailing(m) for m in own) if not match.printout.exact and usual > len(columns) else 0
+    return Columns(Shape(slots, regular, match.printout.exact, gaps, place), unit, surplus, header)
+
+
+def _trailing(match: Match) -> int:
+    """How many empty fields a row ends with."""
+    filled = [n for n, f in enumerate(match.values, 1) if f.printed.raw]
+    return len(match.values) - max(filled, default=0)
 
 
 def _is_regular(match: Match, own: Sequence[Match], same: Sequence[Match], count: int) -> bool:
@@ -57,7 +69,9 @@ def _slots(match: Match, count: int, same: Sequence[Match], header: Sequence[Fie
         return ()
     heads = [f.column for f in header if f and (exact or f.of == match.printout.size)]
     used = sorted({f.column for m in same for f in m.values if f.printed.kind != "blank" and f.span == 1})
-    ways = (heads, used) if exact else (used, heads)
+    last = list(range(match.printout.size - count, match.printout.size))
+    at_the_end = last if len(same) >= _FEWEST and used and used[-1] == last[-1] and used[0] >= last[0] else []
+    ways = (heads, used, at_the_end) if exact else (used, heads, at_the_end)
     return next((tuple(way) for way in ways if len(set(way)) == count), ())
 
 

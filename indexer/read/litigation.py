@@ -57,6 +57,8 @@ def _one_line(table: Table, rows: Rows, found: Sequence[Printout], doubtful: boo
     columns = [column for _, _, column in table.cells()]
     best: tuple[int, Printout, list[Cell]] | None = None
     for printout, values in rows:
+        while not printout.exact and len(values) > len(columns) and not values[-1].printed.raw:
+            values = values[:-1]
         slots = _under_header(printout, found, len(columns))
         fields = assign(values, len(columns), Shape(slots, exact=printout.exact))
         if fields is None:

@@ -23,6 +23,7 @@ _HAN = re.compile(r"[\u3400-\u9fff〇]")
 _SENTENCE = re.compile(r"[。；！？]")
 _LONGEST = 90
 _FEWEST = 3  # numbers, and labels, that make a run a table
+_CLOSE = 0.3  # share of lines that follow one another without an empty line
 _MOST_EMPTY = 20  # empty lines that may be cells of one row
 _MANY = 8  # labels that do without numbers
 
@@ -104,7 +105,7 @@ def _with_empty_cells(rows: Sequence[Line], following: int | None) -> list[Line]
     if any(row.place.line is None or not row.loose for row in rows):
         return list(rows)
     steps = [(b.place.line or 0) - (a.place.line or 0) for a, b in pairwise(rows)]
-    if sum(len(row.fields) == 1 for row in rows) < 0.8 * len(rows) or sum(s == 1 for s in steps) < 0.5 * len(steps):
+    if sum(len(row.fields) == 1 for row in rows) < 0.8 * len(rows) or sum(s == 1 for s in steps) < _CLOSE * len(steps):
         return list(rows)
     before_label = [s - 1 for s, (a, b) in zip(steps, pairwise(rows), strict=True) if _is_words(b) and not _is_words(a)]
     divider = min(before_label, default=0)
@@ -112,7 +113,7 @@ def _with_empty_cells(rows: Sequence[Line], following: int | None) -> list[Line]
     for step, row in zip(steps, rows[1:], strict=True):
         out += _empty(out[-1], step - 1 - (divider if _is_words(row) else 0))
         out.append(row)
-    if following and _is_words(out[-1]):
+    if following:
         out += _empty(out[-1], following - 1 - (out[-1].place.line or 0))
     return out
 

@@ -71,6 +71,8 @@ def _read_row(match: Match, columns: Sequence[Column], lines: Sequence[Line], ne
     if match.printout.exact and not match.by_place and len(values) == len(columns) and columns[-1].unit is None:
         return cells(values, columns)
     known = columns_of(match, columns, lines, near)
+    if known.surplus and len(values) - known.surplus == len(columns):
+        values = values[: len(columns)]
     fields = assign(values, len(columns), known.shape)
     if fields is None or known.shape.gaps:
         fields = _by_place_on_page(match, near, columns, known, fields)
