@@ -42,7 +42,8 @@ _UNLISTED = re.compile(
     r"(?:$|人民政府|政府|委|[\u4e00-\u9fff]{2,}(?:局|办|委员会|中心)$)"
 )
 """A division below that no list has, or in a form that is not known: the body may be its, not the upper one's."""
-_DOUBTFUL = re.compile(r"^(?:大学|学院|师范|理工|工业大学|农业大学|医科大学|股份|有限|集团|银行|证券|航空|铁路局)")
+_DOUBTFUL = re.compile(r"^(?:大学|学院|师范|理工)|(?:大学|学院|学校|公司|集团|银行|保险|医院|研究[院所]|铁路局)$")
+"""Behind a short name (武汉体育学院, 安庆师范大学) these may belong to anybody."""
 _BRANCH = re.compile(r"^(?P<head>.*局)(?P<place>[\u4e00-\u9fff]{1,10}?)(?:分局|支局|监管局)$")
 _BODY_END = re.compile(
     r"(?:局|委|办|厅|部|署|院|所|站|中心|办公室|委员会|政府|办事处|公署|管委会|学校|学院|大学|医院|公司|集团|队|总队|支队|大队|"
@@ -114,7 +115,7 @@ def take_apart(name: str, register: Register, year: int | None) -> Name:
     if town and found[0].deepest.level in ("county", "city") and not _GOVERNMENT.match(rest):
         return Name(name, found, town["body"], "government", town["town"], vertical)
     kind = kind_of(rest, found[0].deepest)
-    doubtful = bool(_DOUBTFUL.match(rest)) and bool(found[0].aliases)
+    doubtful = bool(_DOUBTFUL.search(rest)) and bool(found[0].aliases)
     doubtful = doubtful or bool(_UNLISTED.match(rest)) or rest.startswith(("生产建设兵团", "("))
     doubtful = doubtful or (found[0].deepest.level == "township" and bool(_ZONE_NAME.search(found[0].deepest.name)))
     return Name(name, found, rest, kind, None, vertical, doubtful=doubtful)

@@ -42,6 +42,17 @@ def said(text: str) -> list[tuple[str, int | float]]:
             "制发规范性文件5件，召开新闻发布会4场，发布解读材料7篇。",
             [("normative_documents_issued", 5), ("press_conferences", 4), ("explanations", 7)],
         ),
+        (
+            "共收到申请52件，其中予以公开40件，不予处理8件，其他处理4件。",
+            [
+                ("applications", 52),
+                ("applications_granted", 40),
+                ("applications_not_processed", 8),
+                ("applications_other", 4),
+            ],
+        ),
+        ("制定规范性文件4件，废止2件。", [("normative_documents_issued", 4), ("normative_documents_repealed", 2)]),
+        ("全年公开政府信息328条。", [("active_disclosure_items", 328)]),
         ("办理人大代表建议6件、政协委员提案4件。", [("proposals_congress", 6), ("proposals_consultative", 4)]),
     ],
 )
