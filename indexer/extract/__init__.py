@@ -11,7 +11,7 @@ from indexer.blocks import Blocks
 from indexer.extract.archives import Member, members
 from indexer.extract.detect import ARCHIVES, kind
 from indexer.extract.errors import REASONS, ExtractError
-from indexer.extract.limits import MAX_BYTES
+from indexer.extract.limits import MAX_BYTES, MAX_TEXT
 
 READERS: dict[str, str] = {
     "html": "indexer.extract.html",
@@ -33,6 +33,9 @@ READERS: dict[str, str] = {
 """Kind of content → module whose ``read(data)`` gives blocks; imported when it is needed."""
 
 
+_TEXTS = frozenset({"html", "mhtml", "rtf", "txt", "wordml", "fodt"})
+
+
 def extract(data: bytes, name: str = "") -> Blocks:
     """Return the blocks of one original; ``name`` only serves messages and never decides the type.
 
@@ -43,6 +46,8 @@ def extract(data: bytes, name: str = "") -> Blocks:
     found = kind(data)
     if found in ARCHIVES:
         raise ExtractError("unsupported", "an archive holds originals; read its members")
+    if found in _TEXTS and len(data) > MAX_TEXT:
+        raise ExtractError("too_large", f"{len(data):,} bytes of {found}, {MAX_TEXT:,} are allowed")
     if found not in READERS:
         raise ExtractError("unsupported", f"no reader for {found}")
     read: Callable[[bytes], Blocks] = importlib.import_module(READERS[found]).read

@@ -167,6 +167,8 @@ class _Walk:
                     continue
                 while taken.get(column, 0) > row:
                     column += 1
+                if column >= MAX_SPAN:
+                    break
                 width = min(_span(td, "colspan"), MAX_SPAN)
                 width = next((i for i in range(1, width) if taken.get(column + i, 0) > row), width)
                 height = _span(td, "rowspan") or MAX_ROWS

@@ -10,11 +10,13 @@ MAX_MEMBERS = 5_000
 """Most members of one archive."""
 MAX_DEPTH = 60
 """Deepest nesting of elements or tables that is followed; what is deeper is read as plain text."""
-MAX_SPAN = 400
-"""Widest colspan; no statutory table has more than 40 columns."""
-MAX_CELLS = 200_000
-"""Most cells of one table."""
-MAX_ROWS = 20_000
-"""Most rows of one table."""
+MAX_TEXT = 24 * 1024 * 1024
+"""Largest page, text or RTF; one with pictures as data stays far below."""
+MAX_SPAN = 250
+"""Widest colspan and most columns; no statutory table has more than 40."""
+MAX_CELLS = 60_000
+"""Most cells of one table; the statutory ones have below 300."""
+MAX_ROWS = 4_000
+"""Most rows of one table, and the tallest rowspan."""
 MAX_PAGES = 500
 """Most pages of one PDF, OFD or scan."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from indexer.blocks import Blocks, Paragraph, Place
 from indexer.extract.errors import ExtractError
-from indexer.extract.limits import MAX_CELLS, MAX_DEPTH
+from indexer.extract.limits import MAX_CELLS, MAX_DEPTH, MAX_SPAN
 from indexer.extract.raw import RawTable, settle
 from indexer.extract.twips import DOWN, FIRST, MERGED, RESTART, GridRow, raw_table
 
@@ -272,7 +272,7 @@ class _Reader:
             self.definition = _Definition()
         elif name == "trleft":
             definition.edges[0] = number or 0
-        elif name == "cellx" and len(definition.flags) < 400:
+        elif name == "cellx" and len(definition.flags) < MAX_SPAN:
             definition.edges.append(number or 0)
             definition.flags.append(definition.flag)
             definition.flag = 0

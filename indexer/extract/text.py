@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from indexer.blocks import Block, Blocks, Cell, Paragraph, Place, Table
 from indexer.extract.encoding import decode
 from indexer.extract.errors import ExtractError
-from indexer.extract.limits import MAX_CELLS, MAX_SPAN
+from indexer.extract.limits import MAX_CELLS, MAX_ROWS, MAX_SPAN
 
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\ufeff]")
+_LONGEST_ROW = 20_000
 Line = tuple[int, str]
 
 
@@ -36,6 +37,8 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
     while number < len(lines):
         end = _table_end(lines, number)
         if end > number:
+            if end - number > 2 * MAX_ROWS:
+                raise ExtractError("too_large", f"a table of more than {MAX_ROWS:,} rows at line {number + 1:,}")
             chunk = [(i + 1, lines[i]) for i in range(number, end)]
             table = _table(chunk, tables)
             if table is not None:
@@ -58,7 +61,7 @@ def _paragraph(line: str, number: int) -> Paragraph:
 
 
 def _is_row(line: str) -> bool:
-    return "\t" in line.strip("\n ") or line.count("|") >= 2
+    return len(line) < _LONGEST_ROW and ("\t" in line.strip("\n ") or line.count("|") >= 2)
 
 
 def _table_end(lines: list[str], start: int) -> int:
@@ -115,10 +118,10 @@ def _table(chunk: list[Line], number: int) -> Table | None:
         rows = [_split(line) for line in chunk if (line[1].strip() or "\t" in line[1]) and not _RULE.fullmatch(line[1])]
     cells: list[Cell] = []
     for r, row in enumerate(rows):
+        if len(cells) > MAX_CELLS or r > MAX_ROWS:
+            raise ExtractError("too_large", f"a table of more than {MAX_CELLS:,} cells or {MAX_ROWS:,} rows")
         for c, (line, text) in enumerate(row[:MAX_SPAN]):
             cells.append(Cell(text, r, c, place=Place(line=line, table=number, row=r, column=c)))
-    if len(cells) > MAX_CELLS:
-        raise ExtractError("too_large", f"a table of more than {MAX_CELLS:,} cells")
     if not any(len(row) > 1 for row in rows):
         return None
     return Table(tuple(cells), Place(line=chunk[0][0], table=number), exact=False)

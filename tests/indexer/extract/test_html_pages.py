@@ -30,7 +30,8 @@ def test_navigation_lists_of_years_and_footers_are_not_in_the_report():
     years = "".join(f"<li><a href='{y}.html'>{y}年政府信息公开工作年度报告</a></li>" for y in range(2012, 2024))
     data = page(
         f"<div><ul><li><a>首页</a><li><a>政务公开</a></ul></div><div><ul>{years}</ul></div>"
-        f"<div><div>某县水利局2023年政府信息公开工作年度报告</div><div>发布时间：2024-01-20 来源：某县水利局</div><div>{BODY}"
+        "<div><div>某县水利局2023年政府信息公开工作年度报告</div>"
+        f"<div>发布时间：2024-01-20 来源：某县水利局</div><div>{BODY}"
         f"<div>分享到：<a>微信</a><a>微博</a><a>打印</a></div></div></div>"
         "<div>主办单位：某县人民政府 网站标识码：0000000000 ICP备00000000号</div>"
     )
@@ -65,21 +66,24 @@ def test_a_layout_table_around_the_report_is_seen_through(around):
 
 def test_a_report_of_one_td_with_line_breaks_has_its_paragraphs():
     data = page(
-        "<table><tr><td>一、总体情况<br>全年公开120条。<br/>二、主动公开政府信息情况<br>见表<br>六、其他需要报告的事项<br>无</td></tr></table>"
+        "<table><tr><td>一、总体情况<br>全年公开120条。<br/>二、主动公开政府信息情况<br>见表<br>"
+        "六、其他需要报告的事项<br>无</td></tr></table>"
     )
     assert texts(data)[:2] == ["一、总体情况", "全年公开120条。"]
 
 
 def test_rowspan_and_colspan_place_each_cell_as_a_browser_does():
     data = page(
-        "<p>一、总体情况</p><p>二、主动公开政府信息情况</p><table border=1><tr><td rowspan=2>a<td colspan=2>b<td rowspan=0>c"
+        "<p>一、总体情况</p><p>二、主动公开政府信息情况</p>"
+        "<table border=1><tr><td rowspan=2>a<td colspan=2>b<td rowspan=0>c"
         "<tr><td>d<td>e<tr><td>f<td>g<td>h</table>"
     )
     assert grid(data) == [["a", "b", "b", "c"], ["a", "d", "e", "c"], ["f", "g", "h", "c"]]
 
 
 def test_gb2312_that_is_gb18030_is_read_without_a_loss():
-    text = f"<html><head><meta http-equiv=Content-Type content='text/html; charset=gb2312'></head><body>{BODY}<p>朱镕基、喆、㛃</p>"
+    declared = "<meta http-equiv=Content-Type content='text/html; charset=gb2312'>"
+    text = f"<html><head>{declared}</head><body>{BODY}<p>朱镕基、喆、㛃</p>"
     blocks = extract(text.encode("gb18030"))
     assert [p.text for p in blocks.paragraphs()][-1] == "朱镕基、喆、㛃"
     assert blocks.notes == []
@@ -96,13 +100,17 @@ def test_big5_pages_are_read():
 
 def test_scripts_comments_hidden_parts_and_office_markup_leave_nothing():
     data = page(
-        f"<style>p{{x:1}}</style><!--[if gte mso 9]><xml>9</xml><![endif]--><div style='display: none'>隐藏12</div><script>var a=1</script>{BODY}<o:p></o:p>"
+        "<style>p{x:1}</style><!--[if gte mso 9]><xml>9</xml><![endif]--><div style='display: none'>隐藏12</div>"
+        f"<script>var a=1</script>{BODY}<o:p></o:p>"
     )
     assert not any("隐藏" in t or "var" in t or "mso" in t for t in texts(data))
 
 
 def test_meta_tags_reach_the_reader_as_printed():
-    head = '<title>年报-某县</title><meta name="ArticleTitle" content="某县2023年年报"><meta name=PubDate content="2024-01-31 09:00">'
+    head = (
+        '<title>年报-某县</title><meta name="ArticleTitle" content="某县2023年年报">'
+        '<meta name=PubDate content="2024-01-31 09:00">'
+    )
     meta = extract(page(BODY, head)).meta
     assert (meta["title"], meta["articletitle"], meta["pubdate"]) == ("年报-某县", "某县2023年年报", "2024-01-31 09:00")
 
@@ -128,8 +136,17 @@ def test_a_short_report_that_mentions_an_error_is_not_an_error_page():
 
 
 def test_web_archives_saved_by_office_are_read():
-    part = "\r\n".join(
-        ["MIME-Version: 1.0", 'Content-Type: multipart/related; boundary="x"', "", "--x", "Content-Type: text/html; charset=utf-8",
-         "Content-Transfer-Encoding: 8bit", "", page(BODY).decode(), "--x--", ""]
-    )  # fmt: skip
+    lines = [
+        "MIME-Version: 1.0",
+        'Content-Type: multipart/related; boundary="x"',
+        "",
+        "--x",
+        "Content-Type: text/html; charset=utf-8",
+        "Content-Transfer-Encoding: 8bit",
+        "",
+        page(BODY).decode(),
+        "--x--",
+        "",
+    ]
+    part = "\r\n".join(lines)
     assert "一、总体情况" in texts(part.encode())
