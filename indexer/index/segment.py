@@ -142,15 +142,17 @@ class Segment:
         start, end = (int(i) for i in self._small["places_at"][number : number + 2])
         return self._cache.get((self.name, "places", term), lambda: self._file.read("places", start, end))
 
-    def places_between(self, term: str, start: int, end: int) -> np.ndarray:
-        """Return the places of a term within a stretch of the text, without reading the others."""
+    def places_in(self, term: str, document: int) -> np.ndarray:
+        """Return the places of a term in one document, without reading the others."""
         number = self.term(term)
         if number is None:
             return NO_PLACES
-        first, last = (int(i) for i in self._small["places_at"][number : number + 2])
-        places = self._file.mapped("places")[first:last]
-        low, high = np.searchsorted(places, np.array([start, end], np.uint32))
-        return np.asarray(places[low:high])
+        found = self.postings(term)
+        at = int(np.searchsorted(found.docs, document))
+        if at == len(found.docs) or found.docs[at] != document:
+            return NO_PLACES
+        start = int(self._small["places_at"][number]) + int(found.counts[:at].sum(dtype=np.int64))
+        return self._file.read("places", start, start + int(found.counts[at]))
 
     # -- strings -------------------------------------------------------------------------------------------------
 

@@ -82,12 +82,12 @@ def count(
         ids = np.flatnonzero(within)
     values, codes = snapshot.facet(facet)
     if snapshot.is_many(facet):
-        inside = np.zeros(snapshot.size, bool)
-        inside[ids] = True
-        codes = codes[inside[snapshot.owners(facet)]]
-    elif len(ids) < snapshot.size:
-        codes = codes[ids]
-    counts = np.bincount(codes, minlength=len(values)) if len(values) else np.zeros(0, np.int64)
+        inside = np.zeros(snapshot.size, np.intp)
+        inside[ids] = 1
+        both = np.bincount(codes * 2 + inside[snapshot.owners(facet)], minlength=2 * len(values))
+        counts = both.reshape(-1, 2)[:, 1]
+    else:
+        counts = np.bincount(codes[ids], minlength=len(values))
     selected = set(request.filters.get(facet, ()))
     present = np.flatnonzero(counts)
     if len(present) > request.facet_size:

@@ -59,19 +59,19 @@ def snippets(snapshot: Snapshot, document: int, marks: list[Leaf], most: int) ->
     pieces = [piece for piece in segment.pieces(number) if piece[3]]
     if not marks:
         return _opening(pieces)
-    windows = _windows(segment, pieces, bounds, marks)
+    windows = _windows(segment, number, pieces, bounds, marks)
     best = sorted(windows, key=lambda w: (-w.kinds, -len(w.spans)))[:most]
     chosen = sorted(best, key=lambda w: (w.piece, w.start))
     return tuple(Snippet(pieces[w.piece][1], _title(pieces[w.piece]), _runs(pieces[w.piece][3], w)) for w in chosen)
 
 
 def _windows(
-    segment: Segment, pieces: list[tuple[str, int, str, str]], bounds: np.ndarray, marks: list[Leaf]
+    segment: Segment, number: int, pieces: list[tuple[str, int, str, str]], bounds: np.ndarray, marks: list[Leaf]
 ) -> list[_Window]:
     """Find the sentences with hits; titles and names are shown anyway and make no snippet."""
     found: list[_Window] = []
     position = {field: int(bounds[i]) for i, field in enumerate(FIELDS)}
-    places = [_places(segment, leaf, bounds) for leaf in marks]
+    places = [_places(segment, leaf, number) for leaf in marks]
     looked_into = _fields_with_hits(marks, places, bounds)
     for i, (field, _, _, text) in enumerate(pieces):
         if field not in looked_into:
@@ -102,11 +102,11 @@ def _fields_with_hits(marks: list[Leaf], places: list[list[int]], bounds: np.nda
     return {FIELDS[slot] for slot in slots} - set(TITLE_FIELDS)
 
 
-def _places(segment: Segment, leaf: Leaf, bounds: np.ndarray) -> list[int]:
+def _places(segment: Segment, leaf: Leaf, number: int) -> list[int]:
     """Return where a word begins in a document, by the segment's text; strings are found in the text itself."""
     if isinstance(leaf, Exact):
         return []
-    found: list[int] = segment.places_between(ALL + leaf.text, int(bounds[0]), int(bounds[-1])).tolist()
+    found: list[int] = segment.places_in(ALL + leaf.text, number).tolist()
     return found
 
 

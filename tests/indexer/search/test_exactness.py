@@ -17,7 +17,7 @@ from indexer.index.schema import FIELDS, whoosh_schema
 from indexer.search.execute import run
 from indexer.search.language import parse
 from indexer.search.leaves import Exact, Word
-from indexer.search.model import SearchRequest
+from indexer.search.model import FACETS, SearchRequest
 from indexer.search.numbers import Measure, compute, key_numbers
 from indexer.tokenize import tokenizer
 
@@ -131,7 +131,7 @@ def test_a_string_in_a_section_is_looked_for_there_alone(index, scanned):
         assert ids_of(index.snapshot(), Exact(wanted, field)) == expected, (field, wanted)
 
 
-@pytest.mark.parametrize("facet", ["province", "city", "county", "township", "level", "year", "form", "check"])
+@pytest.mark.parametrize("facet", FACETS)
 def test_facet_counts_are_what_one_gets_by_choosing_the_value(index, facet):
     request = SearchRequest("公开", filters={"format": ("html",)}, ranges={"new_requests": (20, None)}, size=0)
     for value in index.search(request).facets[facet]:
