@@ -17,6 +17,14 @@ from crawler.page import Anchor, Page, anchors, parse, squeeze
 REPORT = re.compile(r"年报|年度\s*报告|(?:信息公开|政务公开).{0,12}报告|信息公开.{0,6}总结")
 """Link texts that name an annual report or a column of them."""
 
+PAGE_FILE = re.compile(
+    r"\.(?:s?html?|jsp|aspx?|php|jhtml|do)(?:\?|$)|/\d{3,}/?$|/content_\d+$|[?&](?:id|aid|infoid)=", re.I
+)
+"""Addresses that look like an article's on any system."""
+
+MANY = 3
+"""So many links to reports make a page a list."""
+
 NEXT = re.compile(r"^(?:下一?页|下页|后一页|next(?:\s*page)?|[>›»]{1,2})[\s>›»]*$", re.I)
 """Texts of links to a list's next page."""
 
@@ -100,7 +108,10 @@ class Family:
         target = path_and_query(link.url)
         if self.articles.search(target):
             return "page"
-        return "list" if is_sublist(link.url, column) else None
+        if is_sublist(link.url, column):
+            return "list"
+        # An article of another form than the family's: portals that moved keep their old pages.
+        return "page" if names_report(link.title) and PAGE_FILE.search(target) else None
 
     def sort(self, rows: Iterable[Link], page: Page, column: Column) -> Listing:
         """Sort rows into documents and lists of the column, and report-like links outside of it."""
@@ -123,6 +134,13 @@ class Family:
         """Return the address of the list to which an article belongs, or "" where its address does not tell."""
         return ""
 
+    def is_list(self, page: Page, column: Column) -> bool:
+        """Say whether what was taken for an article is a list of reports (a year's page called 2022年年报)."""
+        if "总体情况" in page.text or len(REPORT.findall(page.text)) < MANY:
+            return False
+        rows = (link for link in self.rows(page) if names_report(link.title) and self.belongs(link, column))
+        return len({link.url for link in rows if self.kind(link, column)} - {page.url}) >= MANY
+
     def detect(self, page: Page) -> list[str]:
         """Return what speaks for this family in a page: the more and the more telling, the likelier."""
         target = path_and_query(page.url)
@@ -139,6 +157,11 @@ def written(text: str) -> list[str]:
     calls = _WRITE.findall(text) if "document.write" in text else []
     markup = "".join(re.sub(r"\\(.)", r"\1", double or single) for double, single in calls)
     return [markup] if "<a" in markup.lower() else []
+
+
+def names_report(title: str) -> bool:
+    """Say whether a text names an annual report of a year."""
+    return bool(REPORT.search(title)) and bool(urls.years(title))
 
 
 def path_and_query(url: str) -> str:

@@ -31,18 +31,21 @@ class Trs(Family):
 
     def pager(self, page: Page, ask: Ask, column: Column) -> list[Ask]:
         """Return the next page by the page's script, by number, or by its link."""
-        if (turn := read_pager(page)) is None:
-            return next_links(page, ask)
-        total, current, stem, suffix = turn
-        if ask.page >= total:
-            return []
-        number = current + 1 if ask.page == 1 or current else ask.page
-        name, other = f"{stem}_{number}.{suffix}", f"{stem}_{number + 1}.{suffix}"
-        if not stem:
-            name, other = f"{ask.page + 1}.{suffix}", ""
-        return [
-            following(ask, urljoin(page.base, name), *([urljoin(page.base, other)] if ask.page == 1 and other else []))
-        ]
+        return next_links(page, ask) if read_pager(page) is None else script_pager(page, ask)
+
+
+def script_pager(page: Page, ask: Ask) -> list[Ask]:
+    """Return the next page as the list's script numbers it."""
+    if (turn := read_pager(page)) is None:
+        return []
+    total, current, stem, suffix = turn
+    if ask.page >= total:
+        return []
+    number = current + 1 if ask.page == 1 or current else ask.page
+    name, other = f"{stem}_{number}.{suffix}", f"{stem}_{number + 1}.{suffix}"
+    if not stem:
+        name, other = f"{ask.page + 1}.{suffix}", ""
+    return [following(ask, urljoin(page.base, name), *([urljoin(page.base, other)] if ask.page == 1 and other else []))]
 
 
 def read_pager(page: Page) -> tuple[int, int, str, str] | None:

@@ -194,6 +194,8 @@ class PortalSpider(scrapy.Spider):
             yield from self.walk_list(page, visit)
         elif visit.ask.kind == "page" and page.is_markup:
             here = replace(visit, ask=replace(visit.ask, url=page.url))
+            if self.family.is_list(page, visit.column):
+                yield from self.walk_list(page, here)
             yield from self.follow(self.family.document(page, visit.column), here)
 
     def walk_list(self, page: Page, visit: Visit) -> Iterator[Yielded]:

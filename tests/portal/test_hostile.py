@@ -267,3 +267,12 @@ def test_links_that_are_dead_on_arrival_are_not_kept_as_reports(walk: Crawl, qui
         done = walk(quick, entry(server))
         gone = [i for i in done.items if isinstance(i, Fetch) and i.kind == "page" and i.status == 200]
         assert {i.verdict for i in gone} == {"gone"}
+
+
+@pytest.mark.parametrize("family", ["trs", "generic"])
+def test_a_years_list_that_is_called_like_a_report_is_walked_too(family: str, walk: Crawl, quick: Settings) -> None:
+    with Server({"/nb/": Answer.html("<a href='/nb/2022.html'>某县2022年政府信息公开工作年度报告</a>")}) as server:
+        server.pages["/nb/2022.html"] = Answer.html(rows(*(f"202301/t20230101_{n}.html" for n in range(4))))
+        server.otherwise = lambda asked: Answer.html(REPORT)
+        done = walk(quick, entry(server, family))
+        assert len([url for url in kept(done) if "/t2023" in url]) == 4
