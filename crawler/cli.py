@@ -33,7 +33,7 @@ def crawl(portals: tuple[str, ...], data_dir: str | None, as_json: bool) -> None
     show = Show()
     try:
         settings = settings_module.load(data_dir=data_dir)
-        summaries = run.crawl(settings, list(portals), show.progress)
+        summaries = run.crawl(settings, list(portals), show.progress, lambda line: click.echo(line, err=True))
     except (RegisterError, settings_module.SettingsError) as error:
         raise click.UsageError(str(error)) from error
     except ArchiveError as error:

@@ -42,15 +42,22 @@ def chosen(names: list[str]) -> list[PortalEntry]:
     return entries
 
 
-def crawl(settings: Settings, names: list[str] | None = None, progress: Progress | None = None) -> list[CrawlSummary]:
+def crawl(
+    settings: Settings,
+    names: list[str] | None = None,
+    progress: Progress | None = None,
+    say: Callable[[str], None] = lambda line: None,
+) -> list[CrawlSummary]:
     """Crawl portals of the register into the archive; returns one summary for each, in the order of the register.
 
-    Only once in a process.  Raises RegisterError for a name that is not in the register.
+    ``say`` gets one line for each thing that had to be mended after a kill.  Only once in a process.  Raises
+    RegisterError for a name that is not in the register.
     """
     entries = chosen(names or [])
     with to_file(settings.data_dir / "logs" / "crawl.jsonl"), Archive.open(settings, write=True) as archive:
         for message in archive.recovered:
             logger.warning("recovered: %s", message)
+            say(message)
         keeper = Keeper(archive)
         try:
             return until_done(Walk(settings, keeper, progress), entries)

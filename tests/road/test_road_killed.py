@@ -54,3 +54,15 @@ def test_what_was_captured_before_a_kill_is_still_there(road: Road) -> None:
     road.site.latency = 0.0
     road.crawl()
     assert road.originals() == {d.id: d.data for d in road.world.served()}
+
+
+def test_a_crawl_says_what_it_cut_after_a_kill(road: Road) -> None:
+    road.site.latency = 0.02
+    _kill_after(road, 0.3)
+    path = max((road.data / "warc").glob("*.warc.gz"))
+    with path.open("ab") as file:
+        file.write(b"\x1f\x8b\x08\x00torn")
+    road.site.latency = 0.0
+    road.crawl()
+    assert f"{path}: a torn end of" in road.said
+    road.run("verify")
