@@ -77,6 +77,7 @@ def test_status_metrics_and_health_agree(client, road) -> None:
     assert {p["reach"] for p in visited.values()} == {"reached"}
 
 
+@pytest.mark.slow
 def test_status_on_the_command_line_says_the_same(road) -> None:
     out = road.run("status")
     assert f"reports: {len(road.reports())}" in out

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from tests.road.road import Road
 
-pytestmark = pytest.mark.xdist_group("app")
+pytestmark = [pytest.mark.xdist_group("app"), pytest.mark.slow]
 
 
 def test_the_ledger_of_a_year_is_written_and_shown(client, road: Road) -> None:

@@ -22,6 +22,7 @@ def truths(road: Road, *formats: str) -> list:
     return [d for d in road.world.reports() if d.truth.cells and (not formats or d.path.rpartition(".")[2] in formats)]
 
 
+@pytest.mark.slow
 def test_every_cell_of_every_report_is_on_its_page_in_its_state(client, road: Road, by_document) -> None:
     checked = 0
     for document in truths(road):

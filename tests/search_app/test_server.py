@@ -9,7 +9,7 @@ import pytest
 
 from tests.road.road import Road
 
-pytestmark = pytest.mark.xdist_group("app")
+pytestmark = [pytest.mark.xdist_group("app"), pytest.mark.slow]
 
 
 def test_serve_prints_its_address_answers_there_and_stops_on_ctrl_c(road: Road) -> None:
