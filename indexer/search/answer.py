@@ -12,7 +12,7 @@ from indexer.search.execute import run
 from indexer.search.language import parse
 from indexer.search.leaves import Leaf
 from indexer.search.measures import MeasureError, measured
-from indexer.search.model import SECTION, FacetValue, Histogram, Hit, QueryError, SearchRequest, SearchResult
+from indexer.search.model import FACETS, SECTION, FacetValue, Histogram, Hit, QueryError, SearchRequest, SearchResult
 from indexer.search.notes import explain
 from indexer.search.sections import count_sections, section_mask
 from indexer.search.snippets import snippets, wanted
@@ -49,6 +49,9 @@ class Found:
 
     def __init__(self, snapshot: Snapshot, request: SearchRequest, tree: query.Query) -> None:
         self.snapshot, self.request, self.tree = snapshot, request, tree
+        for name in (*request.filters, *request.facets):
+            if name not in (*FACETS, SECTION):
+                raise QueryError(f"no facet is called {name}; there are {', '.join((*FACETS, SECTION))}")
         matched = run(snapshot, tree)
         self.base = matched.mask if snapshot.alive is None else matched.mask & snapshot.alive
         self.scores = matched.scores

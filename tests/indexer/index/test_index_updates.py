@@ -1,7 +1,12 @@
 """An index that is written while people search: nothing half, nothing lost, nothing written twice."""
 
 import json
+import signal
+import subprocess
+import sys
 import threading
+import time
+from pathlib import Path
 
 import pytest
 from made_reports import report
@@ -141,3 +146,31 @@ def test_segments_stay_few_however_often_one_adds():
             ]
         most = max(most, len(items))
     assert most <= 4
+
+
+WRITER = """
+import sys; sys.path.insert(0, sys.argv[2])
+from pathlib import Path
+from indexer.index.embedded import EmbeddedIndex
+from indexer.index.entry import entry
+from made_reports import report
+index = EmbeddedIndex(Path(sys.argv[1]))
+print("ready", flush=True)
+for round in range(1000):
+    index.update(entry(report(n, seed=round)) for n in range(8))
+"""
+
+
+@pytest.mark.slow
+def test_a_writer_killed_at_any_moment_leaves_a_whole_commit(tmp_path):
+    EmbeddedIndex(tmp_path / "index").update(entry(report(n)) for n in range(8))
+    for n in range(6):
+        arguments = [sys.executable, "-c", WRITER, str(tmp_path / "index"), str(Path(__file__).parents[1])]
+        with subprocess.Popen(arguments, stdout=subprocess.PIPE) as writer:
+            assert writer.stdout.readline() == b"ready\n"
+            time.sleep(0.3 + 0.11 * n)
+            writer.send_signal(signal.SIGKILL)
+        index = EmbeddedIndex(tmp_path / "index")
+        assert found(index) == {f"r{n:05}" for n in range(8)}
+        index.update([entry(report(3, seed=99))])
+        assert len(found(index)) == 8

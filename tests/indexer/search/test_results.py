@@ -117,6 +117,8 @@ def test_an_unknown_number_is_refused_wherever_it_is_asked_for(index):
         SearchRequest(sort="foo"),
         SearchRequest(ranges={"foo": (1, 2)}),
         SearchRequest(histograms=("foo",)),
+        SearchRequest(filters={"foo": ("x",)}),
+        SearchRequest(facets=("foo",)),
     ):
         with pytest.raises(QueryError, match="foo"):
             index.search(request)
@@ -126,6 +128,27 @@ def test_a_result_is_plain_json(index):
     found = index.search(SearchRequest("群众", histograms=("new_requests",))).to_json()
     assert json.loads(json.dumps(found)) == found
     assert {"total", "hits", "facets", "understood", "query", "notes", "suggestions", "histograms"} <= found.keys()
+
+
+def test_an_index_without_a_report_answers_everything_with_nothing(tmp_path):
+    empty = EmbeddedIndex(tmp_path / "empty")
+    lines = (
+        "",
+        "公开 新收>1",
+        '"人员不足"',
+        "培训*",
+        "有:空白",
+        "县:东县 年:2019..2020",
+        "不予公开率>0.1",
+        "问题:公开",
+    )
+    for line in lines:
+        found = empty.search(
+            SearchRequest(line, facets=(*FACETS, SECTION), histograms=("new_requests",), sort="granted")
+        )
+        assert (found.total, found.hits) == (0, ())
+    assert list(empty.records(SearchRequest())) == []
+    assert empty.series({"": SearchRequest()}, ["new_requests"]).lines[0].points == ()
 
 
 # -- series --------------------------------------------------------------------------------------------------------
