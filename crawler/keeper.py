@@ -132,7 +132,8 @@ class Keeper:
 
     def _has_any(self, portal: str) -> bool:
         with self.archive.session() as session:
-            return session.scalar(select(Document.id).where(Document.portal == portal).limit(1)) is not None
+            query = select(Document.id).where(Document.portal == portal, Document.kind != "robots").limit(1)
+            return session.scalar(query) is not None
 
     async def known(self, url: str) -> Known | None:
         """Return what the catalogue knows of an address."""

@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks.crawl.site import ROWS, listing, page
 
 SPEED_DOCUMENTS = int(os.environ.get("DOCUMENTS", "1000"))
-LATENCIES = (0.0, 0.005, 0.02)
+LATENCIES = (0.0, 0.005, 0.02, 0.05)
 SIZES = tuple(int(n) for n in os.environ.get("SIZES", "10000 100000").split())
 
 
@@ -48,15 +48,15 @@ def environment(folder: Path, address: str) -> dict[str, str]:
     return os.environ | {f"NIANBAO_{name}": str(value) for name, value in ours.items()}
 
 
-def run(line: list[str], env: dict[str, str] | None = None) -> tuple[float, float]:
-    """Run a command to its end; returns seconds and peak memory in MB."""
+def run(line: list[str], env: dict[str, str] | None = None) -> tuple[float, float, float]:
+    """Run a command to its end; returns seconds, seconds of processor time, and peak memory in MB."""
     began = time.perf_counter()
     child = subprocess.Popen(line, stdout=subprocess.DEVNULL, env=env)
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise SystemExit(f"{line} ended with {child.returncode}")
-    return time.perf_counter() - began, usage.ru_maxrss / 1024
+    return time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 OURS = [sys.executable, "-c", "import nianbao; nianbao.main()", "crawl", "--json"]
@@ -65,16 +65,16 @@ OURS = [sys.executable, "-c", "import nianbao; nianbao.main()", "crawl", "--json
 def speed() -> None:
     """Print pages/s of both, start of the process included in both."""
     print(f"\n{SPEED_DOCUMENTS} documents, one request at a time, no delay; pages/s\n")
-    print("| latency | bare Scrapy | nianbao crawl | ratio |\n| --- | --- | --- | --- |")
+    print("| latency | bare Scrapy | nianbao crawl | ratio | processor, ms a page: bare | ours |")
+    print("| --- | --- | --- | --- | --- | --- |")
     requests = SPEED_DOCUMENTS + -(-SPEED_DOCUMENTS // ROWS)
     for latency in LATENCIES:
         with portal(SPEED_DOCUMENTS, latency) as address, tempfile.TemporaryDirectory() as folder:
-            bare, _ = run([sys.executable, "-m", "benchmarks.crawl.bare", address, str(SPEED_DOCUMENTS)])
-            ours, _ = run(OURS, environment(Path(folder), address))
-        print(
-            f"| {latency * 1000:.0f} ms | {requests / bare:.0f} | {requests / ours:.0f} | {bare / ours:.2f} |",
-            flush=True,
-        )
+            bare, idle, _ = run([sys.executable, "-m", "benchmarks.crawl.bare", address, str(SPEED_DOCUMENTS)])
+            ours, busy, _ = run(OURS, environment(Path(folder), address))
+        speeds = f"{requests / bare:.0f} | {requests / ours:.0f} | {bare / ours:.2f}"
+        costs = f"{idle / requests * 1000:.1f} | {busy / requests * 1000:.1f}"
+        print(f"| {latency * 1000:.0f} ms | {speeds} | {costs} |", flush=True)
 
 
 def known(folder: Path, address: str, documents: int) -> None:
@@ -104,12 +104,13 @@ def known(folder: Path, address: str, documents: int) -> None:
 def recrawl() -> None:
     """Print time and memory of a visit in which nothing changed, for each size."""
     print("\nknown documents, nothing changed\n")
-    print("| documents | seconds | documents/s | peak MB |\n| --- | --- | --- | --- |")
+    print("| documents | seconds | documents/s | processor, ms each | peak MB |\n| --- | --- | --- | --- | --- |")
     for documents in SIZES:
         with portal(documents, 0.0) as address, tempfile.TemporaryDirectory() as folder:
             known(Path(folder), address, documents)
-            seconds, memory = run(OURS, environment(Path(folder), address))
-        print(f"| {documents:,} | {seconds:.0f} | {documents / seconds:.0f} | {memory:.0f} |", flush=True)
+            seconds, busy, memory = run(OURS, environment(Path(folder), address))
+        cells = f"{seconds:.0f} | {documents / seconds:.0f} | {busy / documents * 1000:.1f} | {memory:.0f}"
+        print(f"| {documents:,} | {cells} |", flush=True)
 
 
 if __name__ == "__main__":
