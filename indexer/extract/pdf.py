@@ -25,16 +25,23 @@ def read(data: bytes) -> Blocks:
             raise ExtractError("too_large", f"{len(document):,} pages, {MAX_PAGES} are read")
         pages: list[Page] = []
         scans: list[int] = []
+        lost: list[str] = []
         for index in range(len(document)):
-            page = document[index]
-            found = sheet(page, index + 1)
+            try:
+                page = document[index]
+                found = sheet(page, index + 1)
+            except pdfium.PdfiumError as error:
+                lost.append(f"page {index + 1} of {len(document)} cannot be read ({error})")
+                continue
             if len(found.glyphs) < _FEW and picture_share(page) > 0.5:
                 scans.append(index)
             pages.append((found, items_of(found, pages)))
             page.close()
         if scans:
-            return _scanned(document, pages, scans)
-        blocks = Blocks("pdf", blocks_of(pages), _meta(document))
+            return _scanned(document, pages, scans, lost)
+        if not pages:
+            raise ExtractError("damaged", "; ".join(lost[:3]))
+        blocks = Blocks("pdf", blocks_of(pages), _meta(document), lost)
     finally:
         document.close()
     if not blocks.items:
@@ -42,16 +49,18 @@ def read(data: bytes) -> Blocks:
     return blocks
 
 
-def _scanned(document: Any, pages: list[Page], scans: list[int]) -> Blocks:
+def _scanned(document: Any, pages: list[Page], scans: list[int], lost: list[str]) -> Blocks:
     """Return the blocks of a document some or all of whose pages are pictures."""
     from indexer.extract import scan  # numpy, OpenCV and the models are only loaded where a picture has to be read
 
     for index in scans:
         page = document[index]
         picture = page.render(scale=scan.scale_of(page.get_size()), grayscale=True).to_numpy()
-        pages[index] = scan.page_of(scan.flat(picture), index + 1)
+        place = next(i for i, (found, _) in enumerate(pages) if found.number == index + 1)
+        pages[place] = scan.page_of(scan.flat(picture), index + 1)
         page.close()
     blocks = Blocks("scan" if len(scans) * 2 >= len(pages) else "pdf", blocks_of(pages), _meta(document))
+    blocks.notes.extend(lost)
     blocks.notes.append(f"{len(scans)} of {len(pages)} pages are pictures and were recognised")
     if not blocks.items:
         raise ExtractError("empty", f"no text was found on {len(pages)} scanned pages")

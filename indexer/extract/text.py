@@ -57,7 +57,10 @@ def _paragraph(line: str, number: int) -> Paragraph:
     bold = bool(re.fullmatch(r"\s*(\*\*|__).+\1\s*", text))
     if bold:
         text = text.strip()[2:-2]
-    return Paragraph(text.strip(" \t"), Place(line=number), bold=bold, heading=bool(marked))
+    laid_out = "   " in text.strip()  # columns made of spaces: where they stand is told from the line's beginning
+    return Paragraph(
+        text.rstrip() if laid_out else text.strip(" \t"), Place(line=number), bold=bold, heading=bool(marked)
+    )
 
 
 def _is_row(line: str) -> bool:

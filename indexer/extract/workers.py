@@ -25,6 +25,8 @@ _RECYCLE = 500
 """Originals after which a child is replaced, so that what a library leaks is given back."""
 _AHEAD = 4
 """Items per child that are taken ahead, so that one slow original does not let the other children wait."""
+_START = 120
+"""Seconds that a child may need to start on a busy machine; they do not count as the original's."""
 _GRACE = 15
 """Seconds beyond the limit after which a child ends by itself, should its parent be gone."""
 
@@ -138,12 +140,13 @@ class _Child:
         self.deadline = 0.0
         self.number = -1
         self.served = 0
+        self.ready = False
         self.alive = True
 
     def give(self, number: int, item: Any) -> None:
         """Hand an item over; a child that died while idle is noticed by `take`."""
         self.number = number
-        self.deadline = time.monotonic() + self.seconds
+        self.deadline = time.monotonic() + self.seconds + (0 if self.ready else _START)
         self.served += 1
         with suppress(OSError):
             self.pipe.send(item)
@@ -152,8 +155,11 @@ class _Child:
         """Return the outcome, or None while the child still works."""
         try:
             if self.pipe.poll():
-                outcome: Outcome[Any] = self.pipe.recv()
-                return outcome
+                message: Outcome[Any] | None = self.pipe.recv()
+                if message is None:  # the child has started; the original's time begins now
+                    self.ready = True
+                    self.deadline = time.monotonic() + seconds
+                return message
         except (EOFError, OSError):
             self.alive = False
             return _obituary(self.process)
@@ -192,6 +198,7 @@ def _serve(pipe: Connection, function: Callable[[Any], Any], seconds: float, mem
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    pipe.send(None)
     while True:
         try:
             item = pipe.recv()

@@ -168,5 +168,5 @@ def choose(found: Sequence[Heading]) -> list[Heading]:
         total, chain = max(fitting, key=lambda pair: (pair[0], len(pair[1]) and pair[1][-1].line))
         best.append((total + heading.weight, (*chain, heading)))
         if len(best) > 400:
-            best = sorted(best, key=lambda pair: -pair[0])[:200]
+            best = [(0.0, ()), *sorted(best, key=lambda pair: -pair[0])[:200]]  # a chain may begin anywhere
     return list(max(best, key=lambda pair: (pair[0], pair[1][0].line if pair[1] else -1))[1])

@@ -1,0 +1,59 @@
+"""``python -m benchmarks.fuzz.run``: mutated originals of every format; ends with 1 if a reader crashed, hung or grew.
+
+Each mutant is read to the end (extract, read, check) in a bounded process.  What goes wrong is printed with the format
+and number that make the mutant again: ``benchmarks.fuzz.mutants.mutant(format, number)``.
+"""
+
+import sys
+import time
+from collections import Counter
+
+import click
+
+from benchmarks.fuzz.mutants import read_mutant
+from benchmarks.fuzz.seeds import seeds
+from config.settings import Settings
+from indexer.extract.workers import Readers
+
+MEMORY = 700 * 1024 * 1024
+
+
+@click.command()
+@click.option("--count", default=20_000, show_default=True, help="how many mutants, over all formats")
+@click.option("--start", default=0, show_default=True, help="number of the first mutant of each format")
+@click.option("--format", "formats", multiple=True, help="only these formats")
+@click.option("--seconds", default=20.0, show_default=True, help="time for one mutant")
+@click.option("--within", default=3000.0, show_default=True, help="seconds after which the run ends")
+def main(count: int, start: int, formats: tuple[str, ...], seconds: float, within: float) -> None:
+    """Read mutants and name every one that crashed, hung, or needed too much memory."""
+    names = [name for name in seeds() if not formats or name in formats]
+    each = -(-count // len(names))
+    items = [(name, number) for number in range(start, start + each) for name in names]
+    settings = Settings(reader_seconds=seconds, reader_memory_bytes=2 * MEMORY)
+    seen: Counter[str] = Counter()
+    bad: list[str] = []
+    begun = time.monotonic()
+    done = peak = 0
+    with Readers(read_mutant, settings) as readers:
+        for item, outcome in zip(items, readers.map(items), strict=False):
+            done += 1
+            if outcome.result is None:
+                bad.append(f"{item}: {outcome.reason}: {outcome.detail}")
+            else:
+                reasons, memory = outcome.result
+                peak = max(peak, memory)
+                seen.update(reason.partition(":")[0] or "read" for reason in reasons)
+                bad.extend(f"{item}: {r}" for r in reasons if r.startswith(("reader_failed", "out_of_memory")))
+            if done % 500 == 0:
+                click.echo(f"{done:,} of {len(items):,}, {len(bad)} bad, {time.monotonic() - begun:.0f} s", err=True)
+            if time.monotonic() - begun > within:
+                break
+    click.echo(f"{done:,} mutants of {len(names)} formats in {time.monotonic() - begun:.0f} s: {dict(seen)}")
+    click.echo(f"highest memory of a reader: {peak / 2**20:.0f} MB")
+    for line in bad[:60]:
+        click.echo(line)
+    sys.exit(1 if bad or peak > MEMORY else 0)
+
+
+if __name__ == "__main__":
+    main()
