@@ -52,12 +52,15 @@ def verdict(case: Case) -> Verdict:
 
 
 def _settle_open(case: Case, report: dict[str, Any]) -> None:
-    """Take what was read for an open cell as the truth where it is the printed number or none at all."""
+    """Take what was read for an open cell as the truth where it is the printed number or none at all.
+
+    A nought that slipped into the place of a blank is printed there, and says the same.
+    """
     for path in case.open_cells:
         true = case.truth.cells[path]
         node: Any = report["tables"]
         for key in path:
             node = node.get(key) if isinstance(node, dict) else None
         found = node or {"value": None, "state": "missing"}
-        if found["value"] is None or found["value"] == true.value:
+        if found["value"] is None or found["value"] == (true.value or 0):
             case.truth.cells[path] = TrueCell(true.text, found["value"], found["state"], found.get("unit"))

@@ -143,6 +143,8 @@ def _in_pieces(table: Table, rows: Rows, _all: Sequence[Printout], doubtful: boo
             values = [f for f in values if f.printed.raw]
         if printout.exact or not values or len(values) % len(table.columns):
             continue
+        if len(values) < len(printout.fields) and not any(f.printed.raw for f in values):
+            continue  # a block's heading with the empty cells beside it
         taken.append((printout, values))
         fields = [f for _, some in taken for f in some]
         if len(fields) == len(columns):
