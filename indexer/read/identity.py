@@ -1,7 +1,7 @@
 """Who reports, where, for which year, dated when: decided with evidence.  Called by indexer.read.report."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from indexer.jurisdictions import load
@@ -57,18 +57,20 @@ def identify(
     dated = signoff if signoff.date else date_under_title(opening[: title.lines + 1] if title else ())
     year = decide_year(title, behind_title, plain_body, signoff, meta, context)
     found = find_publisher(title, first, text, signoff, meta, context, register, year.year)
-    name = take_apart(found.name, register, year.year)
+    name = take_apart(found.name or found.place, register, year.year)
+    if not found.name:
+        name = replace(name, kind="unknown")
     hints = find_hints(text, context, register)
     located = locate(name, hints, register, year.year)
     region, placed = region_of(name, located, hints, register, year.year)
-    scope = find_scope(title.text if title else "", first, region.level)
+    scope = find_scope(title.text if title else "", first, found.name, region.level)
     source, shown = next(titles(title, meta, context), ("", None))
     return Identity(
         title=shown.text if shown else None,
         title_lines=title.lines if title else 0,
         publisher=Publisher(
             name=_written(found.printed, name, region) or None,
-            normalised=normalise(name, located, region, register, year.year),
+            normalised=normalise(name, located, region, register, year.year) if found.name else None,
             scope=scope.value,
             candidates=found.candidates,
         ),
@@ -78,7 +80,8 @@ def identify(
         closing_lines=signoff.lines,
         evidence={
             "title": shown and {"value": shown.text, "from": "text" if shown is title else source},
-            "publisher": found.evidence() | {"lineage": lineage(name, region, register, year.year)},
+            "publisher": found.evidence()
+            | {"lineage": lineage(name, region, register, year.year) if found.name else None},
             "region": placed,
             "scope": scope.evidence,
             "report_year": year.evidence,

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from indexer.jurisdictions import Register
-from indexer.read.agency import best_chains, is_body
+from indexer.read.agency import best_chains, is_body, take_apart
 from indexer.read.context import Context
 from indexer.read.mentions import mentioned
 from indexer.read.plain import plain
@@ -26,36 +26,45 @@ _STATED = re.compile(
 _SAID_BEFORE = re.compile(
     r"^.*(?:公布|发布|编制(?!委)|公开(?!办)|现将|特将|完成|形成|撰写|了|的)(?:《)?(?:20\d\d年度?)?"
 )
-_BY = re.compile(rf"(?:本(?:年度)?报告|本年报|报告|年报)由(?P<name>{_NAME})(?:负责)?(?:编制|编写|撰写|发布|起草|公布)")
+_BY = re.compile(rf"由(?P<name>{_NAME})(?:负责|组织|汇总)?(?:编制(?!委)|编写|撰写|起草)")
 _CONTACT = re.compile(
-    rf"(?:请与|请径与|请直接与|请联系|可与|联系单位|联系部门|联系机构|编制单位|受理机构|请向|请致电)[:]?(?P<name>{_NAME})"
+    rf"(?:请与|请径与|直接与|请联系|可与|联系单位|联系部门|联系机构|编制单位|受理机构|请向|请致电)[:]?(?P<name>{_NAME})"
     r"(?:联系|咨询|反映|反馈|\(|,|。|;|地址|联系电话|电话)"
 )
 _OWN_OFFICE = re.compile(
-    r"(?:(?<=[局委厅院会队])|(?<=政府)|(?<=街道)|(?<=办事处))(?:党政(?:综合)?办公室|党政办|综合办公室|办公室|政务公开办公室|政务公开办|"
-    r"信息公开办公室|政策法规.{0,2}|[\u4e00-\u9fff]{2,6}[科股室处])$"
+    r"(?:(?<=[局委厅院会队])|(?<=[镇乡]人民政府)|(?<=街道)|(?<=办事处))(?:综合)?办公室$|(?:党政(?:综合)?办公室|党政办|综合办公室|综合办)$|"
+    r"(?<=[局委厅院会队])(?:政策法规.{0,2}|[\u4e00-\u9fff]{2,6}[科股室处])$"
 )
+"""An office inside the body; 县人民政府办公室 is a body of its own."""
+_CITED_TITLES = re.compile("《[^《》]{0,120}(?:通知|条例|办法|规定|意见|格式|方案|要点|提示|细则|指南|制度)》")
 _NOBODY = re.compile(
     r"^(?:本|我|各|该|全(?!州))(?:局|委|办|厅|单位|机关|部门|市|县|区|镇|乡|街道|级|州|省)|^(?:信息公开|政府信息|年度)"
 )
+_ABBREVIATED = re.compile(r"[(](?:以下)?(?:简|统)称[^()]{0,40}[)]")
+_DISCLOSURE_OFFICE = re.compile(r"(?:政府)?(?:信息公开|政务公开)(?:工作)?(?:领导小组)?(?:办公室|办)?$")
 _CITED_BEFORE = re.compile(r"(?:根据|按照|依据|《|落实|贯彻|上报|报送|报|向|经)$")
 _CITED_BEHIND = re.compile(r"^(?:办公室|办公厅)?(?:关于|转发|印发|文件|的?要求|下发|的?通知|《|等部门)")
 _DIVISION_ENDS = set("省市区县旗州盟")
 _MOST_PLACES = 40
 _LONGEST_FRONT = 24
 _LONGEST_TITLE = 300
-_TAIL = ("人民政府", "政府", "街道办事处", "办事处", "人民政府办公室")
+_TAIL = ("人民政府", "政府", "街道办事处", "办事处")
+_PLACE_ENDS = (*_DIVISION_ENDS, "镇", "乡", "街道", "苏木")
 
 
 @dataclass(slots=True)
 class Found:
-    """The name (plain and as printed), where it stands, and other names that were possible."""
+    """The name (plain and as printed), where it stands, and other names that were possible.
+
+    ``place`` is one of these where all of them begin with the same division: where is known then, if not who.
+    """
 
     name: str = ""
     printed: str = ""
     source: str = ""
     quote: str = ""
     candidates: list[str] = field(default_factory=list)
+    place: str = ""
 
     def evidence(self) -> dict[str, Any]:
         """Return what was decided from where."""
@@ -71,6 +80,7 @@ def find_publisher(
 
     ``opening`` and ``text`` are plain.
     """
+    opening = _CITED_TITLES.sub("", _ABBREVIATED.sub("", opening))
     stated = list(_named(opening, signoff, register, year))
     for source, other in titles(title, meta, context):
         name = plain(other.agency)
@@ -81,16 +91,17 @@ def find_publisher(
     for source, name, quote in stated:
         if source != "contact clause":
             return _fuller(Found(name, name, source, quote), stated, text, register, year)
-    weak = list(dict.fromkeys(name for _, name, _ in stated))
-    if len(weak) == 1 and not weak[0].endswith("政府办公室") and best_chains(weak[0], register, year):
+    stated_names = [name for name in dict.fromkeys(name for _, name, _ in stated) if name]
+    weak = list(stated_names)
+    if len(weak) == 1 and not weak[0].endswith("政府办公室") and _placed(weak[0], register, year):
         return Found(weak[0], weak[0], "contact clause", stated[0][2])
-    named = mentioned(opening, register, year)
-    if len(named) == 1:
-        (name,) = named
+    named = list(mentioned(opening, register, year))
+    if len(named) == 1 and not named[0].endswith(("政府办公室", "政府办公厅")):
+        name = named[0]
         return Found(name, name, "first paragraph", name)
     weak += [n for n in named if n not in weak]
     weak += [n for n in (plain(meta.get("contentsource", "")), plain(context.column)) if is_body(n) and n not in weak]
-    return Found(candidates=weak)
+    return Found(candidates=weak, place=_common_place([*stated_names, *named], register, year))
 
 
 def titles(title: Title | None, meta: Mapping[str, str], context: Context) -> Iterator[tuple[str, Title]]:
@@ -116,11 +127,31 @@ def _named(opening: str, signoff: Signoff, register: Register, year: int | None)
     for source, pattern in (("statement", _STATED), ("statement", _BY), ("contact clause", _CONTACT)):
         for match in pattern.finditer(opening):
             name = match["name"]
-            name = _OWN_OFFICE.sub("", name) if source == "contact clause" else _SAID_BEFORE.sub("", name)
+            name = _body_of(name) if pattern is not _STATED else _SAID_BEFORE.sub("", name)
             if _NOBODY.match(name) or not (is_body(name) or _is_place(name, register, year)):
                 continue
-            if source == "contact clause" or best_chains(name, register, year):
+            if source == "contact clause" or _placed(name, register, year) or (pattern is _BY and len(name) >= 4):
                 yield source, name, match[0][:80]
+
+
+def _body_of(office: str) -> str:
+    """Return the body that an office for disclosure, or an office inside it, belongs to."""
+    if found := _DISCLOSURE_OFFICE.search(office):
+        body = office[: found.start()]
+        return f"{body}政府" if body.endswith("人民") else body
+    return _OWN_OFFICE.sub("", office)
+
+
+def _common_place(names: Sequence[str], register: Register, year: int | None) -> str:
+    """Return a name if all of them begin with the same one division, else ""."""
+    places = {tuple(c.deepest.code for c in best_chains(name, register, year)) for name in names}
+    return names[0] if len(places) == 1 and len(next(iter(places))) == 1 else ""
+
+
+def _placed(name: str, register: Register, year: int | None) -> bool:
+    """Tell whether a name begins with a place (behind a central body's, it may be) or is a central body's."""
+    parts = take_apart(name, register, year)
+    return bool(parts.chains) or parts.kind in ("national", "national_department")
 
 
 def _is_place(name: str, register: Register, year: int | None) -> bool:
@@ -134,7 +165,9 @@ def _fuller(
     best = found
     for source, name, quote in stated:
         front, core, behind = name.partition(found.name)
-        if not core or behind not in ("", *_TAIL[:4]) or len(name) <= len(best.name):
+        if not core or len(name) <= len(best.name):
+            continue
+        if behind and not (behind in _TAIL and found.name.endswith(_PLACE_ENDS)):
             continue
         if not front or _is_place(front, register, year):
             best = Found(name, name, f"{found.source}, completed by {source}", quote, found.candidates)

@@ -25,6 +25,7 @@ _CUT_BEFORE = re.compile(r"(?:关于)?(?:公布|发布|报送|印发|上报|呈�
 _YEAR_WORDS = re.compile(rf"[\[(〔【]?{_CENTURY}[)\]〕】]?年?度?的?[)\]〕】]?")
 _SCOPE_NOTE = re.compile(r"\((?:本级|汇总|机关|本机关|部门汇总)\)|本级$")
 _NOTE = re.compile(rf"[\[(（][^)\]）]{{1,30}}[)\]）]|{_CENTURY}年?度?(?=$|[.\-_—])")
+_DATED_NOTE = re.compile(r"20\d\d[年/.-]\d{1,2}[月/.-]")
 _HEADER_LINE = re.compile(
     r"(?:发布|公开|发文|成文|生成|更新|浏览|索引|来源|作者|字体|字号|阅读|点击|信息|文号|名称|主题|打印|分享|时间|日期)[^:。]{0,6}:"
     r"|^[\[(]?20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?[\])]?$"
@@ -145,6 +146,8 @@ def parse_title(text: str, first: int = 0, last: int = 0, source: str = "") -> T
             return None
     rest = text[core.end() :]
     note = _NOTE.match(rest)
+    if note and _DATED_NOTE.search(note[0]):
+        note = None
     whole = text[: core.end()] + (note[0] if note else "")
     found = tuple(dict.fromkeys(y.value for y in years(whole)))
     before = text[: core.start()]

@@ -33,6 +33,7 @@ def place(identity: Identity) -> str:
         ("阳谷县人民政府信息公开工作年度报告（2020年）", "阳谷县人民政府", 2020),
         ("阳谷县财政局二〇一九年政府信息公开工作年度报告", "阳谷县财政局", 2019),
         ("阳谷县财政局2022政府信息公开工作年度报告", "阳谷县财政局", 2022),
+        ("2018年阳谷县财政局政府信息公开年报( 2019年02月28日 )", "阳谷县财政局", 2018),
         ("阳谷县财政局2O2O年政府信息公开工作年度报告", "阳谷县财政局", 2020),
         ("阳谷县财政局２０２０ 年度 政府信息公开工作报告", "阳谷县财政局", 2020),
         ("关于阳谷县财政局2020年度政府信息公开工作情况的报告", "阳谷县财政局", 2020),
@@ -261,6 +262,45 @@ def test_an_agency_named_only_in_the_first_paragraph_is_found(paragraph, name):
     assert found.region.province
 
 
+@pytest.mark.parametrize(
+    ("paragraph", "name", "level"),
+    [
+        (
+            "特向社会公布国家税务总局聊城市税务局（以下简称“聊城市税务局”）2021年政府信息公开工作年度报告。",
+            "国家税务总局聊城市税务局",
+            "city_department",
+        ),
+        (
+            "结合国家税务总局阳谷县税务局（以下简称“阳谷县税务局”）有关统计数据撰写，可在阳谷县税务局网站下载。",
+            "国家税务总局阳谷县税务局",
+            "county_department",
+        ),
+        ("本报告由聊城市水利局编制，请与聊城市水利局政务公开领导小组办公室联系。", "聊城市水利局", "city_department"),
+        ("请直接与聊城市政府信息公开工作领导小组办公室联系（地址：聊城市）。", "聊城市", "city"),
+        ("请与阳谷县人民政府信息公开办公室联系。", "阳谷县人民政府", "county"),
+    ],
+)
+def test_an_office_for_disclosure_stands_for_its_body(paragraph, name, level):
+    found = who("2021年政府信息公开工作年度报告", paragraph)
+    assert (found.publisher.name, found.region.level) == (name, level)
+
+
+def test_whether_a_government_or_its_office_reports_is_not_guessed():
+    found = who("2021年政府信息公开工作年度报告", "如有疑问，请与阳谷县人民政府办公室联系。")
+    assert (found.publisher.name, found.publisher.candidates) == (None, ["阳谷县人民政府办公室"])
+    assert (found.publisher.normalised, found.region.level, found.region.county) == (None, None, "阳谷县")
+
+
+def test_a_cited_notice_names_no_agency():
+    text = "依据《国务院办公厅政府信息与政务公开办公室关于政府信息公开工作年度报告有关事项的通知》要求编制。"
+    assert who("2021年政府信息公开工作年度报告", text).publisher.name is None
+
+
+def test_a_contact_office_does_not_lengthen_the_name_in_the_title():
+    found = who("国家税务总局2010年政府信息公开年度报告", "请与国家税务总局政府信息公开办公室联系（地址：北京市）。")
+    assert found.publisher.name == "国家税务总局"
+
+
 def test_two_bodies_in_the_first_paragraph_are_candidates():
     found = who("2025年政府信息公开工作年度报告", "阳谷县水利局、阳谷县教育局的政府信息公开情况如下。")
     assert found.publisher.name is None
@@ -271,6 +311,8 @@ def test_scope_is_what_the_report_says():
     assert who("阳谷县2020年政府信息公开工作年度报告(汇总)").publisher.scope == "汇总"
     assert who("阳谷县本级2020年政府信息公开工作年度报告").publisher.scope == "本级"
     assert who("阳谷县2020年政府信息公开工作年度报告").publisher.scope is None
+    text = "汇总阳谷县各乡镇、县政府各部门的情况编制而成。"
+    assert who("阳谷县2020年政府信息公开工作年度报告", text).publisher.scope == "汇总"
     text = "本报告由阳谷县人民政府办公室根据全县各乡镇、各部门的年度报告汇总而成。"
     assert who("阳谷县2020年政府信息公开工作年度报告", text).publisher.scope == "汇总"
 
