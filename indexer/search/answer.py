@@ -7,6 +7,7 @@ from whoosh import query
 
 from indexer.index.snapshot import Snapshot
 from indexer.search import facets, numbers, render
+from indexer.search.controls import lifted
 from indexer.search.execute import numbers as column
 from indexer.search.execute import run
 from indexer.search.language import parse
@@ -39,6 +40,7 @@ def search(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
         notes=tuple(explain(key, about, request.language) for key, about in parsed.notes),
         suggestions=suggestions(snapshot, parsed.tree, request) if not total else (),
         query=render.line(request, parsed.tree),
+        controls=lifted(request),
         histograms={name: found.histogram(name) for name in request.histograms},
         seconds=time.perf_counter() - began,
     )

@@ -104,7 +104,8 @@ class Histogram:
 class SearchResult:
     """The answer.  ``total`` and all counts are exact.  ``understood`` is the query as it was read, for display.
 
-    ``query`` is the whole request, filters and ranges included, as one line of the query language.
+    ``query`` is the whole request, filters and ranges included, as one line of the query language; ``controls`` is
+    the same search the other way round, with what the line says moved into filters and ranges where these can.
     """
 
     total: int
@@ -115,6 +116,7 @@ class SearchResult:
     suggestions: tuple[str, ...] = ()
     seconds: float = 0.0
     query: str = ""
+    controls: SearchRequest | None = None
     histograms: dict[str, Histogram] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
@@ -124,12 +126,23 @@ class SearchResult:
             "seconds": round(self.seconds, 6),
             "understood": self.understood,
             "query": self.query,
+            "controls": _controls(self.controls),
             "notes": list(self.notes),
             "suggestions": list(self.suggestions),
             "hits": [_hit(hit) for hit in self.hits],
             "facets": {name: [asdict(value) for value in values] for name, values in self.facets.items()},
             "histograms": {name: _histogram(histogram) for name, histogram in self.histograms.items()},
         }
+
+
+def _controls(request: SearchRequest | None) -> dict[str, Any]:
+    if request is None:
+        return {}
+    return {
+        "q": request.q,
+        "filters": {name: list(values) for name, values in request.filters.items()},
+        "ranges": {name: list(limits) for name, limits in request.ranges.items()},
+    }
 
 
 def _histogram(histogram: Histogram) -> dict[str, Any]:
