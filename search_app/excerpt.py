@@ -4,6 +4,7 @@ A page of a PDF or scan comes as a picture, text as its lines, a table of any ot
 """
 
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -77,7 +78,8 @@ def _lines(data: bytes, place: Mapping[str, Any]) -> tuple[tuple[int, str, bool]
     from indexer.extract.encoding import decode
 
     here = int(place["line"])
-    lines = decode(data)[0].splitlines()
+    text = decode(data)[0].replace("\r\n", "\n")
+    lines = re.split("[\r\n\x0c]", text)
     first, last = max(1, here - AROUND), min(len(lines), here + AROUND)
     return tuple((number, lines[number - 1][:MOST_TEXT], number == here) for number in range(first, last + 1))
 

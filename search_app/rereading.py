@@ -17,7 +17,7 @@ from indexer.reading import Original, Reading, read_original
 from search_app.excerpt import Excerpt, Wanted, excerpt
 
 KEPT = 64
-PATIENCE = 150.0
+PATIENCE = 8.0
 """Seconds to wait for another visitor's reading to end."""
 
 Item = TypeVar("Item")
@@ -39,12 +39,13 @@ class Reader(Generic[Item, Result]):
 
     def read(self, key: Hashable, item: Callable[[], Item]) -> Outcome[Result]:
         """Return what the function makes of an item, which is fetched only when it is not known.  Raises Busy."""
-        kept = self._kept.get(key)
-        if kept is not None:
+        if (kept := self._kept.get(key)) is not None:
             return kept
         if not self._lock.acquire(timeout=PATIENCE):
             raise Busy
         try:
+            if (kept := self._kept.get(key)) is not None:
+                return kept
             with Readers(self._function, self._settings) as readers:
                 outcome = next(readers.map([item()]))
             self._kept[key] = outcome

@@ -54,6 +54,7 @@ def address(asked: SearchRequest) -> str:
 
 
 def _render(asked: SearchRequest, result: SearchResult | None, error: QueryError | None) -> str:
+    fresh = not (asked.q or asked.filters or asked.ranges)
     return render_template(
         "search.html",
         asked=asked,
@@ -73,7 +74,8 @@ def _render(asked: SearchRequest, result: SearchResult | None, error: QueryError
         api_url=url_for("api.search") + parameters.query_string(asked),
         shown=SHOWN,
         listed=LISTED,
-        fresh=not (asked.q or asked.filters or asked.ranges),
+        fresh=fresh,
+        unread=len(sources().store.failures()) if fresh else 0,
     )
 
 

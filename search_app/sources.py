@@ -1,9 +1,11 @@
 """What the app reads from: the index, the store of reports and the archive, opened once each when first needed."""
 
 import threading
+from pathlib import Path
 from typing import cast
 
 from flask import Flask, current_app
+from sqlalchemy.engine import make_url
 
 from config.settings import Settings
 from crawler.archive import Archive
@@ -14,15 +16,13 @@ from search_app.rereading import Rereader
 
 
 class Sources:
-    """The three readers of one data folder, shared by all threads of one app."""
+    """The readers of one data folder, shared by all threads of one app."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._lock = threading.RLock()
         self._backend: Backend | None = None
-        self._store: Store | None = None
-        self._archive: Archive | None = None
-
+        self._opened: tuple[object, Archive, Store] | None = None
         self.rereader = Rereader(settings)
 
     def attach(self, app: Flask) -> None:
@@ -40,18 +40,32 @@ class Sources:
     @property
     def store(self) -> Store:
         """Reports as they were read."""
-        with self._lock:
-            if self._store is None:
-                self._store = Store(self.archive.engine)
-            return self._store
+        return self._open()[1]
 
     @property
     def archive(self) -> Archive:
         """The originals, opened for reading."""
+        return self._open()[0]
+
+    def _open(self) -> tuple[Archive, Store]:
+        """Return archive and store; opened anew where `nianbao rebuild` has put another catalogue in their place."""
         with self._lock:
-            if self._archive is None:
-                self._archive = Archive.open(self.settings)
-            return self._archive
+            which = self._catalogue()
+            if self._opened is None or self._opened[0] != which:
+                archive = Archive.open(self.settings)
+                self._opened = (self._catalogue(), archive, Store(archive.engine))
+            return self._opened[1:]
+
+    def _catalogue(self) -> object:
+        """Name the catalogue's file as it lies on disk; None for a database that is no file."""
+        url = make_url(self.settings.catalogue)
+        if url.get_backend_name() != "sqlite" or not url.database:
+            return None
+        try:
+            about = Path(url.database).stat()
+        except FileNotFoundError:
+            return None
+        return about.st_dev, about.st_ino
 
 
 def sources() -> Sources:
