@@ -15,7 +15,8 @@ from typing import Any, Literal
 from sqlalchemy import Engine, String, Text, delete, insert, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from crawler.archive.catalogue import Crawl, Document, Moment, create_tables
+from crawler.archive.catalogue import Crawl, Document, Moment
+from crawler.archive.database import create_tables
 from crawler.register import Body, PortalEntry
 from crawler.schedule.due import CHINA
 

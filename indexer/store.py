@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import Engine, String, Text, delete, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from crawler.archive.catalogue import Capture, Document, create_tables
+from crawler.archive.catalogue import Capture, Document
+from crawler.archive.database import create_tables
 
 BEST_FORMATS = ("html", "docx", "odt", "doc", "rtf", "xlsx", "xls", "txt", "pdf", "ofd", "scan")
 """Numbers are read from the first of these that a report has (DESIGN: HTML or DOCX before PDF before scan)."""

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
-from crawler.archive import catalogue, originals, records
+from crawler.archive import catalogue, database, originals, records
 from crawler.archive.apply import apply, note_length
 from crawler.archive.catalogue import Document, WarcFile
 from crawler.archive.deciding import decide
@@ -37,7 +37,7 @@ class Archive:
         self.settings = settings
         self.folder: Path = settings.data_dir / "warc"
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.engine = catalogue.connect(settings.catalogue)
+        self.engine = database.connect(settings.catalogue)
         self.recovered: list[str] = []
         self._writer = WarcWriter(self.folder, settings, self._is_clean) if write else None
         self._lock = Lock()
@@ -133,7 +133,7 @@ class Archive:
         if self._writer is None:
             raise ArchiveError("the archive was opened for reading; open it with write=True")
         with self._lock, self.engine.connect() as connection:
-            catalogue.begin_writing(connection)
+            database.begin_writing(connection)
             self._writer.rotate()
             before = self._writer.size
             try:

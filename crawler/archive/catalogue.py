@@ -3,35 +3,21 @@
 Ids are text and come back after a rebuild: a document's from its canonical URL, a capture's from its WARC-Record-ID.
 """
 
-import fcntl
 import hashlib
-from contextlib import ExitStack
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
     JSON,
-    Connection,
     DateTime,
     Dialect,
-    Engine,
     ForeignKey,
     Index,
-    MetaData,
     String,
     Text,
-    create_engine,
-    event,
 )
-from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
-
-_WRITERS = 20190403
-"""The number of the advisory lock that writers on PostgreSQL share."""
-BUSY_SECONDS = 120
-"""How long a writer waits for another one before it gives up."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -187,43 +173,3 @@ def document_id(url: str) -> str:
 def problem_id(portal: str | None, url: str | None, kind: str) -> str:
     """Return the id under which one problem is met again."""
     return "p" + hashlib.sha256("\n".join((portal or "", url or "", kind)).encode()).hexdigest()[:16]
-
-
-def connect(url: str) -> Engine:
-    """Return an engine for the catalogue at ``url``, its folder and tables made where they are missing."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        engine = create_engine(url)
-    else:
-        if parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
-        event.listen(engine, "connect", _set_up_sqlite)
-    create_tables(engine, Base.metadata)
-    return engine
-
-
-def create_tables(engine: Engine, tables: MetaData) -> None:
-    """Make the tables that are missing; processes that start at the same time wait for each other."""
-    with ExitStack() as stack:
-        if engine.dialect.name == "sqlite" and engine.url.database:
-            lock = stack.enter_context(Path(f"{engine.url.database}.lock").open("w"))
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        tables.create_all(engine)
-
-
-def begin_writing(connection: Connection) -> None:
-    """Begin a transaction that reads and then writes: one at a time, so that what was read holds until the commit."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    elif connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
-
-
-def _set_up_sqlite(connection: Any, _record: Any) -> None:
-    """Readers do not wait for the writer (WAL); commits that a power cut loses (NORMAL) are rolled forward."""
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.close()

@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import DatabaseError
 
 from config.settings import Settings
-from crawler.archive import catalogue
+from crawler.archive import database
 from crawler.archive.apply import apply, note_length
 from crawler.archive.catalogue import Capture, Crawl, Document, Portal, Problem, WarcFile
 from crawler.archive.entries import CaptureEntry
@@ -38,7 +38,7 @@ def rebuild(settings: Settings, progress: Callable[[int, int], None] = lambda do
     rebuilt = Rebuilt(files=len(tails))
     with hold(settings.data_dir / "archive.lock", "the archive"):
         try:
-            engine = catalogue.connect(settings.catalogue)
+            engine = database.connect(settings.catalogue, anew=True)
             with engine.begin() as connection:
                 for table in (Problem, Capture, Document, Crawl, Portal, WarcFile):
                     connection.execute(delete(table))

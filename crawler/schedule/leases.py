@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, String, delete, func, insert, or_, select, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from crawler.archive.catalogue import Crawl, Moment, begin_writing, create_tables
+from crawler.archive.catalogue import Crawl, Moment
+from crawler.archive.database import begin_writing, create_tables
 from crawler.register import PortalEntry
 from crawler.schedule.due import next_due
 

@@ -81,6 +81,17 @@ def test_a_damaged_database_is_named_with_the_way_out(filled):
         rebuild(filled)
 
 
+def test_a_catalogue_of_another_version_is_refused_with_the_command_that_mends_it(filled, dump):
+    before = dump()
+    execute(filled, "DROP INDEX ix_documents_copy_key")
+    execute(filled, "ALTER TABLE documents DROP COLUMN copy_key")
+    execute(filled, "PRAGMA user_version = 1")
+    with pytest.raises(ArchiveError, match="nianbao rebuild"):
+        Archive.open(filled)
+    rebuild(filled)
+    assert dump() == before
+
+
 def differences(settings) -> list[str]:
     with Archive.open(settings) as archive:
         return [f"{d.where}: {d.message}" for d in verify(archive)]

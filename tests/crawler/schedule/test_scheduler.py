@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive import catalogue
+from crawler.archive import database
 from crawler.register import PortalEntry
 from crawler.schedule.leases import LEASE, Leases
 from crawler.schedule.runner import Scheduler
@@ -78,7 +78,7 @@ def entry(name: str, host: str = "", **more) -> PortalEntry:
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator:
-    engine = catalogue.connect(f"sqlite:///{tmp_path / 'nianbao.db'}")
+    engine = database.connect(f"sqlite:///{tmp_path / 'nianbao.db'}")
     yield engine
     engine.dispose()
 
