@@ -103,7 +103,11 @@ def six_values(draft: Draft) -> None:
 def eight_values(draft: Draft) -> None:
     """Print one value of a row twice: eight values stand for seven columns."""
     for grid in draft.grids("requests"):
-        row = draft.throw.one(sorted({b.row for b in grid.boxes if b.path}))
+        blank = {b.row for b in grid.boxes if b.path and not b.text}
+        rows = sorted({b.row for b in grid.boxes if b.path} - blank)
+        if not rows:
+            continue
+        row = draft.throw.one(rows)
         values = sorted((b for b in grid.boxes if b.row == row and b.path), key=lambda b: b.column)
         place = draft.throw.randrange(7)
         texts = [b.text for b in values]

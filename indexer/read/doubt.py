@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from indexer.report import Cell
 
 _NOTE = "the field is empty while the row prints zeros and the column is filled elsewhere: a digit may have been lost"
+_SHIFTED = "one value fewer than the row has cells and none at its end: which one is lost cannot be told"
 _FEWEST = 4  # rows that show a habit
 
 
 def doubt(rows: Sequence[Sequence[Cell]], doubtful: Sequence[bool]) -> None:
     """Turn empty cells of doubtful rows into ambiguous ones, unless leaving cells empty is the report's habit.
 
-    A row that prints a 0 leaves no cell empty on purpose, except in columns that are empty throughout.
+    A row that prints a 0 leaves no cell empty on purpose, except in columns that are empty throughout.  Where only the
+    last cell is left without a value, any value may have been lost and those behind it may have moved up.
     """
     width = max(map(len, rows), default=0)
     same = [row for row in rows if len(row) == width]
@@ -27,3 +29,6 @@ def doubt(rows: Sequence[Sequence[Cell]], doubtful: Sequence[bool]) -> None:
         for number, cell in enumerate(row):
             if cell.state == "blank" and cell.raw is None and not (len(row) == width and habit[number]):
                 cell.state, cell.raw, cell.note = "ambiguous", "", _NOTE
+        if row[-1].state == "ambiguous" and all(c.state == "value" for c in row[:-1]) and any(c.value for c in row):
+            for cell in row[:-1]:
+                cell.raw, cell.value, cell.state, cell.note = cell.raw or str(cell.value), None, "ambiguous", _SHIFTED
