@@ -42,7 +42,9 @@ def columns_of(match: Match, columns: Sequence[Column], lines: Sequence[Line], n
     header, unit = _header(match, columns, lines, {id(f) for m in near for f in _label(m)})
     slots = _slots(match, len(columns), same, header)
     place = match.printout.fields[0].place if match.printout.loose else None
-    surplus = min(_trailing(m) for m in own) if not match.printout.exact and usual > len(columns) else 0
+    surplus = 0
+    if not match.printout.exact and usual > len(columns) and len(own) > _FEWEST:
+        surplus = sorted(map(_trailing, own))[1]  # one row may print a value too many
     return Columns(Shape(slots, regular, match.printout.exact, gaps, place), unit, surplus, header)
 
 
@@ -68,7 +70,8 @@ def _slots(match: Match, count: int, same: Sequence[Match], header: Sequence[Fie
     if match.printout.loose or not (exact or len(same) >= _FEWEST):
         return ()
     heads = [f.column for f in header if f and (exact or f.of == match.printout.size)]
-    used = sorted({f.column for m in same for f in m.values if f.printed.kind != "blank" and f.span == 1})
+    counted = Counter(f.column for m in same for f in m.values if f.printed.kind != "blank" and f.span == 1)
+    used = sorted(column for column, times in counted.items() if times > 1)
     last = list(range(match.printout.size - count, match.printout.size))
     at_the_end = last if len(same) >= _FEWEST and used and used[-1] == last[-1] and used[0] >= last[0] else []
     ways = (heads, used, at_the_end) if exact else (used, heads, at_the_end)
@@ -86,13 +89,16 @@ def _header(
     wanted = [{plain(label) for label in (c.label, *c.variants)} for c in columns]
     found: list[Field | None] = [None] * len(columns)
     unit: str | None = None
+    money = columns[-1].unit is not None
     above = range(match.printout.first - 1, max(match.printout.first - _ABOVE, -1), -1)
-    for fields in (match.printout.fields[: match.start], *(lines[number].fields for number in above)):
+    for number, fields in ((None, match.printout.fields[: match.start]), *((n, lines[n].fields) for n in above)):
+        if unit is None and money and number is not None and lines[number].loose:
+            unit = unit_in(lines[number].text)
         for f in fields:
             if not f.is_label or not f.begins or id(f) in labels:
                 continue
             text = plain(f.text)
-            if unit is None and len(f.text) < _LONGEST and columns[-1].unit is not None:
+            if unit is None and money and len(f.text) < _LONGEST:
                 unit = unit_in(f.text)
             for ordinal, wordings in enumerate(wanted):
                 if text in wordings and found[ordinal] is None:

@@ -18,10 +18,11 @@ from indexer.read.printouts import Printout, merged
 
 LOWEST = 0.6
 LOWEST_SHORT = 0.7
-LOWEST_BY_PLACE = 0.3
+LOWEST_BY_PLACE = 0.45
 SHORT = 4  # labels up to this length are compared with their number
 LONGEST = 120
 BROKEN = 8  # over how many printed rows a label may be broken
+_UNNUMBERED = 0.05  # what a short label loses whose number is damaged too
 _SURPLUS = 2  # numbers that a damaged row may print beyond its columns
 _LONGER = 1.5  # by which a damaged label may exceed the form's
 _SEAM = 0.02  # what a break costs, so that a whole label wins over an equal broken one
@@ -77,6 +78,7 @@ class Matcher:
             return 0.0  # two labels in one, or words that are none
         if min(len(text), min(map(len, wordings))) <= SHORT:
             best = max(fuzz.ratio(numbered(label), wording) for wording in with_number) / 100
+            best = max(best, self.likeness(label, ordinal) - _UNNUMBERED)
             return best if best >= LOWEST_SHORT else 0.0
         best = self.likeness(label, ordinal)
         return best if best >= LOWEST else 0.0
@@ -155,20 +157,21 @@ def _by_place(
     for before, after in pairwise(ends):
         rows = range(before.row + 1, after.row)
         widths = {matcher.widths[row] for row in rows}
-        between = [p for p in found[before.last + 1 : after.first] if _may_be_one(p, widths)]
+        size = found[before.last].size if before.last >= 0 else 0
+        between = [p for p in found[before.last + 1 : after.first] if _may_be_one(p, widths, size)]
         if len(between) != len(rows):
             continue
         for row, printout in zip(rows, between, strict=True):
             label = printout.fields[printout.labelled - 1].text if printout.labelled else ""
-            if printout.count() in {0, matcher.widths[row]} and (
-                (han(label) <= 2 and matcher.widths[row] > 1) or matcher.likeness(label, row) >= LOWEST_BY_PLACE
-            ):
+            unlabelled = han(label) <= 2 and matcher.widths[row] > 1 and printout.first == printout.last
+            if unlabelled or (printout.labelled and matcher.likeness(label, row) >= LOWEST_BY_PLACE):
                 matches.append(Match(printout, matcher.rows[row], printout.labelled, 0.0, by_place=True))
     return sorted(matches, key=lambda m: m.printout.first)
 
 
-def _may_be_one(printout: Printout, widths: set[int]) -> bool:
-    """Whether a row may be a statutory one by what it prints: all its numbers, or a label with as many blanks."""
+def _may_be_one(printout: Printout, widths: set[int], size: int) -> bool:
+    """Whether a row may be a statutory one: it prints all its numbers, or a label and as many fields as others."""
     if printout.exact and printout.labelled and not printout.prints:
         return len(printout.fields) - printout.labelled in widths
-    return printout.count() in widths
+    padded = not printout.exact and not printout.loose and printout.size == size and printout.labelled > 0
+    return printout.count() in widths or (padded and printout.prints)

@@ -72,6 +72,8 @@ def _read_row(match: Match, columns: Sequence[Column], lines: Sequence[Line], ne
         return cells(values, columns)
     known = columns_of(match, columns, lines, near)
     if known.surplus and len(values) - known.surplus == len(columns):
+        if any(f.printed.raw for f in values[len(columns) :]):
+            return ambiguous_row(values, columns)
         values = values[: len(columns)]
     fields = assign(values, len(columns), known.shape)
     if fields is None or known.shape.gaps:
@@ -98,8 +100,7 @@ def _by_place_on_page(
 
 def _slipped(fields: Sequence[Field | None], match: Match, near: Sequence[Match]) -> bool:
     """Whether a flattened row seems to have moved left by a lost value: its total is empty and stands before it."""
-    on_one_line = match.printout.loose and match.printout.first == match.printout.last
-    if match.printout.exact or on_one_line or len(fields) < _TOTALLED:
+    if match.printout.exact or len(fields) < _TOTALLED:
         return False
     printed = [f for f in fields if f and f.printed.raw]
     ends = [m.values[-1].printed.raw for m in near if m.printout.count() and m is not match]
