@@ -19,9 +19,10 @@ Crawl = Callable[..., CrawlSummary]
 
 @pytest.fixture(scope="session")
 def loop() -> Iterator[asyncio.AbstractEventLoop]:
-    from scrapy.utils.reactor import install_reactor
+    from twisted.internet import asyncioreactor
 
-    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+    # A loop of its own: a browser test before may have left one running in this thread.
+    asyncioreactor.install(asyncio.new_event_loop())
     from twisted.internet import reactor
 
     thread = threading.Thread(target=reactor.run, kwargs={"installSignalHandlers": False}, daemon=True)
@@ -38,6 +39,7 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
     yield loops[0]
     reactor.callFromThread(reactor.stop)
     thread.join(10)
+    loops[0].close()
 
 
 @pytest.fixture
