@@ -8,11 +8,11 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from indexer.blocks import Blocks, Paragraph, Place
+from indexer.blocks import Blocks, Paragraph
 from indexer.extract.doc_file import HUGE_PAPX, DocFile, huge, open_doc, properties
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_DEPTH, MAX_SPAN
-from indexer.extract.raw import RawTable, settle
+from indexer.extract.raw import NOWHERE, RawTable, settle
 from indexer.extract.twips import GridRow, raw_table
 
 _IN_TABLE, _ROW_END, _INNER_CELL, _INNER_ROW_END, _DEPTH = 0x2416, 0x2417, 0x244B, 0x244C, 0x6649
@@ -124,7 +124,7 @@ class _Builder:
             while len(stack) < known.depth:
                 stack.append(_Open())
             printed = text.translate(_CHARACTERS)
-            paragraph = Paragraph(printed.strip(" \n"), Place(), heading=known.heading)
+            paragraph = Paragraph(printed.strip(" \n"), NOWHERE, heading=known.heading)
             if not stack:
                 if printed.strip():
                     yield paragraph

@@ -15,7 +15,7 @@ from indexer.extract.docx_numbers import Numbering
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_DEPTH, MAX_ROWS, MAX_SPAN
 from indexer.extract.package import Package, local
-from indexer.extract.raw import RawCell, RawTable, settle
+from indexer.extract.raw import NOWHERE, RawCell, RawTable, settle
 
 _TRANSPARENT = frozenset(
     [
@@ -108,11 +108,7 @@ def attribute(element: _Element | None, name: str = "val") -> str:
 
 def child(element: _Element | None, name: str) -> _Element | None:
     """Return the first child with a local name."""
-    if element is not None:
-        for item in element:
-            if local(item) == name:
-                return item
-    return None
+    return next(element.iterchildren(f"{{*}}{name}"), None) if element is not None else None
 
 
 def _is_on(element: _Element | None) -> bool:
@@ -161,7 +157,7 @@ class _Walk:
             style = attribute(child(properties, "pStyle"))
             heading = style in self.headings or child(properties, "outlineLvl") is not None
             bold = bool(weights) and all(weights)
-            yield Paragraph(text.strip(" \n\t"), Place(), bold=bold, heading=heading)
+            yield Paragraph(text.strip(" \n\t"), NOWHERE, bold=bold, heading=heading)
         if depth < MAX_DEPTH:
             for box in boxes:
                 yield from self.flow(box, depth + 1)
@@ -231,10 +227,7 @@ class _Walk:
     def _cell(self, item: _Element, place: Place, depth: int) -> list[Paragraph | RawTable]:
         if depth >= MAX_DEPTH:
             return [Paragraph("".join(t for e in item.iter() if local(e) == "t" and (t := e.text or "")), place)]
-        return [
-            replace(p, place=replace(place, paragraph=n)) if isinstance(p, Paragraph) else p
-            for n, p in enumerate(self.flow(item, depth + 1))
-        ]
+        return self.flow(item, depth + 1)
 
     def _keep_hidden_text(self, above: RawCell, item: _Element, depth: int) -> None:
         """Text in the continuation of a merged cell is not shown by Word; it only counts where the cell has none."""

@@ -85,14 +85,11 @@ class Numbering:
 
     def _read_styles(self, styles: _Element | None) -> None:
         for style in styles if styles is not None else ():
-            num, level = "", 0
-            for element in style.iter():
-                if local(element) == "numId":
-                    num = _value(element)
-                elif local(element) == "ilvl":
-                    level = _int(_value(element), 0)
-            if num:
-                self._styles[_value(style, "styleId")] = (num, level)
+            number = next(style.iter("{*}numId"), None)
+            if number is not None:
+                level = next(style.iter("{*}ilvl"), None)
+                depth = _int(_value(level), 0) if level is not None else 0
+                self._styles[_value(style, "styleId")] = (_value(number), depth)
 
 
 def _level(element: _Element) -> tuple[str, str, int]:

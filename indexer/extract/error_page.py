@@ -2,11 +2,9 @@
 
 import re
 
-from lxml.etree import _Element
-
 from indexer.blocks import Blocks
 from indexer.extract.errors import ExtractError
-from indexer.extract.html_content import runs
+from indexer.extract.html_content import Page
 
 _SHORT = 1200
 """Characters (white space apart) above which a page is not just an error message."""
@@ -21,9 +19,9 @@ _ERROR = re.compile(
 )
 
 
-def check(blocks: Blocks, body: _Element) -> None:
+def check(blocks: Blocks, page: Page) -> None:
     """Raise ExtractError("error_page") if the page is short and says that something went wrong, or shows nothing."""
-    shown = " ".join(text for _, text, _ in runs(body))
+    shown = " ".join(run.text for run in page.runs)
     whole = blocks.meta.get("title", "") + " " + shown
     if len(re.sub(r"\s", "", shown)) > _SHORT:
         return

@@ -15,7 +15,7 @@ from indexer.blocks import Blocks, Paragraph, Place
 from indexer.extract import error_page
 from indexer.extract.encoding import decode
 from indexer.extract.errors import ExtractError
-from indexer.extract.html_content import INLINE, find_content, name, runs, skipped
+from indexer.extract.html_content import INLINE, Page, find_content, name, skipped
 from indexer.extract.html_place import Paths
 from indexer.extract.limits import MAX_CELLS, MAX_DEPTH, MAX_ROWS, MAX_SPAN
 from indexer.extract.raw import RawCell, RawTable, settle
@@ -50,11 +50,12 @@ def read_text(text: str, encoding: str = "utf-8") -> Blocks:
     blocks = Blocks("html", meta=_meta(root))
     if encoding.endswith("?"):
         blocks.notes.append(f"bytes that are not {encoding[:-1]} were replaced")
-    content, certain = find_content(body)
-    blocks.items = list(settle(_Walk(content).items()))
+    page = Page(body)
+    content, certain = find_content(page)
+    blocks.items = list(settle(_Walk(page, content).items()))
     if not certain:
-        error_page.check(blocks, body)
-    _around(body, content, blocks)
+        error_page.check(blocks, page)
+    _around(page, content, blocks)
     if not blocks.items:
         raise ExtractError("empty", "the page shows no text")
     return blocks
@@ -83,16 +84,17 @@ def _meta(root: _Element) -> dict[str, str]:
     return meta
 
 
-def _around(body: _Element, content: _Element, blocks: Blocks) -> None:
+def _around(page: Page, content: _Element, blocks: Blocks) -> None:
     """Take the report's title, date and source from what the page prints just before the content."""
-    if content is body:
+    if content is page.body:
         return
     before: list[tuple[_Element, str]] = []
-    for element, text, linked in runs(body):
-        if element is content or content in element.iterancestors():
+    inside = {content, *content.iter()}
+    for run in page.runs:
+        if run.element in inside:
             break
-        if not linked:
-            before.append((element, _SPACE.sub(" ", text).strip()))
+        if not run.is_linked:
+            before.append((run.element, _SPACE.sub(" ", run.text).strip()))
     for _, text in before[-12:]:
         if (found := _DATE.search(text)) and "pubdate" not in blocks.meta:
             blocks.meta["pubdate"] = found.group(1)
@@ -110,8 +112,8 @@ def _around(body: _Element, content: _Element, blocks: Blocks) -> None:
 class _Walk:
     """One pass over the content; ``items`` gives paragraphs and raw tables in reading order."""
 
-    def __init__(self, content: _Element) -> None:
-        self.content = content
+    def __init__(self, page: Page, content: _Element) -> None:
+        self.page, self.content = page, content
         self.paths = Paths()
         self.tables = 0
 
@@ -145,7 +147,7 @@ class _Walk:
                     out.append(self._table(child, depth + 1))
                 elif tag in INLINE:
                     self._into(child, out, run, depth + 1, bold or tag in {"b", "strong"})
-                elif not _is_link_list(child):
+                elif not self._is_furniture(child):
                     run.flush(out)
                     inner = _Run(self.paths, child)
                     self._into(child, out, inner, depth + 1, bold or tag in {"b", "strong"})
@@ -187,6 +189,17 @@ class _Walk:
         if caption is not None and "".join(caption.itertext()).strip() and out.cells:
             out.caption = _flat(caption, Place(path=self.paths.of(caption)))
         return out
+
+    def _is_furniture(self, element: _Element) -> bool:
+        """Say whether an element is furniture inside the content: links to other years, sharing, printing."""
+        plain, linked = self.page.weight(element)
+        if plain + linked < _FURNITURE_LENGTH:
+            found = _FURNITURE.match(_SPACE.sub("", "".join(element.itertext())))
+        else:
+            found = None
+        if not found and not (linked > 3 * plain and sum(1 for _ in element.iter("a")) >= 3):
+            return False
+        return next(element.iter("table"), None) is None
 
 
 class _Run:
@@ -237,18 +250,3 @@ def _span(cell: _Element, attribute: str) -> int:
     found = re.match(r"\s*(\d{1,9})", cell.get(attribute) or "")
     value = int(found.group(1)) if found else 1
     return min(value, MAX_ROWS) if attribute == "rowspan" else max(value, 1)
-
-
-def _is_link_list(element: _Element) -> bool:
-    """Say whether an element is furniture inside the content: links to other years, sharing, printing, next article."""
-    links = list(element.iter("a"))
-    text = _SPACE.sub("", "".join(element.itertext())[:4000])
-    if len(text) < _FURNITURE_LENGTH and _FURNITURE.match(text):
-        return next(element.iter("table"), None) is None
-    if len(links) < 3:
-        return False
-    linked = sum(len(_SPACE.sub("", "".join(link.itertext())[:400])) for link in links[:400])
-    return linked > 0.75 * len(text) and next(element.iter("table"), None) is None
-
-
-__all__ = ["read", "read_text"]

@@ -4,7 +4,7 @@ Not by site rules: class names and page furniture differ from portal to portal, 
 """
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml.etree import _Element
 
@@ -90,82 +90,125 @@ _WORTH = 60
 def name(element: _Element) -> str:
     """Return the tag in lower case, "" for what is not an element."""
     tag = element.tag
-    return tag if isinstance(tag, str) else ""
+    return tag if type(tag) is str else ""
 
 
 def is_hidden(element: _Element) -> bool:
     """Say whether a browser would not show the element."""
-    return "hidden" in element.attrib or bool(_HIDDEN.search(element.get("style") or ""))
+    style = element.get("style")
+    return element.get("hidden") is not None or (style is not None and bool(_HIDDEN.search(style)))
 
 
 def skipped(element: _Element) -> bool:
     """Say whether an element never holds text of a report."""
-    return name(element) in SKIPPED or not name(element) or is_hidden(element)
+    tag = name(element)
+    return tag in SKIPPED or not tag or is_hidden(element)
 
 
-def find_content(body: _Element) -> tuple[_Element, bool]:
+@dataclass(slots=True)
+class Run:
+    """A run of text between breaks: its innermost block element, the text, and how much of it is in links."""
+
+    element: _Element
+    text: str
+    links: int
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether it is all links."""
+        return self.links * 10 > len(self.text.strip()) * 8
+
+
+class Page:
+    """The text of a page in reading order, and how much each element holds outside and inside links."""
+
+    def __init__(self, body: _Element) -> None:
+        self.body = body
+        self.runs: list[Run] = []
+        self._parts: list[str] = []
+        self._links = 0
+        self._owner = body
+        self._walk(body, False, 0)
+        self._flush()
+        self._text: dict[_Element, int] = {}
+        self._linked: dict[_Element, int] = {}
+        self._weigh()
+
+    def weight(self, element: _Element) -> tuple[int, int]:
+        """Return characters outside links and inside links, white space and hidden parts left out."""
+        return self._text.get(element, 0), self._linked.get(element, 0)
+
+    def _walk(self, element: _Element, link: bool, depth: int) -> None:
+        tag = name(element)
+        block = tag not in INLINE
+        outer = self._owner
+        if block:
+            self._flush()
+            self._owner = element
+        link = link or tag == "a"
+        self._take(element.text, link)
+        if depth >= MAX_DEPTH * 3:
+            self._parts.append("".join(t for child in element for t in child.itertext()))
+        else:
+            for child in element:
+                if not skipped(child):
+                    self._walk(child, link, depth + 1)
+                self._take(child.tail, link)
+        if block:
+            self._flush()
+            self._owner = outer
+
+    def _take(self, text: str | None, link: bool) -> None:
+        if text:
+            self._parts.append(text)
+            if link:
+                self._links += len(text.strip())
+
+    def _flush(self) -> None:
+        if self._parts:
+            text = "".join(self._parts)
+            if text.strip():
+                self.runs.append(Run(self._owner, text, self._links))
+            self._parts, self._links = [], 0
+
+    def _weigh(self) -> None:
+        for run in self.runs:
+            length = len("".join(run.text.split()))
+            links = min(run.links, length)
+            node: _Element | None = run.element
+            while node is not None:
+                self._text[node] = self._text.get(node, 0) + length - links
+                self._linked[node] = self._linked.get(node, 0) + links
+                if node is self.body:
+                    break
+                node = node.getparent()
+
+
+def find_content(page: Page) -> tuple[_Element, bool]:
     """Return the element that holds the report, and whether statutory headings were found in the page."""
     found: list[_Element] = []
     headings: set[str] = set()
     longest: dict[_Element, int] = {}
-    for element, text, linked in runs(body):
-        folded = re.sub(r"\s+", "", text)
-        if not linked and len(folded) > 12:
-            parent = element.getparent()
-            holder = element if parent is None or element is body else parent
+    body = page.body
+    for run in page.runs:
+        folded = "".join(run.text.split())
+        if run.is_linked:
+            continue
+        if len(folded) > 12:
+            parent = run.element.getparent()
+            holder = run.element if parent is None or run.element is body else parent
             longest[holder] = longest.get(holder, 0) + len(folded)
-        if linked or (len(folded) > 80 and not folded[:20].startswith(("一、", "二、", "三、"))):
+        if len(folded) > 80 and not folded.startswith(("一、", "二、", "三、")):
             continue
         match = _HEADING.search(folded[:80])
         if match:
-            found.append(element)
+            found.append(run.element)
             headings.add(match.group()[:4])
     if len(headings) >= 2:
-        return _grown(_common(found), body), True
+        return _grown(_common(found), page), True
     if not longest:
         return body, False
-    return _grown(max(longest, key=lambda e: longest[e]), body), bool(headings)
-
-
-def runs(body: _Element) -> Iterator[tuple[_Element, str, bool]]:
-    """Yield each run of text between breaks: its innermost block element, the text, and whether it is all links."""
-    parts: list[str] = []
-    linked = 0
-    owner = body
-
-    def flush() -> Iterator[tuple[_Element, str, bool]]:
-        nonlocal linked
-        text = "".join(parts)
-        parts.clear()
-        length, linked = linked, 0
-        if text.strip():
-            yield owner, text, length * 10 > len(text.strip()) * 8
-
-    def walk(element: _Element, link: bool, depth: int) -> Iterator[tuple[_Element, str, bool]]:
-        nonlocal owner, linked
-        tag = name(element)
-        block = tag not in INLINE
-        if block:
-            yield from flush()
-            outer, owner = owner, element
-        link = link or tag == "a"
-        if element.text:
-            parts.append(element.text)
-            linked += len(element.text) if link else 0
-        if depth >= MAX_DEPTH * 3:
-            parts.append("".join(element.itertext()))
-        else:
-            for child in element:
-                if not skipped(child):
-                    yield from walk(child, link, depth + 1)
-                if child.tail:
-                    parts.append(child.tail)
-                    linked += len(child.tail) if link else 0
-        if block:
-            yield from flush()
-            owner = outer
-
-    yield from walk(body, False, 0)
+    return _grown(max(longest, key=lambda e: longest[e]), page), bool(headings)
 
 
 def _common(elements: list[_Element]) -> _Element:
@@ -178,39 +221,24 @@ def _common(elements: list[_Element]) -> _Element:
     return common
 
 
-def _grown(element: _Element, body: _Element) -> _Element:
+_IN_TABLE = frozenset({"tr", "tbody", "thead", "tfoot", "table"})
+
+
+def _grown(element: _Element, page: Page) -> _Element:
     """Return the nearest ancestor beyond which only furniture (links, notices) is added."""
-    while element is not body:
+    while element is not page.body:
         parent = element.getparent()
         if parent is None or name(parent) in {"html", ""}:
             break
-        if name(element) in {"td", "th", "tr", "tbody", "thead", "table", "p", "span"} and name(parent) in {
-            "tr",
-            "tbody",
-            "thead",
-            "table",
-        }:
+        if name(parent) in _IN_TABLE:
             element = parent  # never a part of a table
             continue
-        inside, _ = _weight(element)
-        text, links = _weight(parent)
-        added, added_links = text - inside, links - _weight(element)[1]
+        (inside, links_inside), (text, links) = page.weight(element), page.weight(parent)
+        added, added_links = text - inside, links - links_inside
         if added < _WORTH or added_links * 3 > added or _is_furniture(parent, element):
             break
         element = parent
     return element
-
-
-def _weight(element: _Element) -> tuple[int, int]:
-    """Return characters outside links and inside links, scripts and hidden parts left out."""
-    text = links = 0
-    for _, run, linked in runs(element):
-        length = len(re.sub(r"\s+", "", run))
-        if linked:
-            links += length
-        else:
-            text += length
-    return text, links
 
 
 _FURNITURE = re.compile(

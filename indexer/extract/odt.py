@@ -8,7 +8,7 @@ from indexer.blocks import Blocks, Paragraph, Place
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_DEPTH, MAX_ROWS, MAX_SPAN
 from indexer.extract.package import Package, local
-from indexer.extract.raw import RawCell, RawTable, settle
+from indexer.extract.raw import NOWHERE, RawCell, RawTable, settle
 
 _DROPPED = frozenset(
     [
@@ -92,7 +92,7 @@ class _Walk:
                 boxes: list[_Element] = []
                 text = "".join(self._text(element, boxes, 0)).strip(" \n")
                 if text:
-                    out.append(Paragraph(text, Place(), heading=tag == "h"))
+                    out.append(Paragraph(text, NOWHERE, heading=tag == "h"))
                 for box in boxes if depth < MAX_DEPTH else ():
                     out.extend(self.flow(box, depth + 1))
             elif tag == "table":

@@ -90,7 +90,16 @@ def parse_xml(data: bytes, name: str = "XML") -> _Element:
         return root
 
 
+_LOCAL: dict[object, str] = {}
+_MOST_NAMES = 4_000
+
+
 def local(element: _Element) -> str:
     """Return the tag without its namespace, "" for what is not an element."""
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    name = _LOCAL.get(tag)
+    if name is None:
+        if len(_LOCAL) > _MOST_NAMES:
+            _LOCAL.clear()  # a hostile file names its elements at random
+        name = _LOCAL[tag] = tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return name

@@ -4,7 +4,7 @@ A stored table may be a data table, or only there for the layout of the page; it
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from indexer.blocks import Block, Cell, Paragraph, Place, Table
 from indexer.extract.limits import MAX_CELLS, MAX_DEPTH
@@ -45,11 +45,14 @@ class RawTable:
     caption: Paragraph | None = None
 
 
-def settle(items: Iterable["Paragraph | RawTable"], depth: int = 0) -> Iterator[Block]:
-    """Yield paragraphs as they are, data tables as tables, and what layout tables hold in reading order."""
+def settle(items: Iterable["Paragraph | RawTable"], depth: int = 0, around: Place = NOWHERE) -> Iterator[Block]:
+    """Yield paragraphs as they are, data tables as tables, and what layout tables hold in reading order.
+
+    ``around`` is the place of the cell that holds the items, for paragraphs that have none of their own.
+    """
     for item in items:
         if isinstance(item, Paragraph):
-            yield item
+            yield item if item.place is not NOWHERE else replace(item, place=around)
             continue
         if item.caption is not None:
             yield item.caption
@@ -57,7 +60,7 @@ def settle(items: Iterable["Paragraph | RawTable"], depth: int = 0) -> Iterator[
             yield from (Paragraph(c.text(MAX_DEPTH), c.place) for c in item.cells if c.text(MAX_DEPTH).strip())
         elif is_layout(item):
             for cell in sorted(item.cells, key=lambda c: (c.row, c.column)):
-                yield from settle(cell.content, depth + 1)
+                yield from settle(cell.content, depth + 1, cell.place)
         elif item.cells:
             yield as_table(item)
 

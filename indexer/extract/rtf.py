@@ -7,10 +7,10 @@ A small reader for text and tables: groups, control words, \\u and \\'hh in the 
 import re
 from dataclasses import dataclass, field, replace
 
-from indexer.blocks import Blocks, Paragraph, Place
+from indexer.blocks import Blocks, Paragraph
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_DEPTH, MAX_SPAN
-from indexer.extract.raw import RawTable, settle
+from indexer.extract.raw import NOWHERE, RawTable, settle
 from indexer.extract.twips import DOWN, FIRST, MERGED, RESTART, GridRow, raw_table
 
 _TOKEN = re.compile(
@@ -301,7 +301,7 @@ class _Reader:
         if not text.strip():
             return
         self._to_depth(self.group.depth)
-        paragraph = Paragraph(text, Place(), heading=self.group.heading)
+        paragraph = Paragraph(text, NOWHERE, heading=self.group.heading)
         (self.levels[-1].cell if self.levels else self.out).append(paragraph)
 
     def _end_cell(self, depth: int) -> None:
