@@ -139,6 +139,8 @@ def kind_of(rest: str, deepest: Division) -> Kind:
         return "government" if _ZONE.search(deepest.name) else "zone"
     if _ZONE.match(rest) or re.match(r"^[\u4e00-\u9fff]{0,12}?(?:" + _ZONE.pattern + r")$", rest):
         return "zone"
+    if _ZONE.search(rest) and re.search("管理委员会|管委会", rest):
+        return "zone"
     return "department"
 
 
@@ -190,7 +192,8 @@ def _plausible(chain: Chain, text: str, short: bool) -> bool:
         return len(chain.divisions) > 1
     if chain.deepest.level in ("province", "city") or text[: chain.end].endswith(("县", "旗")):
         return not rest or (bool(_BODY_END.search(rest)) and len(rest) > 2)
-    return short and bool(_BODY_END.search(rest))
+    below_another = len(chain.divisions) > 1 and bool(_ZONE.search(rest[:20], 2))  # 重庆黔江高新区管委会
+    return below_another or (short and bool(_BODY_END.search(rest)))
 
 
 def is_body(name: str) -> bool:

@@ -153,6 +153,8 @@ def _weigh_label(candidate: Weighed, line: list[Division], label: str, source: s
     if county := spellings.get("county"):
         if len(county.stem) >= 5 and label in (county.stem, county.full):
             return candidate.add(15, f"{where}: {label} spells the county")
+        if len(county.stem) >= 5 and label in {u + x for u in upper for x in (county.stem, county.full)}:
+            return candidate.add(15, f"{where}: {label} spells the county behind initials of its upper division")
         composites = {u + x for u in upper for x in (county.initials, county.full_initials)}
         if len(label) >= 4 and label in composites:
             return candidate.add(8, f"{where}: {label} are initials of upper division and county (weak)")

@@ -36,6 +36,10 @@ _OWN_OFFICE = re.compile(
     r"(?<=[局委厅院会队])(?:政策法规.{0,2}|[\u4e00-\u9fff]{2,6}[科股室处])$"
 )
 """An office inside the body; 县人民政府办公室 is a body of its own."""
+_OFFICE_ALONE = re.compile(
+    r"^(?!.*(?:根据|按照|通知|要求|报告|条例|结合|公开))[省市区县州旗盟]?(?:人民政府)?[\u4e00-\u9fff]{2,16}(?:局|委|委员会|办公室|厅|中心)$"
+)
+"""A body named without its place (区统计局), which portal or address may tell."""
 _CITED_TITLES = re.compile("《[^《》]{0,120}(?:通知|条例|办法|规定|意见|格式|方案|要点|提示|细则|指南|制度)》")
 _NOBODY = re.compile(
     r"^(?:本|我|各|该|全(?!州))(?:局|委|办|厅|单位|机关|部门|市|县|区|镇|乡|街道|级|州|省)|^(?:信息公开|政府信息|年度)"
@@ -130,7 +134,7 @@ def _named(opening: str, signoff: Signoff, register: Register, year: int | None)
             name = _body_of(name) if pattern is not _STATED else _SAID_BEFORE.sub("", name)
             if _NOBODY.match(name) or not (is_body(name) or _is_place(name, register, year)):
                 continue
-            if source == "contact clause" or _placed(name, register, year) or (pattern is _BY and len(name) >= 4):
+            if source == "contact clause" or _placed(name, register, year) or _OFFICE_ALONE.match(name):
                 yield source, name, match[0][:80]
 
 

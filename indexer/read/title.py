@@ -181,6 +181,14 @@ def _balanced(text: str) -> str:
     return text.rstrip("》") if text.count("》") > text.count("《") else text
 
 
+def _repeating(lines: Sequence[str], title: str) -> int:
+    """Return how many lines together repeat a part of the title, 0 for none."""
+    for size in range(len(lines), 0, -1):
+        if lines[size - 1] and len("".join(lines[:size])) >= _SHORTEST_REPETITION and "".join(lines[:size]) in title:
+            return size
+    return 0
+
+
 def _with_repetitions(title: Title, lines: Sequence[str]) -> Title:
     """Extend the title over lines that repeat it or parts of it, over header fields, and over the agency's name below.
 
@@ -193,8 +201,11 @@ def _with_repetitions(title: Title, lines: Sequence[str]) -> Title:
         header = bool(_HEADER_LINE.search(line)) and len(line) <= _LONGEST_LINE
         if not agency and fits(line) and is_body(line) and _stands_alone(line):
             agency, last = line, at
-        elif header or (line and line in whole and len(line) >= _SHORTEST_REPETITION):
+        elif header:
             last = at
+        elif size := _repeating(lines[at : at + _LONGEST_TITLE], whole):
+            last = at + size - 1
+            at = last
         elif line:
             break
         at += 1

@@ -301,6 +301,28 @@ def test_a_contact_office_does_not_lengthen_the_name_in_the_title():
     assert found.publisher.name == "国家税务总局"
 
 
+def test_an_office_named_without_its_place_takes_it_from_the_address():
+    text = "根据规定，现公布区统计局2023年政府信息公开工作年度报告。"
+    found = who(text, context=Context(url="http://www.qiaokou.gov.cn/1.html"))
+    assert (found.publisher.name, found.publisher.normalised) == ("区统计局", "武汉市硚口区统计局")
+    assert who(text).region.level == "county_department"
+
+
+def test_a_zone_below_two_short_names_lies_in_their_county():
+    found = who("重庆黔江高新技术产业开发区管理委员会2025年政府信息公开工作年度报告")
+    assert (place(found), found.region.level) == ("重庆市/黔江区", None)
+
+
+def test_a_title_repeated_over_two_lines_ends_with_its_last_line():
+    found = who(
+        "长桥乡2019年政府信息公开年度工作报告",
+        "长桥乡2019年政府信息公开年度工作",
+        "报 告",
+        "一年来，我乡做了以下工作。",
+    )
+    assert found.title_lines == 3
+
+
 def test_two_bodies_in_the_first_paragraph_are_candidates():
     found = who("2025年政府信息公开工作年度报告", "阳谷县水利局、阳谷县教育局的政府信息公开情况如下。")
     assert found.publisher.name is None
