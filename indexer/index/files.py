@@ -5,6 +5,7 @@ lock between threads.  Used by ``indexer.index.segment``.
 """
 
 import json
+import mmap
 import os
 import threading
 from collections import OrderedDict
@@ -18,6 +19,9 @@ from config.errors import OperatorError
 
 T = TypeVar("T")
 Table = dict[str, tuple[str, int, int]]
+LOOKED = 20_000
+"""Elements that are looked up in a mapped file before its pages are given back."""
+
 ALIGNED = 64
 """Each array begins at a multiple of so many bytes, as vector instructions like it."""
 
@@ -61,7 +65,7 @@ def _bytes(value: Any) -> int:
         return value.nbytes + 100
     if isinstance(value, tuple):
         return sum(map(_bytes, value))
-    return 200
+    return 4_000 if isinstance(value, dict) else 200
 
 
 class Packed:
@@ -73,7 +77,11 @@ class Packed:
     def __init__(self, path: Path, table: Table) -> None:
         self._table = {name: (np.dtype(kind), start, count) for name, (kind, start, count) in table.items()}
         self._descriptor = os.open(path, os.O_RDONLY)
-        self._map = np.memmap(path, np.uint8, "r").view(np.ndarray)
+        with path.open("rb") as file:
+            self._mmap = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._mmap.madvise(mmap.MADV_RANDOM)  # single elements are looked at: do not read their neighbours too
+        self._map = np.frombuffer(self._mmap, np.uint8)
+        self._looked = 0
 
     def read(self, name: str, start: int = 0, end: int | None = None) -> np.ndarray:
         """Return elements ``start:end`` of an array; it cannot be written to."""
@@ -96,6 +104,18 @@ class Packed:
         """Return an array as part of the mapped file: only what is looked at is read, and the system may drop it."""
         kind, first, count = self._table[name]
         return self._map[first : first + count * kind.itemsize].view(kind)
+
+    def contains(self, name: str, start: int, end: int, needles: np.ndarray) -> np.ndarray:
+        """Mark the needles (ascending) that are among the ascending elements ``start:end``, without reading these."""
+        hay = self.mapped(name)[start:end]
+        at = np.searchsorted(hay, needles)
+        at[at == len(hay)] = 0
+        found = np.asarray(hay[at] == needles)
+        self._looked += len(needles)
+        if self._looked > LOOKED:
+            self._looked = 0
+            self._mmap.madvise(mmap.MADV_DONTNEED)  # the pages stay with the system, not with this process
+        return found
 
     def __del__(self) -> None:
         if hasattr(self, "_descriptor"):

@@ -166,6 +166,11 @@ class Segment:
         start, end = self._pair_span(pair)
         return self._cache.get((self.name, "pair", pair), lambda: self._file.read("pair_places", start, end))
 
+    def at_pair(self, pair: str, places: np.ndarray) -> np.ndarray:
+        """Mark the places (ascending) at which a pair stands, without reading all places of the pair."""
+        start, end = self._pair_span(pair)
+        return self._file.contains("pair_places", start, end, places)
+
     def _pair_span(self, pair: str) -> tuple[int, int]:
         pairs, at = self._small["pairs"], self._small["pair_places_at"]
         low = np.uint64(ord(pair[0])) << PAIR_SHIFT

@@ -1,6 +1,7 @@
 """One search from request to result: parse, match, filter, count, sort, page, and show the sentences."""
 
 import time
+from functools import cached_property
 
 import numpy as np
 from whoosh import query
@@ -8,10 +9,10 @@ from whoosh import query
 from indexer.index.snapshot import Snapshot
 from indexer.search import facets, numbers, render
 from indexer.search.controls import lifted
+from indexer.search.execute import Matched, kept_scores, run
 from indexer.search.execute import numbers as column
-from indexer.search.execute import run
 from indexer.search.language import parse
-from indexer.search.leaves import Leaf
+from indexer.search.leaves import Exact, Leaf, Word
 from indexer.search.measures import MeasureError, measured
 from indexer.search.model import FACETS, SECTION, FacetValue, Histogram, Hit, QueryError, SearchRequest, SearchResult
 from indexer.search.notes import explain
@@ -28,10 +29,9 @@ def search(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
     parsed = parse(request.q, with_synonyms=request.synonyms)
     marks = wanted(snapshot, parsed.tree)
     found = matching(snapshot, request, parsed.tree)
-    ids, scores = found.ids, found.scores
-    page = ordered(snapshot, request, ids, scores)
-    hits = tuple(_hit(snapshot, int(n), scores, marks, request.snippets) for n in page)
-    total = len(ids)
+    page = ordered(snapshot, request, found.ids, found.scores)
+    hits = tuple(_hit(found, int(at), marks, request.snippets) for at in page)
+    total = len(found.ids)
     return SearchResult(
         total=total,
         hits=hits,
@@ -54,17 +54,30 @@ class Found:
         for name in (*request.filters, *request.facets):
             if name not in (*FACETS, SECTION):
                 raise QueryError(f"no facet is called {name}; there are {', '.join((*FACETS, SECTION))}")
-        matched = run(snapshot, tree)
-        self.base = matched.mask if snapshot.alive is None else matched.mask & snapshot.alive
-        self.scores = matched.scores
         try:
             self.filters = facets.filters(snapshot, request)
         except MeasureError as error:
             raise QueryError(str(error), 0) from error
         if chosen := request.filters.get(SECTION):
             self.filters[SECTION] = section_mask(snapshot, tree, chosen)
-        self.mask = facets.together(self.base, self.filters)
-        self.ids = np.flatnonzero(self.mask)
+        self.ids, self.scores = self._narrowed()
+
+    def _narrowed(self) -> tuple[np.ndarray, np.ndarray | None]:
+        """Return the documents found and their scores; a lone word has its documents listed already."""
+        if isinstance(self.tree, Word | Exact) and not self.filters and self.snapshot.alive is None:
+            return kept_scores(self.snapshot, self.tree)
+        ids = np.flatnonzero(facets.together(self.base, self.filters))
+        return ids, None if self._matched.scores is None else self._matched.scores[ids]
+
+    @cached_property
+    def _matched(self) -> Matched:
+        return run(self.snapshot, self.tree)
+
+    @property
+    def base(self) -> np.ndarray:
+        """What the line alone finds."""
+        alive = self.snapshot.alive
+        return self._matched.mask if alive is None else self._matched.mask & alive
 
     def facets(self) -> dict[str, tuple[FacetValue, ...]]:
         """Count the facets that the request asks for."""
@@ -74,7 +87,8 @@ class Found:
                 within = facets.together(self.base, self.filters, SECTION)
                 out[name] = count_sections(self.snapshot, self.tree, within, self.request)
             else:
-                out[name] = facets.count(self.snapshot, name, self.ids, self.base, self.filters, self.request)
+                base = self.base if self.filters else None
+                out[name] = facets.count(self.snapshot, name, self.ids, base, self.filters, self.request)
         return out
 
     def histogram(self, name: str) -> Histogram:
@@ -92,25 +106,29 @@ def matching(snapshot: Snapshot, request: SearchRequest, tree: query.Query) -> F
 
 
 def ordered(snapshot: Snapshot, request: SearchRequest, ids: np.ndarray, scores: np.ndarray | None) -> np.ndarray:
-    """Return the documents of the page that is asked for.  Raises QueryError for an unknown sort or page."""
+    """Return where in ``ids`` the documents of the page stand, in order.  Raises QueryError for a wrong sort or page.
+
+    ``ids`` ascend; ``scores`` are theirs.
+    """
     if not 1 <= request.page <= DEEPEST_PAGE or request.size < 0:
         raise QueryError(f"page {request.page} of {request.size} does not exist")
     key = sort_key(snapshot, request.sort, ids, scores)
+    near = np.arange(len(ids))
     first, last = (request.page - 1) * request.size, request.page * request.size
     if last < len(ids) // 2:
         border = np.partition(key, last - 1)[last - 1] if last else -np.inf
         before = np.flatnonzero(key < border)
         tied = np.flatnonzero(key == border)[: last - len(before)]
         near = np.concatenate([before, tied])
-        ids, key = ids[near], key[near]
-    return ids[np.lexsort((ids, key))][first:last]
+        key = key[near]
+    return near[np.lexsort((near, key))][first:last]
 
 
 def sort_key(snapshot: Snapshot, sort: str, ids: np.ndarray, scores: np.ndarray | None) -> np.ndarray:
     """Return for each of the documents what to sort by, ascending; the unknown comes last.  Raises QueryError."""
     name = sort.lstrip("-")
     if name == "relevance" and scores is not None:
-        return np.asarray(-scores[ids])
+        return -scores
     try:
         wanted_number = numbers.Measure(("year",)) if name in ("year", "relevance") else measured(name)
     except MeasureError as error:
@@ -120,7 +138,8 @@ def sort_key(snapshot: Snapshot, sort: str, ids: np.ndarray, scores: np.ndarray 
     return np.where(np.isnan(value), np.inf, -value if descending else value)
 
 
-def _hit(snapshot: Snapshot, document: int, scores: np.ndarray | None, marks: list[Leaf], most: int) -> Hit:
-    stored = snapshot.stored(document)
-    score = float(scores[document]) if scores is not None else 0.0
+def _hit(found: Found, at: int, marks: list[Leaf], most: int) -> Hit:
+    snapshot, document = found.snapshot, int(found.ids[at])
+    stored = snapshot.remember(("stored", document), lambda: snapshot.stored(document))
+    score = float(found.scores[at]) if found.scores is not None else 0.0
     return Hit(stored["id"], score, stored, snippets(snapshot, document, marks, most))

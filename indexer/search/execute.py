@@ -40,8 +40,7 @@ def run(snapshot: Snapshot, tree: query.Query) -> Matched:
     if isinstance(tree, Pattern):
         return _any_of([run(snapshot, word) for word in expanded(snapshot, tree)], snapshot.size)
     if isinstance(tree, TEXTUAL):
-        docs, scores = snapshot.remember(("scored", tree), lambda: scored(snapshot, tree))
-        return _spread(docs, scores, snapshot.size)
+        return _spread(*kept_scores(snapshot, tree), snapshot.size)
     if isinstance(tree, Leaf):
         return Matched(snapshot.remember(("mask", tree), lambda: _column_mask(snapshot, tree)))
     if isinstance(tree, query.Every):
@@ -81,6 +80,11 @@ def _spread(docs: np.ndarray, scores: np.ndarray, size: int) -> Matched:
 
 
 # -- words and strings ---------------------------------------------------------------------------------------------
+
+
+def kept_scores(snapshot: Snapshot, leaf: Leaf) -> tuple[np.ndarray, np.ndarray]:
+    """Return what :func:`scored` does, from the cache where it is there."""
+    return snapshot.remember(("scored", leaf), lambda: scored(snapshot, leaf))
 
 
 def scored(snapshot: Snapshot, leaf: Leaf) -> tuple[np.ndarray, np.ndarray]:

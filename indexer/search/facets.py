@@ -68,14 +68,15 @@ def together(base: np.ndarray, masks: Filters, without: str | None = None) -> np
 
 
 def count(
-    snapshot: Snapshot, facet: str, ids: np.ndarray, base: np.ndarray, masks: Filters, request: SearchRequest
+    snapshot: Snapshot, facet: str, ids: np.ndarray, base: np.ndarray | None, masks: Filters, request: SearchRequest
 ) -> tuple[FacetValue, ...]:
     """Count the values of a facet under the other filters; chosen values are listed even where none is left.
 
-    ``ids`` are the documents of the result, counted as they are where the facet itself does not narrow it.
+    ``ids`` are the documents of the result, counted as they are where the facet itself does not narrow it; ``base``
+    is what the line alone finds (None where nothing else narrows).
     """
     group = "place" if facet in PLACES else facet
-    if group in masks:
+    if group in masks and base is not None:
         within = together(base, masks, group)
         if facet in PLACES and (above := place_mask(snapshot, request.filters, PLACES.index(facet))) is not None:
             within = within & above

@@ -16,6 +16,9 @@ from indexer.index.segment import Segment
 from indexer.index.snapshot import Snapshot
 from indexer.search.leaves import Exact, Leaf, Pattern, Word
 
+MUCH_RARER = 64
+"""Candidates so many times fewer than a pair's places are looked up one by one."""
+
 MOST_WORDS = 500
 """A pattern stands for at most so many words; a longer list is cut, and the answer says so."""
 
@@ -64,23 +67,34 @@ def string_places(segment: Segment, text: str) -> np.ndarray:
     """Return the places of a string in a segment, ascending."""
     if len(text) == 1:
         return np.sort(segment.pair_places(text))
-    offsets = [*range(0, len(text) - 1, 2)]
-    if offsets[-1] != len(text) - 2:
-        offsets.append(len(text) - 2)
-    by_rarity = sorted((segment.pair_frequency(text[o : o + 2]), o) for o in offsets)
-    if by_rarity[0][0] == 0:
-        return np.zeros(0, np.uint32)
     found: np.ndarray | None = None
-    for _, offset in by_rarity:
-        pair = segment.pair_places(text[offset : offset + 2])
+    for frequency, offset in _cover(segment, text):
+        pair = text[offset : offset + 2]
+        if not frequency:
+            return np.zeros(0, np.uint32)
         if found is None:
-            found = pair[np.searchsorted(pair, offset) :] - np.uint32(offset)
+            places = segment.pair_places(pair)
+            found = places[np.searchsorted(places, offset) :] - np.uint32(offset)
+        elif len(found) * MUCH_RARER < frequency:
+            found = found[segment.at_pair(pair, found + np.uint32(offset))]
         else:
-            found = found[_contained(found + np.uint32(offset), pair)]
+            found = found[_contained(found + np.uint32(offset), segment.pair_places(pair))]
         if not len(found):
             break
     assert found is not None
     return found
+
+
+def _cover(segment: Segment, text: str) -> list[tuple[int, int]]:
+    """Return (frequency, offset) of pairs that cover a string, rare ones first; those that add nothing are left out."""
+    by_rarity = sorted((segment.pair_frequency(text[o : o + 2]), o) for o in range(len(text) - 1))
+    covered: set[int] = set()
+    chosen = []
+    for frequency, offset in by_rarity:
+        if not covered >= {offset, offset + 1}:
+            covered |= {offset, offset + 1}
+            chosen.append((frequency, offset))
+    return chosen
 
 
 def _contained(needles: np.ndarray, hay: np.ndarray) -> np.ndarray:

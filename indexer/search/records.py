@@ -22,7 +22,7 @@ def records(snapshot: Snapshot, request: SearchRequest, cells: tuple[str, ...], 
     tree = parse(request.q, with_synonyms=request.synonyms).tree
     found = Found(snapshot, request, tree)
     everything = replace(request, page=1, size=max(len(found.ids), 1))
-    wanted = ordered(snapshot, everything, found.ids, found.scores)
+    wanted = found.ids[ordered(snapshot, everything, found.ids, found.scores)]
     return _batches(snapshot, wanted, cells, [columns.index(path) for path in cells], text)
 
 
