@@ -71,6 +71,14 @@ _PRINTED = {
     "tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
     "rdblquote": "”", "bullet": "•", "emspace": "\u2003", "enspace": "\u2002",
 }  # fmt: skip
+_KNOWN = frozenset(
+    name.encode()
+    for name in [
+        *_SKIPPED, *_PRINTED,
+        *"""bin u uc f v deleted plain outlinelevel par sect pard intbl itap cell nestcell row nestrow trowd trleft cellx
+        clmgf clmrg clvmgf clvmrg""".split(),
+    ]
+)  # fmt: skip
 _CHARSETS = {134: "gb18030", 136: "big5", 128: "cp932", 129: "cp949", 0: "cp1252", 1: "", 2: "cp1252", 204: "cp1251"}
 _MOST_DEPTH = 1_000
 
@@ -150,6 +158,8 @@ class _Reader:
             at = match.end()
             word, number, byte, symbol, brace, text = match.groups()
             if word is not None:
+                if not optional and word not in _KNOWN:
+                    continue  # most words are about looks
                 name = word.decode("ascii")
                 if name == "bin":
                     at += max(0, int(number or 0))
