@@ -103,10 +103,19 @@ class Site:
     """All portals of a world, served by threads while the context is open.
 
     ``folder`` takes the configuration that points a crawl here (``config_dir``); ``latency`` seconds pass before
-    each answer.  Each portal has an address 127.0.0.2, 127.0.0.3 … of its own where the system has these, else a port.
+    each answer.  Each portal has an address 127.0.0.2, 127.0.0.3 … of its own where the system has these, else (or
+    without ``own_addresses``) a port of its own.
     """
 
-    def __init__(self, world: World, folder: Path, port: int = 0, latency: float = 0.0, delay: float = 0.0) -> None:
+    def __init__(
+        self,
+        world: World,
+        folder: Path,
+        port: int = 0,
+        latency: float = 0.0,
+        delay: float = 0.0,
+        own_addresses: bool = True,
+    ) -> None:
         self.world = world
         self.folder = folder
         self.latency = latency
@@ -114,6 +123,7 @@ class Site:
         self.log: list[Asked] = []
         self.lock = threading.Lock()
         self.homes: dict[str, str] = {}
+        self.own_addresses = own_addresses
         self._wanted = port
         self._servers: list[_Server] = []
 
@@ -158,17 +168,33 @@ class Site:
 
 
 def _bind(world: World, site: Site) -> list[_Server]:
-    """Return one listening server for each portal, all on one port where every portal can have its own address."""
+    """Return one listening server for each portal, all on one port where every portal can have its own address.
+
+    Raises OSError where not even a port of its own is free for each.
+    """
     shops = [Shop(world, portal) for portal in world.portals]
-    for attempt in range(20):
+    for attempt in range(20 if site.own_addresses else 0):
         wanted = site._wanted + attempt if site._wanted else 0
-        servers: list[_Server] = []
-        try:
-            for number, shop in enumerate(shops, 2):
-                port = servers[0].server_address[1] if servers else wanted
-                servers.append(_Server((f"127.0.0.{number}", int(port)), shop, site))
+        if servers := _listen(shops, site, [(f"127.0.0.{n}", wanted) for n in range(2, len(shops) + 2)]):
             return servers
-        except OSError:
-            for server in servers:
-                server.server_close()
-    return [_Server(("127.0.0.1", 0), shop, site) for shop in shops]
+    first = site._wanted
+    places = [("127.0.0.1", first + n if first else 0) for n in range(len(shops))]
+    found = _listen(shops, site, places) or _listen(shops, site, [("127.0.0.1", 0)] * len(shops))
+    if not found:
+        raise OSError("no ports on 127.0.0.1 are free for the demonstration's portals")
+    return found
+
+
+def _listen(shops: list[Shop], site: Site, places: list[tuple[str, int]]) -> list[_Server]:
+    """Return servers at ``places`` (port 0 beside a server on another address: the same port), or none at all."""
+    servers: list[_Server] = []
+    try:
+        for shop, (host, port) in zip(shops, places, strict=True):
+            if servers and not port and host != servers[0].server_address[0]:
+                port = int(servers[0].server_address[1])
+            servers.append(_Server((host, port), shop, site))
+    except OSError:
+        for server in servers:
+            server.server_close()
+        return []
+    return servers

@@ -31,6 +31,17 @@ def test_each_portal_is_a_host_of_its_own(site: Site) -> None:
     assert len({urlsplit(home).netloc for home in site.homes.values()}) == len(site.world.portals) > 1
 
 
+def test_where_loopback_has_one_address_each_portal_has_a_port(tmp_path: Path) -> None:
+    with Site(build(scale="small"), tmp_path, own_addresses=False) as site:
+        places = {urlsplit(home).netloc for home in site.homes.values()}
+        assert len(places) == len(site.world.portals)
+        assert {place.partition(":")[0] for place in places} == {"127.0.0.1"}
+        for portal, home in site.homes.items():
+            assert next(p.title for p in site.world.portals if p.key == portal) in ask(home, "/")[1].decode(
+                "gb18030" if portal == "baizhi" else "utf-8"
+            )
+
+
 def test_every_document_is_served_byte_for_byte(site: Site) -> None:
     for document in site.world.documents:
         answer, data = ask(site.homes[document.portal], document.path)
