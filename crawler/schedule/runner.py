@@ -101,6 +101,8 @@ class Scheduler:
             if self._read is None:
                 raise
             self._note(f"register: {error}")
+        if self._read is None and not self._enabled:
+            self._note("no portal of the register is enabled; see `nianbao portals`")
         if self._read is None or self._enabled.keys() - before:
             self._leases.register(self._enabled.values(), now)
         self._read = now
