@@ -17,7 +17,7 @@ from indexer.report import NarrativeNumber, Number, Section
 
 _SENTENCE = re.compile(r"[^。；;!！\n]+[。；;!！]?")
 _QUANTITY = re.compile(
-    r"(?<![\d.,〔\[(（第])(\d{1,3}(?:[,，]\d{3})+|\d+(?:\.\d+)?)\s*(万|亿)?\s*"
+    r"(?<![\d〔\[(（第])(?<!\d[.,，])(\d{1,3}(?:[,，]\d{3})+|\d+(?:\.\d+)?)\s*(万|亿)?\s*"
     r"(余|多)?(人次|万元|[条件起宗次例个份封期场篇项则部元人名位户册本大]|)(?:次)?"
 )
 _CLAUSE_END = re.compile(r"[,，、:：(（]|其中|分别")
@@ -134,7 +134,7 @@ def _clause_start(sentence: str, begin: int, end: int) -> int:
 
 
 def _tight(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    return re.sub(r"[\s“”\"]+", "", text)
 
 
 def _value(match: re.Match[str]) -> Number:

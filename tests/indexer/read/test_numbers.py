@@ -52,6 +52,20 @@ def said(text: str) -> list[tuple[str, int | float]]:
             ],
         ),
         ("制定规范性文件4件，废止2件。", [("normative_documents_issued", 4), ("normative_documents_repealed", 2)]),
+        (
+            "新收到依申请公开政府信息42件,答复依申请公开政府信息39件,3件结转至下年度继续办理。",
+            [("applications", 42), ("applications_answered", 39), ("applications_carried_to_next", 3)],
+        ),
+        (
+            "收到申请5件，其中“予以公开”3件，“不予公开”2件，上年转结1件。",
+            [
+                ("applications", 5),
+                ("applications_granted", 3),
+                ("applications_refused", 2),
+                ("applications_carried_from_previous", 1),
+            ],
+        ),
+        ("主动公开市政府规章13件。", []),
         ("全年公开政府信息328条。", [("active_disclosure_items", 328)]),
         ("办理人大代表建议6件、政协委员提案4件。", [("proposals_congress", 6), ("proposals_consultative", 4)]),
     ],
