@@ -21,7 +21,8 @@ _TOKEN = re.compile(r"\S+")
 _TABBED = re.compile(r"[^\t]*\S[^\t]*")
 _HAN = re.compile(r"[\u3400-\u9fff〇]")
 _SENTENCE = re.compile(r"[。；！？]")
-_LONGEST = 90
+_LONGEST = 90  # characters of a row without its spaces
+_WIDEST = 2000  # and with them
 _FEWEST = 3  # numbers, and labels, that make a run a table
 _CLOSE = 0.3  # share of lines that follow one another without an empty line
 _MOST_EMPTY = 20  # empty lines that may be cells of one row
@@ -86,7 +87,7 @@ def _may_be_row(line: Line) -> bool:
     if line.heading:
         return False
     text = line.text.strip()
-    if len(text) > 5 * _LONGEST or _SENTENCE.search(text) or len("".join(text.split())) > _LONGEST:
+    if len(text) > _WIDEST or _SENTENCE.search(text) or len("".join(text.split())) > _LONGEST:
         return False
     label = numbered(text)
     return not (bare(text) in _titles() and label[:1] in "一二三四五六")
@@ -114,7 +115,7 @@ def _with_empty_cells(rows: Sequence[Line], following: int | None) -> list[Line]
         out += _empty(out[-1], step - 1 - (divider if _is_words(row) else 0))
         out.append(row)
     if following:
-        out += _empty(out[-1], following - 1 - (out[-1].place.line or 0))
+        out += _empty(out[-1], following - 2 - (out[-1].place.line or 0))  # one divides it from what follows
     return out
 
 
@@ -130,13 +131,21 @@ def _is_words(row: Line) -> bool:
 def _row(line: Line, block: int) -> Line:
     pattern = _TABBED if "\t" in line.text.strip() else _TOKEN
     tokens = [(m.group(), m.start()) for m in pattern.finditer(line.text)]
-    if plain(line.text) in known_labels() or bare(line.text) in known_labels():
+    if _is_one_label(line.text, [text for text, _ in tokens]):
         tokens = [(line.text.strip(), tokens[0][1])]
     words = [n for n, (t, _) in enumerate(tokens) if _HAN.search(t) and printed(t).kind == "text"]
     after = words[-1] + 1 if words else 0
     fields = [_field(text, at, line) for text, at in _joined(tokens[:after])]
     fields += [_field(text, at, line) for text, at in tokens[after:]]
     return replace(line, block=block, fields=fields, exact=False, loose=True)
+
+
+def _is_one_label(text: str, tokens: Sequence[str]) -> bool:
+    """Whether a paragraph is one label with blanks in it, and not several labels or a label with numbers."""
+    if len(tokens) == 1 or plain(text) in known_labels() or bare(text) in known_labels():
+        return True
+    words = all(printed(token).kind == "text" and token not in UNITS for token in tokens)
+    return words and "  " not in text.strip() and not any(bare(token) in known_labels() for token in tokens)
 
 
 def _joined(tokens: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:

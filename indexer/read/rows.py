@@ -23,6 +23,7 @@ SHORT = 4  # labels up to this length are compared with their number
 LONGEST = 120
 BROKEN = 8  # over how many printed rows a label may be broken
 _UNNUMBERED = 0.05  # what a short label loses whose number is damaged too
+_WORDS = 3  # fields that a damaged label may be torn into
 _SURPLUS = 2  # numbers that a damaged row may print beyond its columns
 _LONGER = 1.5  # by which a damaged label may exceed the form's
 _SEAM = 0.02  # what a break costs, so that a whole label wins over an equal broken one
@@ -162,9 +163,10 @@ def _by_place(
         if len(between) != len(rows):
             continue
         for row, printout in zip(rows, between, strict=True):
-            label = printout.fields[printout.labelled - 1].text if printout.labelled else ""
-            unlabelled = han(label) <= 2 and matcher.widths[row] > 1 and printout.first == printout.last
-            if unlabelled or (printout.labelled and matcher.likeness(label, row) >= LOWEST_BY_PLACE):
+            words = [f.text for f in printout.fields[: printout.labelled] if f.is_label][-_WORDS:]
+            lost = han("".join(words[-1:])) <= 2 and matcher.widths[row] > 1 and printout.first == printout.last
+            wordings = ("".join(words[-count:]) for count in range(1, len(words) + 1))
+            if lost or any(matcher.likeness(wording, row) >= LOWEST_BY_PLACE for wording in wordings):
                 matches.append(Match(printout, matcher.rows[row], printout.labelled, 0.0, by_place=True))
     return sorted(matches, key=lambda m: m.printout.first)
 
