@@ -5,6 +5,7 @@ not: it stands while a visit runs, and jumps in between.  Nothing is read or ind
 """
 
 import asyncio
+import socket
 import sys
 import tempfile
 import threading
@@ -31,7 +32,6 @@ from crawler.walk import Walk
 
 START = datetime(2025, 2, 10, tzinfo=UTC)
 AT_ONCE = 16
-PORT = 18123
 EXPECTED_PROBLEMS = {"silence": UNREACHABLE, "wall": {"challenge"}, "fence": {"column_lost"}}
 
 
@@ -102,6 +102,14 @@ class _Nothing:
         pass
 
 
+def free_port() -> int:
+    """Return a port that is free on the portals' first address, and most likely on the others."""
+    with socket.socket() as probe:
+        probe.bind(("127.9.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 def reactor_thread() -> asyncio.AbstractEventLoop:
     """Start Twisted's reactor in a thread; return its loop."""
     from scrapy.utils.reactor import install_reactor
@@ -170,7 +178,7 @@ def too_fast(visits: Visits) -> list[str]:
 
 def main(count: int) -> None:
     clock = Time()
-    portals = plan(count, START, PORT)
+    portals = plan(count, START, free_port())
     loop = reactor_thread()
     asyncio.run_coroutine_threadsafe(serve(portals, clock.now), loop).result()
     with tempfile.TemporaryDirectory() as folder:
