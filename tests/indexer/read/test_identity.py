@@ -1,28 +1,15 @@
-"""Who, where, when: read from titles, first paragraphs and sign-offs."""
+"""Who and where: read from titles, names and hints."""
 
 import json
 
 import pytest
+from asking import NOWHERE, place, who
 
 from indexer.jurisdictions import load
 from indexer.read.context import Context
 from indexer.read.hints import find_hints
-from indexer.read.identity import Identity, identify
 from indexer.read.plain import plain
 from indexer.read.title import parse_title
-
-NOWHERE = Context()
-
-
-def who(
-    *opening: str, body: str = "", closing: tuple[str, ...] = (), context: Context = NOWHERE, **meta: str
-) -> Identity:
-    return identify(opening, body, closing, meta, context)
-
-
-def place(identity: Identity) -> str:
-    region = identity.region
-    return "/".join(filter(None, (region.province, region.city, region.county, region.township)))
 
 
 @pytest.mark.parametrize(
@@ -62,12 +49,6 @@ def test_a_title_over_two_lines_half_repeated_is_one_title():
     assert found.title == "甘谷县交通运输局2022年政府信息公开工作年度报告"
     assert found.title_lines == 4
     assert found.publisher.name == "甘谷县交通运输局"
-
-
-def test_the_agency_below_a_title_that_names_none_is_its_agency():
-    found = who("2020年政府信息公开工作年度报告", "阳谷县教育局", "（2021年1月20日）", "根据条例制作本报告。")
-    assert (found.publisher.name, found.title_lines) == ("阳谷县教育局", 3)
-    assert found.document_date == "2021-01-20"
 
 
 def test_navigation_before_the_title_does_not_set_the_year():
@@ -191,15 +172,6 @@ def test_words_that_look_like_counties_are_no_hints():
     assert not found.cited
 
 
-def test_a_portal_decides_for_an_office_without_a_place_in_its_name():
-    found = who("财政局2020年政府信息公开工作年度报告", context=Context(jurisdiction="371521"))
-    assert (found.region.level, found.publisher.normalised) == ("county_department", "阳谷县财政局")
-    lettered = who("县财政局2020年政府信息公开工作年度报告", context=Context(jurisdiction="371521"))
-    assert lettered.publisher.normalised == "阳谷县财政局"
-    other = who("县财政局2020年政府信息公开工作年度报告", context=Context(jurisdiction="3715"))
-    assert place(other) == ""
-
-
 def test_an_address_that_spells_one_place_tells_where_but_not_who():
     found = who("政府信息公开年报", context=Context(url="https://www.dafeng.gov.cn/art/1.html"))
     assert (place(found), found.region.level, found.publisher.name) == ("江苏省/盐城市/大丰区", None, None)
@@ -215,99 +187,6 @@ def test_names_are_those_of_the_reports_year():
     assert (after.region.county, after.region.code) == ("沙县区", "350405")
 
 
-def test_an_agency_is_the_same_before_and_after_its_place_was_renamed():
-    before, after = (who(f"沙县{year}年政府信息公开工作年度报告") for year in (2020, 2022))
-    assert before.publisher.normalised == "沙县人民政府"
-    assert (
-        before.evidence["publisher"]["lineage"] == after.evidence["publisher"]["lineage"] == after.publisher.normalised
-    )
-
-
-def test_a_text_that_writes_the_agency_more_fully_completes_it():
-    found = who(
-        "西湖镇2020年政府信息公开工作年度报告",
-        "特向社会公布阳谷县西湖镇人民政府2020年度政府信息公开工作年度报告。",
-    )
-    assert found.publisher.name == "阳谷县西湖镇人民政府"
-    assert place(found) == "山东省/聊城市/阳谷县/西湖镇"
-    found = who("集美区财政局2014年政府信息公开工作年度报告", "请与厦门市集美区财政局办公室联系。")
-    assert found.publisher.name == "厦门市集美区财政局"
-
-
-def test_a_superior_body_that_is_only_cited_does_not_become_the_agency():
-    found = who("教育局2020年政府信息公开工作年度报告", "根据三明市教育局关于做好年度报告编制工作的通知，编制本报告。")
-    assert found.publisher.name == "教育局"
-    assert place(found) == ""
-
-
-def test_an_agency_named_only_in_the_contact_clause_is_found():
-    text = "如对本报告有疑问，请与盐城市大丰区司法局联系（地址：大丰区）。"
-    found = who("政府信息公开年报", text, body="2020年，我局公开信息。2020年。2020年。", closing=("2021年1月20日",))
-    assert found.publisher.name == "盐城市大丰区司法局"
-    assert (found.report_year, place(found)) == (2020, "江苏省/盐城市/大丰区")
-
-
-@pytest.mark.parametrize(
-    ("paragraph", "name"),
-    [
-        ("根据要求，白银市平川区发展和改革局编制了2025年政府信息公开工作年度报告。", "白银市平川区发展和改革局"),
-        ("按照甘肃省人民政府办公厅要求，平川区教育局组织编制本报告，可在平川区人民政府网站下载。", "平川区教育局"),
-        ("本报告由阳谷县西湖镇人民政府编制。", "阳谷县西湖镇人民政府"),
-        ("按照《阳谷县人民政府办公室关于做好年报的通知》，阳谷县水利局现将情况报告如下。", "阳谷县水利局"),
-    ],
-)
-def test_an_agency_named_only_in_the_first_paragraph_is_found(paragraph, name):
-    found = who("2025年政府信息公开工作年度报告", paragraph)
-    assert found.publisher.name == name
-    assert found.region.province
-
-
-@pytest.mark.parametrize(
-    ("paragraph", "name", "level"),
-    [
-        (
-            "特向社会公布国家税务总局聊城市税务局（以下简称“聊城市税务局”）2021年政府信息公开工作年度报告。",
-            "国家税务总局聊城市税务局",
-            "city_department",
-        ),
-        (
-            "结合国家税务总局阳谷县税务局（以下简称“阳谷县税务局”）有关统计数据撰写，可在阳谷县税务局网站下载。",
-            "国家税务总局阳谷县税务局",
-            "county_department",
-        ),
-        ("本报告由聊城市水利局编制，请与聊城市水利局政务公开领导小组办公室联系。", "聊城市水利局", "city_department"),
-        ("请直接与聊城市政府信息公开工作领导小组办公室联系（地址：聊城市）。", "聊城市", "city"),
-        ("请与阳谷县人民政府信息公开办公室联系。", "阳谷县人民政府", "county"),
-    ],
-)
-def test_an_office_for_disclosure_stands_for_its_body(paragraph, name, level):
-    found = who("2021年政府信息公开工作年度报告", paragraph)
-    assert (found.publisher.name, found.region.level) == (name, level)
-
-
-def test_whether_a_government_or_its_office_reports_is_not_guessed():
-    found = who("2021年政府信息公开工作年度报告", "如有疑问，请与阳谷县人民政府办公室联系。")
-    assert (found.publisher.name, found.publisher.candidates) == (None, ["阳谷县人民政府办公室"])
-    assert (found.publisher.normalised, found.region.level, found.region.county) == (None, None, "阳谷县")
-
-
-def test_a_cited_notice_names_no_agency():
-    text = "依据《国务院办公厅政府信息与政务公开办公室关于政府信息公开工作年度报告有关事项的通知》要求编制。"
-    assert who("2021年政府信息公开工作年度报告", text).publisher.name is None
-
-
-def test_a_contact_office_does_not_lengthen_the_name_in_the_title():
-    found = who("国家税务总局2010年政府信息公开年度报告", "请与国家税务总局政府信息公开办公室联系（地址：北京市）。")
-    assert found.publisher.name == "国家税务总局"
-
-
-def test_an_office_named_without_its_place_takes_it_from_the_address():
-    text = "根据规定，现公布区统计局2023年政府信息公开工作年度报告。"
-    found = who(text, context=Context(url="http://www.qiaokou.gov.cn/1.html"))
-    assert (found.publisher.name, found.publisher.normalised) == ("区统计局", "武汉市硚口区统计局")
-    assert who(text).region.level == "county_department"
-
-
 def test_a_zone_below_two_short_names_lies_in_their_county():
     found = who("重庆黔江高新技术产业开发区管理委员会2025年政府信息公开工作年度报告")
     assert (place(found), found.region.level) == ("重庆市/黔江区", None)
@@ -321,93 +200,6 @@ def test_a_title_repeated_over_two_lines_ends_with_its_last_line():
         "一年来，我乡做了以下工作。",
     )
     assert found.title_lines == 3
-
-
-def test_two_bodies_in_the_first_paragraph_are_candidates():
-    found = who("2025年政府信息公开工作年度报告", "阳谷县水利局、阳谷县教育局的政府信息公开情况如下。")
-    assert found.publisher.name is None
-    assert set(found.publisher.candidates) == {"阳谷县水利局", "阳谷县教育局"}
-
-
-def test_scope_is_what_the_report_says():
-    assert who("阳谷县2020年政府信息公开工作年度报告(汇总)").publisher.scope == "汇总"
-    assert who("阳谷县本级2020年政府信息公开工作年度报告").publisher.scope == "本级"
-    assert who("阳谷县2020年政府信息公开工作年度报告").publisher.scope is None
-    text = "汇总阳谷县各乡镇、县政府各部门的情况编制而成。"
-    assert who("阳谷县2020年政府信息公开工作年度报告", text).publisher.scope == "汇总"
-    text = "本报告由阳谷县人民政府办公室根据全县各乡镇、各部门的年度报告汇总而成。"
-    assert who("阳谷县2020年政府信息公开工作年度报告", text).publisher.scope == "汇总"
-
-
-@pytest.mark.parametrize(
-    ("closing", "date", "lines"),
-    [
-        (("无。", "西湖镇人民政府 2021 年 1 月 25 日"), "2021-01-25", 1),
-        (("无。", "阳谷县财政局", "2021年1月25日"), "2021-01-25", 2),
-        (("无。", "二〇二一年一月二十五日"), "2021-01-25", 1),
-        (("无。", "20231月1日"), "2023-01-01", 1),
-        (("无。", "20201231日"), "2020-12-31", 1),
-        (("无。", "（2021.01.25）"), "2021-01-25", 1),
-        (("无。", "阳谷县财政局", "2021年1月25日", "附件：统计表.xls"), "2021-01-25", 3),
-        (("本报告的统计期限为2020年1月1日至2020年12月31日",), None, 0),
-        (("会议于2020年12月3日召开，研究部署2021年1月25日",), None, 0),
-        (("无。", "2021年2月30日"), None, 0),
-        (("无。阳谷县财政局2021年1月25日",), "2021-01-25", 0),
-        (("无。", "2021年1月25日", "阳谷县财政局"), "2021-01-25", 2),
-        (("无。", "阳谷县财政局（盖章） 2021年1月25日"), "2021-01-25", 1),
-        (("无。", "发布日期：2021-01-25"), None, 0),
-        (("全年共公开信息12条，截至2020年12月31日",), None, 0),
-        (("截至2020年12月31日",), None, 0),
-        (("2021年1月25日", "以上情况属实，欢迎监督"), None, 0),
-        (("无。", "202111日"), None, 0),
-        ((), None, 0),
-    ],
-)
-def test_the_date_is_the_sign_off_and_nothing_else(closing, date, lines):
-    found = who("阳谷县2020年政府信息公开工作年度报告", closing=closing, pubdate="2021-03-05 10:00")
-    assert (found.document_date, found.closing_lines) == (date, lines)
-    assert found.evidence["published"] == {"pubdate": "2021-03-05 10:00"}
-
-
-@pytest.mark.parametrize(
-    "period",
-    [
-        "本报告所列数据的统计期限自2020年1月1日起至2020年12月31日止。",
-        "本报告信息数据统计期限为:2020年1月1日——2020年12月31日。",
-        "所列数据的统计期限为2020年1月1日至12月31日。",
-        "统计期限：自20201月1日起至202012月31日止",
-        "统计期限自 202011日起至20201231日止。",
-    ],
-)
-def test_the_period_tells_the_year_where_the_title_does_not(period):
-    found = who("阳谷县财政局政府信息公开工作年度报告", period)
-    assert found.report_year == 2020
-
-
-def test_the_title_wins_over_a_period_left_from_last_year_and_both_are_kept():
-    found = who("阳谷县2021年政府信息公开工作年度报告", "统计期限自2020年1月1日起至2020年12月31日止。")
-    assert found.report_year == 2021
-    assert found.evidence["report_year"]["candidates"] == [2020, 2021]
-
-
-def test_split_signs_without_a_year_in_the_title_are_settled_by_most_or_left_open():
-    stale = "统计期限自2020年1月1日起至2020年12月31日止。"
-    linked = Context(link_text="阳谷县2021年政府信息公开工作年度报告")
-    assert who("阳谷县政府信息公开工作年度报告", stale, context=linked).report_year is None
-    found = who("阳谷县政府信息公开工作年度报告", stale, context=linked, closing=("2022年1月25日",))
-    assert found.report_year == 2021
-    assert found.evidence["report_year"]["candidates"] == [2020, 2021]
-
-
-def test_one_weak_sign_does_not_make_a_year():
-    found = who("阳谷县政府信息公开工作年度报告", closing=("2021年1月25日",))
-    assert found.report_year is None
-    assert found.evidence["report_year"]["candidates"] == [2020]
-
-
-def test_a_title_over_two_years_leaves_the_year_open():
-    found = who("聊城大学2019-2020学年信息公开工作年度报告")
-    assert found.report_year is None
 
 
 def test_a_line_of_text_is_no_title():
