@@ -1,6 +1,5 @@
 """What templates say of places, cells and evidence: pure functions from data to words in the page's language."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,7 +10,7 @@ from search_app import numbers
 from search_app.facets import label as facet_label
 from search_app.filters import number
 from search_app.grids import Drawn
-from search_app.language import current, pick, t
+from search_app.language import current, known, pick, t
 from search_app.narrative import paragraphs_of
 from search_app.parameters import query_string
 
@@ -101,9 +100,17 @@ def place_of(stored: Mapping[str, Any]) -> str:
 
 
 def evidence_text(value: Any) -> str:
-    """Return evidence as lines of text, whatever its shape."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list) and all(isinstance(v, str | int | float) for v in value):
-        return "\n".join(map(str, value))
-    return json.dumps(value, ensure_ascii=False, indent=1)
+    """Return evidence as lines of text, whatever its shape: one for each key or sign."""
+    if isinstance(value, Mapping):
+        return "\n".join(f"{known('sign', key)}：{_inline(below)}" for key, below in value.items())
+    if isinstance(value, list):
+        return "\n".join(_inline(one) for one in value)
+    return _inline(value)
+
+
+def _inline(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return " · ".join(f"{known('sign', key)} {_inline(below)}" for key, below in value.items())
+    if isinstance(value, list):
+        return "；".join(_inline(one) for one in value)
+    return "–" if value is None else str(value)
