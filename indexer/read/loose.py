@@ -142,9 +142,13 @@ def _row(line: Line, block: int) -> Line:
 
 def _is_one_label(text: str, tokens: Sequence[str]) -> bool:
     """Whether a paragraph is one label with blanks in it, and not several labels or a label with numbers."""
-    if len(tokens) == 1 or plain(text) in known_labels() or bare(text) in known_labels():
+    if len(tokens) == 1:
         return True
-    words = all(printed(token).kind == "text" and token not in UNITS for token in tokens)
+    if any(printed(token).kind == "blank" or token in UNITS for token in tokens):
+        return False
+    if plain(text) in known_labels() or bare(text) in known_labels():
+        return True
+    words = all(printed(token).kind == "text" for token in tokens)
     return words and "  " not in text.strip() and not any(bare(token) in known_labels() for token in tokens)
 
 
