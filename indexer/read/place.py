@@ -95,11 +95,15 @@ def _branch_places(name: Name, register: Register, year: int | None) -> list[Div
 def _weigh(candidate: Weighed, name: Name, hints: Hints, register: Register, year: int | None) -> None:
     division = candidate.division
     above = register.ancestors(division, year)
-    if hints.portal:
-        if division.within(hints.portal) or hints.portal.startswith(division.code):
+    if portal := register.get(hints.portal, year):
+        codes = {portal.code, register.as_of(portal, year).code}  # the register of portals has today's codes
+        if any(division.within(code) or code.startswith(division.code) for code in codes):
             candidate.add(100, f"portal of {hints.portal}")
         else:
             candidate.add(-100, f"outside the portal's {hints.portal}")
+    home = register.spelled(hints.home)
+    if home and division.level == "township" and not division.within(register.as_of(home, year).code):
+        candidate.add(-10, f"the address {hints.home} is elsewhere")
     _weigh_text(candidate, name, above, hints)
     _weigh_numbers(candidate, hints)
     for label, source in hints.labels.items():

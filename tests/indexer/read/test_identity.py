@@ -161,6 +161,20 @@ def test_each_kind_of_hint_settles_a_homonym(paragraph, context):
     assert found.evidence["region"]["from"]
 
 
+def test_a_portal_with_todays_code_speaks_for_places_under_their_old_codes():
+    found = who("湖源乡2020年政府信息公开工作年度报告", context=Context(jurisdiction="350405"))
+    assert (place(found), found.region.code) == ("福建省/三明市/沙县/湖源乡", "350427205")
+    found = who("财政局2020年政府信息公开工作年度报告", context=Context(jurisdiction="350405"))
+    assert found.publisher.normalised == "沙县财政局"
+
+
+def test_a_name_that_only_one_listed_township_bears_is_not_moved_there_against_the_address():
+    title = "原村乡2024年政府信息公开工作年度报告"
+    assert place(who(title)) == "山西省/晋城市/高平市/原村乡"
+    assert place(who(title, context=Context(url="http://www.yanggu.gov.cn/1.html"))) == ""
+    assert place(who(title, "按照阳谷县人民政府要求编制。")) == ""
+
+
 def test_hints_for_two_places_settle_nothing():
     found = who("定远乡人民政府2019年政府信息公开工作年度报告", "本乡与罗山县、梓潼县的同名乡交流经验。")
     assert place(found) == ""
