@@ -74,7 +74,10 @@ def test_a_broken_identity_leads_from_the_cell_to_its_explanation_and_back(page:
 def test_no_page_is_wider_than_the_screen(page: Page, address: str) -> None:
     page.goto(address)
     report = page.locator(".hit h2 a").first.get_attribute("href")
-    for path in ("/", "/?q=公开&year=2022&year=2023&level=county", report, "/status", "/?lang=en", "/none"):
+    cell = f"{report.partition('?')[0]}/cells/requests.new_received.total"
+    pages = ["/", "/?q=公开&year=2022&year=2023&level=county", report, cell, f"{cell}/original", "/status", "/duties"]
+    pages += ["/series?show=new_requests", "/series?by=level", "/export?q=公开", "/help", "/facets/county", "/none"]
+    for path in [*pages, *(f"{page}{'&' if '?' in page else '?'}lang=en" for page in pages)]:
         page.goto(address + path)
         wide = page.locator("body").evaluate("e => e.ownerDocument.documentElement.scrollWidth")
         assert wide <= page.viewport_size["width"], path
