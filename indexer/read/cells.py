@@ -14,7 +14,7 @@ from indexer.read.lines import Field
 from indexer.read.printed import printed
 from indexer.report import Cell
 
-_UNIT = re.compile(r"(?:单位[:为]?|[(（])(亿元|万元|千元|元)")
+_UNIT = re.compile(r"(?:单位[:为]?|[(（][^()（）]{0,5}?)(亿元|万元|千元|元)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,9 @@ def columns_of(match: Match, columns: Sequence[Column], lines: Sequence[Line], n
     usual = Counter(len(m.values) for m in own).most_common(1)[0][0]
     gaps = match.printout.loose and len(columns) > 1 and any(len(m.values) < len(columns) for m in own)
     header, unit = _header(match, columns, lines, {id(f) for m in near for f in _label(m)})
-    slots = _slots(match, len(columns), same, header)
+    above = {id(f) for line in lines[: match.printout.first] if line.block == match.printout.block for f in line.fields}
+    own_header = all(f is not None and id(f) in above for f in header)
+    slots = _slots(match, len(columns), same, header, own_header)
     place = match.printout.fields[0].place if match.printout.loose else None
     surplus = 0
     if not match.printout.exact and usual > len(columns) and len(own) > _FEWEST:
@@ -65,7 +67,10 @@ def _is_regular(match: Match, own: Sequence[Match], same: Sequence[Match], count
     return len(same) >= _FEWEST
 
 
-def _slots(match: Match, count: int, same: Sequence[Match], header: Sequence[Field | None]) -> tuple[int, ...]:
+def _slots(
+    match: Match, count: int, same: Sequence[Match], header: Sequence[Field | None], own_header: bool
+) -> tuple[int, ...]:
+    """The grid columns of the values; a header that stands over another table (before a page break) proves less."""
     exact = match.printout.exact
     if match.printout.loose or not (exact or len(same) >= _FEWEST):
         return ()
@@ -74,7 +79,7 @@ def _slots(match: Match, count: int, same: Sequence[Match], header: Sequence[Fie
     used = sorted(column for column, times in counted.items() if times > 1)
     last = list(range(match.printout.size - count, match.printout.size))
     at_the_end = last if len(same) >= _FEWEST and used and used[-1] == last[-1] and used[0] >= last[0] else []
-    ways = (heads, used, at_the_end) if exact else (used, heads, at_the_end)
+    ways = (heads, used, at_the_end) if exact and own_header else (used, heads, at_the_end)
     return next((tuple(way) for way in ways if len(set(way)) == count), ())
 
 

@@ -159,14 +159,17 @@ def _by_place(
         rows = range(before.row + 1, after.row)
         widths = {matcher.widths[row] for row in rows}
         size = found[before.last].size if before.last >= 0 else 0
-        between = [p for p in found[before.last + 1 : after.first] if _may_be_one(p, widths, size)]
+        between = [
+            p
+            for p in found[before.last + 1 : after.first]
+            if _may_be_one(p, widths, size) and (p.prints or any(_is_like(matcher, p, row) for row in rows))
+        ]
         if len(between) != len(rows):
             continue
         for row, printout in zip(rows, between, strict=True):
-            words = [f.text for f in printout.fields[: printout.labelled] if f.is_label][-_WORDS:]
-            lost = han("".join(words[-1:])) <= 2 and matcher.widths[row] > 1 and printout.first == printout.last
-            wordings = ("".join(words[-count:]) for count in range(1, len(words) + 1))
-            if lost or any(matcher.likeness(wording, row) >= LOWEST_BY_PLACE for wording in wordings):
+            label = printout.fields[printout.labelled - 1].text if printout.labelled else ""
+            lost = han(label) <= 2 and matcher.widths[row] > 1 and printout.first == printout.last
+            if lost or _is_like(matcher, printout, row):
                 matches.append(Match(printout, matcher.rows[row], printout.labelled, 0.0, by_place=True))
     return sorted(matches, key=lambda m: m.printout.first)
 
@@ -177,3 +180,10 @@ def _may_be_one(printout: Printout, widths: set[int], size: int) -> bool:
         return len(printout.fields) - printout.labelled in widths
     padded = not printout.exact and not printout.loose and printout.size == size and printout.labelled > 0
     return printout.count() in widths or (padded and printout.prints)
+
+
+def _is_like(matcher: Matcher, printout: Printout, row: int) -> bool:
+    """Whether a damaged label, perhaps torn into several fields, still resembles a row's."""
+    words = [f.text for f in printout.fields[: printout.labelled] if f.is_label][-_WORDS:]
+    wordings = ("".join(words[-count:]) for count in range(1, len(words) + 1))
+    return any(matcher.likeness(wording, row) >= LOWEST_BY_PLACE for wording in wordings)
