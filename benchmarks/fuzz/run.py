@@ -39,11 +39,15 @@ def main(count: int, start: int, formats: tuple[str, ...], seconds: float, withi
             done += 1
             if outcome.result is None:
                 bad.append(f"{item}: {outcome.reason}: {outcome.detail}")
+                click.echo(bad[-1], err=True)
             else:
                 reasons, memory = outcome.result
                 peak = max(peak, memory)
                 seen.update(reason.partition(":")[0] or "read" for reason in reasons)
-                bad.extend(f"{item}: {r}" for r in reasons if r.startswith(("reader_failed", "out_of_memory")))
+                for reason in reasons:
+                    if reason.startswith(("reader_failed", "out_of_memory")):
+                        bad.append(f"{item}: {reason}")
+                        click.echo(bad[-1], err=True)
             if done % 500 == 0:
                 click.echo(f"{done:,} of {len(items):,}, {len(bad)} bad, {time.monotonic() - begun:.0f} s", err=True)
             if time.monotonic() - begun > within:

@@ -12,43 +12,20 @@ from lxml.etree import _Element
 
 from indexer.blocks import Blocks, Paragraph, Place
 from indexer.extract.docx_numbers import Numbering
+from indexer.extract.docx_text import TRANSPARENT, Text, attribute, chosen
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_DEPTH, MAX_ROWS, MAX_SPAN
-from indexer.extract.package import Package, local
+from indexer.extract.package import Package, local, parse_xml
 from indexer.extract.raw import NOWHERE, RawCell, RawTable, settle
-
-_TRANSPARENT = frozenset(
-    [
-        "sdt",
-        "sdtContent",
-        "customXml",
-        "smartTag",
-        "ins",
-        "moveTo",
-        "fldSimple",
-        "hyperlink",
-        "dir",
-        "bdo",
-        "sect",
-        "subSect",
-        "wrapBlock",
-        "ruby",
-        "rubyBase",
-    ]
-)
-_DROPPED = frozenset(
-    ["del", "moveFrom", "instrText", "delText", "delInstrText", "rt", "footnoteReference", "annotation"]
-)
-_CHARACTERS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "", "ptab": "\t"}
 
 
 def read(data: bytes) -> Blocks:
     """Read a DOCX file.  Raises ExtractError."""
     package = Package(data)
-    main = _main_part(package)
-    styles = _styles(package)
+    main = package.read(_main_part(package))
+    styles = _styles(package) if b"pStyle" in main else None  # often the largest part, and not used at all
     numbers = Numbering(package.xml("word/numbering.xml") if package.has("word/numbering.xml") else None, styles)
-    return blocks_of(package.xml(main), numbers, styles, _properties(package))
+    return blocks_of(parse_xml(main, "word/document.xml"), numbers, styles, _properties(package))
 
 
 def blocks_of(root: _Element, numbers: Numbering, styles: _Element | None, meta: dict[str, str]) -> Blocks:
@@ -96,23 +73,9 @@ def _properties(package: Package) -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
-def attribute(element: _Element | None, name: str = "val") -> str:
-    """Return an attribute by its local name, "" where it is absent."""
-    if element is None:
-        return ""
-    for key, value in element.attrib.items():
-        if str(key).rpartition("}")[2] == name:
-            return str(value)
-    return ""
-
-
 def child(element: _Element | None, name: str) -> _Element | None:
     """Return the first child with a local name."""
     return next(element.iterchildren(f"{{*}}{name}"), None) if element is not None else None
-
-
-def _is_on(element: _Element | None) -> bool:
-    return element is not None and attribute(element).lower() not in {"0", "false", "off", "none"}
 
 
 def _number(text: str, low: int, high: int, default: int) -> int:
@@ -137,63 +100,25 @@ class _Walk:
                 out.extend(self._paragraph(element, depth))
             elif tag == "tbl":
                 out.append(self._table(element, depth))
-            elif tag in _TRANSPARENT and depth < MAX_DEPTH:
+            elif tag in TRANSPARENT and depth < MAX_DEPTH:
                 out.extend(self.flow(element, depth + 1))
             elif tag == "AlternateContent" and depth < MAX_DEPTH:
-                out.extend(self.flow(_chosen(element), depth + 1))
+                out.extend(self.flow(chosen(element), depth + 1))
         return out
 
     def _paragraph(self, element: _Element, depth: int) -> Iterator[Paragraph | RawTable]:
-        parts: list[str] = []
-        boxes: list[_Element] = []
-        weights: list[bool] = []
-        for text, bold in self._text(element, boxes, 0):
-            parts.append(text)
-            if text.strip():
-                weights.append(bold)
+        found = Text(element)
         properties = child(element, "pPr")
-        text = self.numbers.of(properties) + "".join(parts)
-        if text.strip(" \n\t"):
-            style = attribute(child(properties, "pStyle"))
-            heading = style in self.headings or child(properties, "outlineLvl") is not None
-            bold = bool(weights) and all(weights)
-            yield Paragraph(text.strip(" \n\t"), NOWHERE, bold=bold, heading=heading)
+        text = (self.numbers.of(properties) + "".join(found.parts)).strip(" \n\t")
+        if text:
+            heading = False
+            for item in properties if properties is not None else ():
+                name = local(item)
+                heading = heading or name == "outlineLvl" or (name == "pStyle" and attribute(item) in self.headings)
+            yield Paragraph(text, NOWHERE, bold=found.is_bold, heading=heading)
         if depth < MAX_DEPTH:
-            for box in boxes:
+            for box in found.boxes:
                 yield from self.flow(box, depth + 1)
-
-    def _text(self, element: _Element, boxes: list[_Element], depth: int) -> Iterator[tuple[str, bool]]:
-        if depth > MAX_DEPTH:
-            return
-        for item in element:
-            tag = local(item)
-            if tag == "r":
-                yield from self._run(item, boxes, depth)
-            elif tag in _TRANSPARENT:
-                yield from self._text(item, boxes, depth + 1)
-            elif tag == "AlternateContent":
-                yield from self._text(_chosen(item), boxes, depth + 1)
-
-    def _run(self, run: _Element, boxes: list[_Element], depth: int) -> Iterator[tuple[str, bool]]:
-        properties = child(run, "rPr")
-        if _is_on(child(properties, "vanish")):
-            return
-        bold = _is_on(child(properties, "b"))
-        for item in run:
-            tag = local(item)
-            if tag == "t":
-                yield item.text or "", bold
-            elif tag in _CHARACTERS:
-                yield _CHARACTERS[tag], bold
-            elif tag == "br" and attribute(item, "type") in {"", "textWrapping"}:
-                yield "\n", bold
-            elif tag == "sym":
-                yield _symbol(item), bold
-            elif tag in {"ruby", "rubyBase"}:
-                yield from self._text(item, boxes, depth + 1)
-            elif tag not in _DROPPED and tag != "rPr" and len(item):
-                found = _chosen(item) if tag == "AlternateContent" else item
-                boxes.extend(_outermost(found, "txbxContent", 0))
 
     def _table(self, table: _Element, depth: int) -> RawTable:
         number, self.tables = self.tables, self.tables + 1
@@ -204,13 +129,13 @@ class _Walk:
                 break
             column = _number(attribute(child(child(row, "trPr"), "gridBefore")), 0, MAX_SPAN, 0)
             for item in _descend(row, "tc", 0):
-                properties = child(item, "tcPr")
-                span = _number(attribute(child(properties, "gridSpan")), 1, MAX_SPAN, 1)
-                merge = child(properties, "vMerge")
-                if merge is None:
-                    merge = child(properties, "vmerge")
+                span, merge, beside = _merges(item)
+                if beside and cells and cells[-1].row == r:
+                    cells[-1].colspan += span
+                    column += span
+                    continue
                 above = open_cells.get(column)
-                if merge is not None and attribute(merge) != "restart" and above is not None and _below(above, r):
+                if merge == "continue" and above is not None and _below(above, r):
                     above.rowspan += 1
                     self._keep_hidden_text(above, item, depth)
                 else:
@@ -219,7 +144,7 @@ class _Walk:
                     cells.append(cell)
                     for i in range(column, column + span):
                         open_cells.pop(i, None)
-                    if merge is not None:
+                    if merge:
                         open_cells[column] = cell
                 column += span
         return RawTable(cells, Place(table=number))
@@ -235,6 +160,23 @@ class _Walk:
             above.content = self._cell(item, above.place, depth)
 
 
+def _merges(cell: _Element) -> tuple[int, str, bool]:
+    """Return how many grid columns a cell has, how it is merged downwards ("", "restart", "continue"), and whether it
+    goes on with the cell to its left (an old way of merging).
+    """
+    span, down, beside = 1, "", False
+    properties = child(cell, "tcPr")
+    for item in properties if properties is not None else ():
+        name = local(item).lower()
+        if name == "gridspan":
+            span = _number(attribute(item), 1, MAX_SPAN, 1)
+        elif name == "vmerge":
+            down = "restart" if attribute(item) == "restart" else "continue"
+        elif name == "hmerge":
+            beside = attribute(item) != "restart"
+    return span, down, beside
+
+
 def _below(above: RawCell, row: int) -> bool:
     return above.row + above.rowspan == row
 
@@ -246,34 +188,8 @@ def _descend(parent: _Element, wanted: str, depth: int) -> Iterator[_Element]:
         if tag == wanted:
             if not (wanted == "tr" and child(child(element, "trPr"), "del") is not None):
                 yield element
-        elif tag in _TRANSPARENT and depth < MAX_DEPTH:
+        elif tag in TRANSPARENT and depth < MAX_DEPTH:
             yield from _descend(element, wanted, depth + 1)
-
-
-def _outermost(element: _Element, wanted: str, depth: int) -> Iterator[_Element]:
-    for item in element:
-        if local(item) == wanted:
-            yield item
-        elif depth < MAX_DEPTH:
-            yield from _outermost(_chosen(item) if local(item) == "AlternateContent" else item, wanted, depth + 1)
-
-
-def _chosen(alternate: _Element) -> _Element:
-    """Return the one branch of an AlternateContent that is read: the two hold the same text."""
-    for name in ("Choice", "Fallback"):
-        branch = child(alternate, name)
-        if branch is not None:
-            return branch
-    return alternate
-
-
-def _symbol(element: _Element) -> str:
-    code = attribute(element, "char")
-    try:
-        value = int(code, 16)
-    except ValueError:
-        return ""
-    return chr(value - 0xF000 if 0xF020 <= value <= 0xF0FF else value) if 0x20 <= value < 0x110000 else ""
 
 
 def _heading_styles(styles: _Element | None) -> frozenset[str]:

@@ -71,14 +71,9 @@ _PRINTED = {
     "tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
     "rdblquote": "”", "bullet": "•", "emspace": "\u2003", "enspace": "\u2002",
 }  # fmt: skip
-_KNOWN = frozenset(
-    name.encode()
-    for name in [
-        *_SKIPPED, *_PRINTED,
-        *"""bin u uc f v deleted plain outlinelevel par sect pard intbl itap cell nestcell row nestrow trowd trleft cellx
-        clmgf clmrg clvmgf clvmrg""".split(),
-    ]
-)  # fmt: skip
+_ACTED_ON = """bin u uc f v deleted plain outlinelevel par sect pard intbl itap cell nestcell row nestrow trowd trleft
+cellx clmgf clmrg clvmgf clvmrg"""
+_KNOWN = frozenset(name.encode() for name in [*_SKIPPED, *_PRINTED, *_ACTED_ON.split()])
 _CHARSETS = {134: "gb18030", 136: "big5", 128: "cp932", 129: "cp949", 0: "cp1252", 1: "", 2: "cp1252", 204: "cp1251"}
 _MOST_DEPTH = 1_000
 
