@@ -31,7 +31,7 @@ _RADICALS = dict(
 """Radicals that PDF fonts write for the characters, and for which Unicode has no compatibility mapping."""
 
 _BLANK_RUN = re.compile("[ \n]+")
-_SPACED_DIGITS = re.compile(r"(?<![0-9a-z.])[0-9](?: [0-9])+(?![0-9a-z.])")
+_SPACED_DIGITS = re.compile(r"(?<![0-9a-z.])[0-9](?: +[0-9])+(?![0-9a-z.])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ def fold(text: str) -> Folded:
     if " " not in plain and "\n" not in plain:
         return Folded(plain, None)
     dropped = [span for match in _BLANK_RUN.finditer(plain) for span in _dropped(plain, *match.span())]
-    dropped += [(at, at + 1) for m in _SPACED_DIGITS.finditer(plain) for at in range(m.start() + 1, m.end(), 2)]
+    for match in _SPACED_DIGITS.finditer(plain):
+        dropped += [(at, at + 1) for at in range(*match.span()) if plain[at] == " "]
     if not dropped:
         return Folded(plain, None)
     kept = np.ones(len(plain), bool)

@@ -224,7 +224,16 @@ class _Parser:
             if match and (_RANGE.match(text) or re.match(r"[<>!=]", text)):
                 self.at = match.end()
                 return self.compared(numbers.Measure(("year",)), "year", text, start)
-        return self.leaf(Among(facet, tuple(vocabulary.value_of(facet, v) for v in self.values())))
+        return self.leaf(
+            Among(facet, tuple(value for name in self.values() for value in self.known(facet, name, start)))
+        )
+
+    def known(self, facet: str, name: str, start: int) -> tuple[str, ...]:
+        """Return what a facet's value means; a fixed vocabulary knows no others."""
+        found = vocabulary.values_of(facet, name)
+        if not found:
+            self.fail(f"{name} is none of {', '.join(vocabulary.known_values(facet))}", start)
+        return found
 
     def values(self) -> tuple[str, ...]:
         """Read one or more values divided by commas."""

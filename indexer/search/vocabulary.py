@@ -49,6 +49,15 @@ LEVELS = {
     "county_department": ("县级部门", "County department"),
     "township": ("乡镇街道", "Township or sub-district"),
 }
+LEVEL_GROUPS = {
+    "国家级": ("national", "national_department"),
+    "省级": ("province", "province_department"),
+    "市级": ("city", "city_department"),
+    "县级": ("county", "county_department"),
+    "乡级": ("township",),
+    "乡镇": ("township",),
+}
+"""Words for a level with its departments."""
 CHECKS = {
     "holds": ("勾稽相符", "All identities hold"),
     "holds_if_blank": ("空白当零才相符", "Hold if blanks are read as 0"),
@@ -93,10 +102,23 @@ def state_of(name: str) -> str | None:
     return next((state for state, names in STATE_NAMES.items() if name in names), None)
 
 
-def value_of(facet: str, name: str) -> str:
-    """Return the stored value that a name of a facet's value means, e.g. "勾稽不符" → "fails"."""
-    names = _VALUES.get(facet, {})
-    return next((value for value, labels in names.items() if name in (value, *map(str.lower, labels))), name)
+def values_of(facet: str, name: str) -> tuple[str, ...]:
+    """Return the stored values that a name means: "勾稽不符" → ("fails",), "县级" → governments and departments.
+
+    A facet with a fixed vocabulary has no others: () for a name that it does not know.
+    """
+    names = _VALUES.get(facet)
+    if names is None:
+        return (name,)
+    if facet == "level" and name in LEVEL_GROUPS:
+        return LEVEL_GROUPS[name]
+    return tuple(value for value, labels in names.items() if name in (value, *map(str.lower, labels)))[:1]
+
+
+def known_values(facet: str) -> tuple[str, ...]:
+    """Return the names that :func:`values_of` takes for a facet with a fixed vocabulary, for messages."""
+    groups = tuple(LEVEL_GROUPS) if facet == "level" else ()
+    return (*groups, *(labels[0] for labels in _VALUES.get(facet, {}).values()))
 
 
 def label_of(facet: str, value: str, language: str = "zh") -> str:

@@ -20,6 +20,7 @@ from indexer.tokenize import Tokenizer, dictionary, fingerprint, tokenizer
         ("2020 12 月", "2020 12月"),
         ("（一）“引号”", '(一)"引号"'),
         ("open  government", "open government"),
+        ("９  ９", "99"),
         ("第一段\r\n \n 第二段", "第一段\n第二段"),
         ("乾安縣", "乾安县"),
         ("⽂⺠", "文民"),
