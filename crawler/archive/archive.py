@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
-from crawler.archive import catalogue, database, originals, records
+from crawler.archive import catalogue, database, names, originals, records
 from crawler.archive.apply import apply, note_length
 from crawler.archive.catalogue import Document, WarcFile
 from crawler.archive.deciding import decide
@@ -112,7 +112,9 @@ class Archive:
         time: datetime | None = None,
     ) -> None:
         """Note something that does not work, with its evidence; the same problem met again is counted."""
-        self._event("problem", {"kind": kind, "evidence": evidence[:4000], "portal": portal, "url": url}, time)
+        self._event(
+            "problem", {"kind": kind, "evidence": names.clean(evidence[:4000]), "portal": portal, "url": url}, time
+        )
 
     def resolve(self, problem: str, time: datetime | None = None) -> None:
         """Note that a problem (its id) is over."""

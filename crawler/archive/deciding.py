@@ -112,6 +112,7 @@ def _entry(fetch: Fetch, entity: _Entity | None) -> CaptureEntry:
     content_type, disposition = fetch.header("Content-Type"), fetch.header("Content-Disposition")
     local = fetch.source is not None
     name = names.plain(fetch.title) if local else names.file_name(fetch.url, fetch.title, content_type, disposition)
+    parent = names.clean(fetch.parent) if fetch.parent else None
     return CaptureEntry(
         id=uuid.uuid4().hex,
         document=document_id(fetch.url),
@@ -123,16 +124,16 @@ def _entry(fetch: Fetch, entity: _Entity | None) -> CaptureEntry:
         outcome="error",
         record="resource" if local else "response",
         media_type=names.media_type(content_type, name),
-        file_name=name,
+        file_name=names.clean(name),
         digest=entity.digest if entity else wire,
         length=entity.length if entity else len(fetch.body),
         wire_digest=wire,
         wire_length=len(fetch.body),
         verdict=fetch.verdict,
         portal=fetch.portal,
-        parent=fetch.parent,
-        title=fetch.title,
-        column=fetch.column,
+        parent=parent,
+        title=names.clean(fetch.title),
+        column=names.clean(fetch.column),
         etag=fetch.header("ETag"),
         last_modified=fetch.header("Last-Modified"),
         source=fetch.source,

@@ -65,6 +65,11 @@ def file_name(url: str, title: str, content_type: str | None, disposition: str |
     return name
 
 
+def clean(text: str) -> str:
+    """Return text that every database takes: without NUL, and lone surrogates replaced."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
 def plain(name: str) -> str:
     """Return a local file's name as it is, without control characters and separators."""
     return re.sub(r"[\x00-\x1f\x7f/]+", "_", name) or "document"

@@ -149,3 +149,11 @@ def test_a_problem_met_again_is_counted_and_one_that_is_over_is_closed(settings)
         with archive.session() as session:
             [problem] = session.scalars(select(Problem)).all()
         assert problem.resolved is not None
+
+
+def test_a_link_text_that_no_database_takes_does_not_lose_the_capture(settings, fetch):
+    with Archive.open(settings, write=True) as archive:
+        stored = archive.store(fetch(title="报告\0\ud800", column="\udfff", parent="http://www.example.gov.cn/\ud800"))
+        archive.problem("dead_link", "\ud800\0", portal="example")
+        assert document(archive, stored).title == "报告?"
+        assert archive.original(stored.capture_id).read() == HTML

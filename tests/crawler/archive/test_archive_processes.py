@@ -63,7 +63,7 @@ token = st.text("abcdefghijklmnopqrstuvwxyzABC-_", min_size=1, max_size=20)
     body=st.binary(max_size=3000),
     headers=st.lists(st.tuples(token, latin), max_size=6),
     reason=latin,
-    title=st.text(max_size=30),
+    title=st.text(st.characters(), max_size=30),
     path=st.text(max_size=20),
     packed=st.booleans(),
 )
