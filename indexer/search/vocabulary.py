@@ -107,6 +107,8 @@ def values_of(facet: str, name: str) -> tuple[str, ...]:
 
     A facet with a fixed vocabulary has no others: () for a name that it does not know.
     """
+    if name in (word.lower() for word in UNKNOWN):
+        return ("",)
     names = _VALUES.get(facet)
     if names is None:
         return (name,)
