@@ -160,6 +160,7 @@ def test_the_table_tells_what_was_found_and_every_failure_with_its_reason(config
     assert "dataproxy.jsp" in err and "paging_short: page 3 is empty though the list claims 5 records" in err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_a_crawl_cleanly_with_its_table(
     number: signal.Signals, config_dir: Path, quick: Settings
@@ -183,6 +184,7 @@ def test_a_signal_ends_a_crawl_cleanly_with_its_table(
         assert session.scalar(select(Crawl.reason)) == "shutdown"
 
 
+@pytest.mark.slow
 def test_an_unknown_or_disabled_portal_is_wrong_usage(config_dir: Path, quick: Settings) -> None:
     with play(RECORDED / "trs.pages") as server:
         register(config_dir, server, "trs", enabled="false")
