@@ -60,7 +60,7 @@ def sync(settings: Settings, store: Store, *, anew: bool = False) -> tuple[int, 
     wanted, present = store.digests(), backend.ids()
     stale = [i for i, digest in wanted.items() if present.get(i) != digest]
     gone = [i for i in present if i not in wanted]
-    written = backend.update(store.entries(stale), gone) if stale or gone else 0
+    written = backend.update(store.entries(stale), gone) if stale or gone or anew else 0
     return written, len(gone), len(wanted)
 
 

@@ -132,7 +132,7 @@ class EmbeddedIndex:
             written: dict[str, str] = {}
             for segment in made:
                 written |= dict.fromkeys(segment.ids, segment.name)
-            if not written and not gone & self.ids().keys():
+            if not written and not self._anew and not gone & self.ids().keys():
                 return 0
             kept = self._delete(listed, gone | written.keys(), names)
             fresh = [self._listed(segment, _superseded(segment, written), names) for segment in made if segment.size]

@@ -103,7 +103,9 @@ def test_an_index_of_another_dictionary_is_refused_with_the_command_that_mends_i
         EmbeddedIndex(tmp_path)
     anew = EmbeddedIndex(tmp_path, anew=True)
     assert anew.ids() == {}
-    anew.update(entries[:3])
+    anew.update([])
+    assert EmbeddedIndex(tmp_path).ids() == {}
+    EmbeddedIndex(tmp_path, anew=True).update(entries[:3])
     assert len(found(EmbeddedIndex(tmp_path))) == 3
 
 
