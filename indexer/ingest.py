@@ -50,6 +50,7 @@ def reader_fingerprint() -> str:
     """Return what readings depend on besides their original: the version, and the files under config/ that it reads."""
     digest = hashlib.sha256(version("nianbao").encode())
     files = [*sorted(config.find("forms").glob("*.toml")), *(config.find(name) for name in _READ_WITH)]
+    files += [path for path in (config.overrides() / "jurisdictions_extra.csv",) if path.is_file()]
     for path in files:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

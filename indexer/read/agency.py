@@ -186,6 +186,8 @@ def _chains(
 def _plausible(chain: Chain, text: str, short: bool) -> bool:
     """Tell whether a chain that ends in a short name may: a province or city before a body's name, or alone."""
     rest = text[chain.end :]
+    if text[: chain.end].endswith("乡") and rest.startswith("村"):  # 郊区|乡村振兴局
+        return False
     if not chain.aliases or (chain.full and text[: chain.end].endswith(chain.deepest.name)):
         return True
     if text[: chain.end].endswith(chain.deepest.name):

@@ -12,7 +12,7 @@ _MARKUP = re.compile(r"\*\*|\[bookmark: ?\w+\]|^#+")
 _HALF = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _DIGITS_AND_LETTERS = {wide: half for wide, half in _HALF.items() if half.isalnum()}
 _TRADITIONAL = re.compile(
-    "[區縣鎮鄉廳開報務發國電這個來與關於為眾陽陝廣東灣臺門雲貴寧蘇滬漢長衛檢認證訊產業經濟財稅農員會辦處]"
+    "[區縣鎮鄉廳開報務發國電這個來與關為眾陽陝廣東灣臺門雲貴寧蘇滬漢長衛檢認證訊產業經濟財稅農員會辦處]"
 )
 
 

@@ -100,6 +100,8 @@ def test_a_title_is_shown_as_printed_and_compared_as_folded():
         ("重庆市万盛区", "county", "重庆市/万盛区"),
         ("原平市财政局", "county_department", "山西省/忻州市/原平市"),
         ("原阳谷县环境保护局", "county_department", "山东省/聊城市/阳谷县"),
+        ("临安区於潜镇", "township", "浙江省/杭州市/临安区/於潜镇"),
+        ("沙县乡村振兴局", "county_department", "福建省/三明市/沙县"),
         ("全州县财政局", "county_department", "广西壮族自治区/桂林市/全州县"),
         ("湘西自治州财政局", "city_department", "湖南省/湘西土家族苗族自治州"),
         ("前郭县", "county", "吉林省/松原市/前郭尔罗斯蒙古族自治县"),
