@@ -1,16 +1,22 @@
 """Serving the app with waitress, until Ctrl-C or SIGTERM; `nianbao serve` and `nianbao demo` call this."""
 
 import errno
+import logging
 import signal
 import threading
 from collections.abc import Callable
 from types import FrameType
 
+from flask import Flask
 from waitress import create_server
 
 from config.errors import OperatorError
 from config.settings import Settings
+from indexer.search.model import SearchRequest
 from search_app.app import create_app
+from search_app.sources import sources
+
+log = logging.getLogger(__name__)
 
 THREADS = 8
 
@@ -33,6 +39,7 @@ def run(settings: Settings, ready: Callable[[str], None]) -> None:
         ) from error
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _interrupt)
+    threading.Thread(target=_warm, args=(app,), daemon=True).start()
     try:
         ready(f"http://{_host(settings.host)}:{server.effective_port}/")
         server.run()
@@ -40,6 +47,15 @@ def run(settings: Settings, ready: Callable[[str], None]) -> None:
         pass
     finally:
         server.close()
+
+
+def _warm(app: Flask) -> None:
+    """Search once, so that dictionary and columns are in memory before the first visitor asks."""
+    with app.app_context():
+        try:
+            sources().backend.search(SearchRequest(q="政府信息公开", size=1))
+        except OperatorError as error:
+            log.error("%s", error)
 
 
 def _interrupt(signum: int, frame: FrameType | None) -> None:
