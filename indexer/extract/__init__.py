@@ -10,7 +10,7 @@ from collections.abc import Callable
 from indexer.blocks import Blocks
 from indexer.extract.archives import Member, members
 from indexer.extract.detect import ARCHIVES, kind
-from indexer.extract.errors import REASONS, ExtractError
+from indexer.extract.errors import REASONS, ExtractError, is_panic
 from indexer.extract.limits import MAX_BYTES, MAX_TEXT
 
 READERS: dict[str, str] = {
@@ -61,6 +61,10 @@ def extract(data: bytes, name: str = "") -> Blocks:
         raise ExtractError("damaged", "nested too deeply") from error
     except Exception as error:  # a reader meets what its author did not foresee; the file must get a name for it
         raise ExtractError("reader_failed", f"{found}: {type(error).__name__}: {error}"[:300]) from error
+    except BaseException as error:
+        if is_panic(error):
+            raise ExtractError("damaged", f"{found}: {error}"[:300]) from error
+        raise
 
 
 __all__ = ["ARCHIVES", "READERS", "REASONS", "Blocks", "ExtractError", "Member", "extract", "kind", "members"]

@@ -13,7 +13,7 @@ import py7zr
 import rars
 
 from indexer.extract.detect import kind
-from indexer.extract.errors import ExtractError
+from indexer.extract.errors import ExtractError, is_panic
 from indexer.extract.limits import MAX_BYTES, MAX_MEMBERS, MAX_RATIO
 
 _NESTED = 3
@@ -138,7 +138,9 @@ def _rar(data: bytes, budget: _Budget) -> Iterator[tuple[str, bytes]]:
     try:
         archive = rars.RarFile.from_bytes(data, options=options)
         infos = [info for info in archive.infolist() if not info.is_dir() and _wanted(info.filename.replace("\\", "/"))]
-    except rars.Error as error:
+    except BaseException as error:
+        if not isinstance(error, rars.Error) and not is_panic(error):
+            raise
         raise _rar_error(error, "the RAR") from error
     for info in infos:
         path = info.filename.replace("\\", "/")
@@ -149,12 +151,14 @@ def _rar(data: bytes, budget: _Budget) -> Iterator[tuple[str, bytes]]:
         budget.spend(info.file_size, path)
         try:
             content: bytes = archive.read(info, options=options)
-        except rars.Error as error:
+        except BaseException as error:
+            if not isinstance(error, rars.Error) and not is_panic(error):
+                raise
             raise _rar_error(error, f"the member {path}") from error
         yield path, content
 
 
-def _rar_error(error: Exception, what: str) -> ExtractError:
+def _rar_error(error: BaseException, what: str) -> ExtractError:
     if isinstance(error, rars.PasswordRequired | rars.BadPassword):
         return ExtractError("encrypted", f"{what} needs a password")
     if isinstance(error, rars.UnsupportedRarFeature):

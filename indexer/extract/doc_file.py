@@ -83,7 +83,7 @@ def open_doc(content: bytes) -> DocFile:
         raise ExtractError("truncated", f"the compound file is damaged ({error})") from error
     try:
         return _parts(main, table, data)
-    except struct.error as error:
+    except (struct.error, IndexError) as error:
         raise ExtractError("truncated", f"a structure of the Word document is cut off ({error})") from error
 
 

@@ -29,3 +29,8 @@ class ExtractError(Exception):
 
     def __str__(self) -> str:
         return f"{self.reason}: {self.detail}"
+
+
+def is_panic(error: BaseException) -> bool:
+    """Say whether a library written in Rust gave up on a file; what it raises is no Exception and has no import."""
+    return type(error).__name__ == "PanicException"

@@ -23,6 +23,10 @@ class Layout:
         self.size = sizes.most_common(1)[0][0] if sizes else 10.0
         self._left = _usual([line.x0 for line in lines if len(line.text) > 8], 0.1, 0.0)
         self._right = _usual([line.x1 for line in lines if len(line.text) > 8], 0.9, 0.0)
+        self._indents = any(
+            1.2 * line.size < line.x0 - self._left < 4 * line.size and line.x1 > self._right - 4 * line.size
+            for line in lines
+        )
         gaps = [
             b.middle - a.middle
             for a, b in pairwise(lines)
@@ -40,6 +44,8 @@ class Layout:
             return True
         if self._centred(last) and self._centred(line) and last.size > 1.15 * self.size:
             return line.page == last.page  # a title of two lines
+        if not self._indents and last.text.rstrip().endswith(("。", "；", "：")):
+            return False  # nothing but its end tells where a paragraph ends
         full = last.x1 > self._right - 2.2 * last.size
         indented = line.x0 > self._left + 1.2 * line.size
         text = line.text.strip()

@@ -32,7 +32,7 @@ def sheet(page: Any, number: int) -> Sheet:
     textpage = page.get_textpage()
     try:
         glyphs = _glyphs(textpage.raw, turn)
-        sideways = _sideways(textpage.raw)
+        sideways = (_sideways(textpage.raw) + page.get_rotation() // 90) % 4
     finally:
         textpage.close()
     found = Sheet(number, width, height, glyphs)
@@ -107,7 +107,7 @@ def _full_height(textpage: Any, index: int, turn: Turn, size: float, box: tuple[
 
 
 def _sideways(textpage: Any) -> int:
-    """Return by how many quarter turns most glyphs are turned (text drawn sideways on an upright page)."""
+    """Return by how many quarter turns (clockwise) most glyphs are turned in the page's own space."""
     count = raw.FPDFText_CountChars(textpage)
     votes = [0, 0, 0, 0]
     for i in range(0, count, max(1, count // 60)):

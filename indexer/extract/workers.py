@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 from config.settings import Settings
+from indexer.extract.errors import is_panic
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -216,6 +217,10 @@ def _serve(pipe: Connection, function: Callable[[Any], Any], seconds: float, mem
             outcome = Outcome(reason="reader_failed", detail=f"nested too deeply: {error}")
         except Exception as error:  # whatever a reader did not foresee becomes a named reason for this one original
             outcome = Outcome(reason="reader_failed", detail=f"{type(error).__name__}: {error}"[:300])
+        except BaseException as error:
+            if not is_panic(error):
+                raise
+            outcome = Outcome(reason="reader_failed", detail=f"{error}"[:300])
         signal.setitimer(signal.ITIMER_REAL, 0)
         item = None
         pipe.send(outcome)

@@ -1,0 +1,178 @@
+"""PDF tables: over page breaks, with rows cut in two, open at the sides, on turned pages."""
+
+import io
+
+import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen import canvas
+
+from indexer.extract import extract
+
+FONT = "STSong-Light"
+pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+WIDTHS = [150, 60, 60, 60]
+
+
+class Sheet:
+    """Draws tables row by row, from the top."""
+
+    def __init__(self, size=(595, 842), rotate=0):
+        self.out = io.BytesIO()
+        self.page = canvas.Canvas(self.out, pagesize=size)
+        self.height = size[1]
+        if rotate:
+            self.page.setPageRotation(rotate)
+
+    def text(self, x, y, text, size=10.5):
+        self.page.setFont(FONT, size)
+        self.page.drawString(x, self.height - y, text)
+
+    def table(self, top, rows, sides=True, high=24, edges=None):
+        xs = edges or [60 + sum(WIDTHS[:n]) for n in range(len(WIDTHS) + 1)]
+        for n in range(len(rows) + 1):
+            y = self.height - top - n * high
+            self.page.line(xs[0], y, xs[-1], y)
+        for x in xs if sides else xs[1:-1]:
+            self.page.line(x, self.height - top, x, self.height - top - len(rows) * high)
+        for n, row in enumerate(rows):
+            for x, text in zip(xs, row, strict=False):
+                for i, line in enumerate(text.split("\n")):
+                    self.text(x + 4, top + n * high + 11 + 11 * i, line, 9)
+
+    def next(self):
+        self.page.showPage()
+
+    def blocks(self):
+        self.page.save()
+        return extract(self.out.getvalue())
+
+
+def rows(table) -> list[list[str]]:
+    return [[c.text.replace("\n", "") for c in row] for row in table.rows()]
+
+
+HEAD = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
+FIRST = ["规章", "1", "2", "3"]
+SECOND = ["行政规范性文件", "4", "5", "6"]
+
+
+def test_a_table_over_a_page_break_is_one_and_its_repeated_header_is_dropped():
+    sheet = Sheet()
+    sheet.table(700, [HEAD, FIRST])
+    sheet.text(290, 820, "- 1 -")
+    sheet.next()
+    sheet.table(60, [HEAD, SECOND])
+    (table,) = sheet.blocks().tables()
+    assert rows(table) == [HEAD, FIRST, SECOND]
+    assert [c.place.page for c in table.cells if c.text in {"3", "6"}] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (["2.其他法律行政法", "7", "8", "9"], ["规禁止公开", "", "", ""]),
+        (["2.其他法律行政法", "", "", ""], ["规禁止公开", "7", "8", "9"]),
+        (["2.其他法律行政法规禁止公开", "", "", ""], ["", "7", "8", "9"]),
+    ],
+)
+def test_a_row_that_a_page_break_cuts_is_one_row(above, below):
+    sheet = Sheet()
+    sheet.table(700, [HEAD, above])
+    sheet.next()
+    sheet.table(60, [below, SECOND])
+    (table,) = sheet.blocks().tables()
+    assert rows(table) == [HEAD, ["2.其他法律行政法规禁止公开", "7", "8", "9"], SECOND]
+
+
+@pytest.mark.parametrize(
+    "below", [["3.危及“三安全一稳定”", "", "", ""], ["行政强制", "0", "0", "0"], ["4", "5", "6", "7"]]
+)
+def test_a_new_row_after_a_page_break_stays_a_row(below):
+    sheet = Sheet()
+    sheet.table(700, [HEAD, FIRST])
+    sheet.next()
+    sheet.table(60, [below, SECOND])
+    (table,) = sheet.blocks().tables()
+    assert rows(table) == [HEAD, FIRST, below, SECOND]
+
+
+def test_numbers_under_headings_are_no_second_line_of_them():
+    sheet = Sheet()
+    sheet.table(700, [["结果维持", "结果纠正", "其他结果", "总计"]])
+    sheet.next()
+    sheet.table(60, [["3", "0", "0", "3"]])
+    (table,) = sheet.blocks().tables()
+    assert rows(table) == [["结果维持", "结果纠正", "其他结果", "总计"], ["3", "0", "0", "3"]]
+
+
+def test_a_table_without_lines_at_its_sides_keeps_its_outer_columns():
+    sheet = Sheet()
+    sheet.table(100, [HEAD, FIRST, SECOND], sides=False)
+    (table,) = sheet.blocks().tables()
+    assert rows(table) == [HEAD, FIRST, SECOND]
+
+
+def test_a_blank_cell_is_there_and_blank():
+    sheet = Sheet()
+    sheet.table(100, [HEAD, ["规章", "1", "", "3"], SECOND])
+    (table,) = sheet.blocks().tables()
+    assert rows(table)[1] == ["规章", "1", "", "3"]
+
+
+def test_a_turned_page_is_read_as_it_is_shown():
+    sheet = Sheet(rotate=90)
+    sheet.page.translate(595, 0)
+    sheet.page.rotate(90)
+    sheet.height = 595
+    sheet.table(100, [HEAD, FIRST])
+    (table,) = sheet.blocks().tables()
+    assert rows(table) == [HEAD, FIRST]
+
+
+def test_a_table_drawn_sideways_on_an_upright_page_is_read_upright():
+    sheet = Sheet()
+    sheet.page.translate(595, 0)
+    sheet.page.rotate(90)
+    sheet.height = 595
+    sheet.table(100, [HEAD, FIRST])
+    (table,) = sheet.blocks().tables()
+    assert rows(table) == [HEAD, FIRST]
+
+
+def test_page_numbers_and_running_heads_are_not_in_the_text():
+    sheet = Sheet()
+    for number in range(1, 5):
+        sheet.text(230, 40, "某县水利局年度报告", 9)
+        sheet.text(80, 120, f"第{number}段正文，主动公开信息{number}条。")
+        sheet.text(280, 820, f"第 {number} 页 共 4 页", 9)
+        sheet.next()
+    assert [p.text for p in sheet.blocks().paragraphs()] == [f"第{n}段正文，主动公开信息{n}条。" for n in range(1, 5)]
+
+
+def test_lines_of_a_paragraph_are_joined_and_paragraphs_kept_apart():
+    sheet = Sheet()
+    sheet.text(60 + 21, 100, "一、总体情况")
+    sheet.text(60 + 21, 120, "全年通过门户网站主动公开政府信息一百二十条其中规范性文件三件政策解读材料")
+    sheet.text(60, 140, "九件公开目录和指南均已更新答复依申请公开四件办结率为百分之百未收到投诉和")
+    sheet.text(60, 160, "举报。")
+    sheet.text(60 + 21, 180, "二、主动公开政府信息情况")
+    found = [p.text for p in sheet.blocks().paragraphs()]
+    assert len(found) == 3
+    assert found[1].endswith("未收到投诉和举报。")
+
+
+def test_a_table_without_any_ruling_line_keeps_its_blank_columns():
+    sheet = Sheet()
+    xs = [60, 250, 310, 370, 430, 490]
+    heads = ["", "自然人", "商业企业", "科研机构", "其他", "总计"]
+    body = [
+        ["一、本年新收", "5", "", "", "1", "6"],
+        ["二、上年结转", "0", "", "", "0", "0"],
+        ["（七）总计", "5", "", "", "1", "6"],
+    ]
+    for n, row in enumerate([heads, *body]):
+        for x, text in zip(xs, row, strict=True):
+            sheet.text(x - 4.5 * len(text) if x > 60 else x, 100 + 20 * n, text, 9)
+    (table,) = sheet.blocks().tables()
+    assert [row[-6:] for row in rows(table)][1:] == body

@@ -1,0 +1,70 @@
+"""What is done with the picture of a page before any text is recognised: straightening, ruling lines, specks."""
+
+import cv2
+import numpy as np
+import pytest
+
+from indexer.extract.picture import straighten, text_rows
+from indexer.extract.ruling import grids
+
+
+def page(angle: float = 0.0, specks: int = 0, seed: int = 1) -> np.ndarray:
+    """A table of 6 x 5 fields with a merged head, and text-like strokes above, at 200 dpi."""
+    throw = np.random.default_rng(seed)
+    grey = np.full((1400, 1654), 255, np.uint8)
+    xs, ys = [200, 500, 720, 940, 1160, 1380], [400, 470, 540, 610, 680, 750, 820]
+    for y in ys:
+        cv2.line(grey, (xs[0], y), (xs[-1], y), 0, 2)
+    for n, x in enumerate(xs):
+        cv2.line(grey, (x, ys[0] if n in {0, 5} else ys[1]), (x, ys[-1]), 0, 2)
+    for x in range(250, 1300, 48):
+        cv2.putText(grey, "E", (x, 250), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 30, 3)
+    for y in ys[1:-1]:
+        for x in xs[1:-1]:
+            cv2.putText(grey, "0", (x + 90, y + 48), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 20, 2)
+    for _ in range(specks):
+        x, y = int(throw.integers(0, 1650)), int(throw.integers(0, 1396))
+        grey[y : y + 3, x : x + 3] = 60
+    turn = cv2.getRotationMatrix2D((827, 700), angle, 1.0)
+    turned = cv2.warpAffine(grey, turn, (1654, 1400), flags=cv2.INTER_CUBIC, borderValue=255)
+    noisy = turned.astype(np.float64) + throw.normal(0, 8, turned.shape)
+    return noisy.clip(0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("angle", [0.0, 0.5, -1.2, 2.5])
+def test_the_grid_of_a_crooked_page_has_every_field_and_the_merged_head(angle):
+    straight = straighten(page(angle, specks=150))
+    (grid,) = [g for g in grids(straight.horizontal, straight.vertical, near=8.0) if len(g.cells) > 3]
+    assert sorted((c.row, c.column, c.rowspan, c.colspan) for c in grid.cells)[0] == (0, 0, 1, 5)
+    assert len(grid.cells) == 1 + 5 * 5
+
+
+def test_specks_are_no_text_and_digits_are():
+    straight = straighten(page(0.3, specks=600))
+    (grid,) = [g for g in grids(straight.horizontal, straight.vertical, near=8.0) if len(g.cells) > 3]
+    counts = {
+        (c.row, c.column): len(
+            text_rows(straight.ink[int(c.top) + 5 : int(c.bottom) - 4, int(c.x0) + 5 : int(c.x1) - 4])
+        )
+        for c in grid.cells
+    }
+    assert all(counts[r, c] == 1 for r in range(1, 6) for c in range(1, 5))
+    assert all(counts[r, 0] == 0 for r in range(1, 6))
+
+
+def test_a_decimal_point_belongs_to_its_number():
+    ink = np.zeros((60, 200), np.uint8)
+    cv2.putText(ink, "5", (20, 45), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 3)
+    ink[40:45, 46:51] = 255
+    cv2.putText(ink, "2", (56, 45), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 3)
+    ink[10:14, 180:184] = 255
+    ((left, _, right, _),) = text_rows(ink)
+    assert left < 25
+    assert 70 < right < 100
+
+
+def test_a_place_on_a_straightened_page_is_one_on_the_page_as_scanned():
+    straight = straighten(page(1.5))
+    x0, top, x1, bottom = straight.place(800, 600, 810, 610)
+    assert abs((x0 + x1) / 2 - 805) < 8
+    assert abs((top + bottom) / 2 - 605) < 8
