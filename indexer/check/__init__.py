@@ -6,6 +6,7 @@
 from indexer.check.findings import findings
 from indexer.check.identities import check_identities
 from indexer.check.narrative import narrative_findings
+from indexer.check.soft import soft_findings
 from indexer.forms import forms
 from indexer.report import Report
 
@@ -15,5 +16,5 @@ def check(report: Report) -> Report:
     form = forms().get(report.form or "")
     if form:
         report.checks = check_identities(report, form)
-        report.findings = findings(report, form) + narrative_findings(report, form)
+        report.findings = findings(report, form) + narrative_findings(report, form) + soft_findings(report, form)
     return report

@@ -52,7 +52,7 @@ def _finding(
     demand, demand_en = CHECKS[equation.check]
     where, where_en = _where(equation, form), _where(equation, form, english=True)
     one = ways[0] if len(ways) == 1 else None
-    zh, en = _advice(one, len(broken), report, form)
+    zh, en = _advice(one, len(broken), report, form) if one else _at_least(ways)
     finding = Finding(
         equation.check,
         f"{where}：{demand}，但 {left} ≠ {right}{zh}",
@@ -66,10 +66,19 @@ def _finding(
     return finding
 
 
-def _advice(one: Mending | None, broken: int, report: Report, form: Form) -> tuple[str, str]:
-    """Say which cells would mend everything."""
-    if one is None:
+def _at_least(ways: Sequence[Mending]) -> tuple[str, str]:
+    """Say how many cells must be wrong where several sets of cells would mend everything."""
+    count = len(ways[0].values) if ways else 0
+    if count < 2:
         return "", ""
+    return (
+        f"。至少有 {count} 格有误，单凭勾稽关系不能确定是哪几格",
+        f". At least {count} cells are wrong; the sums do not tell which",
+    )
+
+
+def _advice(one: Mending, broken: int, report: Report, form: Form) -> tuple[str, str]:
+    """Say which cells would mend everything."""
     zh = "，".join(f"“{cell_name(form, p)}”印为 {shown(report.cells[p].value)}，应为 {shown(v)}" for p, v in one.values)
     en = ", ".join(
         f"{cell_name(form, p, english=True)} is printed {shown(report.cells[p].value, english=True)}, "

@@ -34,6 +34,8 @@ def make_truth(form: str, seed: int, *, zeros_left_blank: bool = False, busy: bo
             values[path] = rng.choice([0, 0, -15, 102])
         if column.kind == "amount":
             values[path] = rng.choice([0, 52288.028, 12.5])
+        if column.key == "total_public":
+            values[path] = (values[*path[:-1], "disclosed_this_year"] or 0) + rng.choice([0, 5, 90])
     _requests(found.table("requests"), values, rng, busy)
     for row in found.table("litigation").rows:
         parts = [rng.choice([0, 0, 0, 1, 2, 17]) for _ in range(4)]

@@ -1,0 +1,86 @@
+"""Whatever became of a report, reading it ends with a report or with NotAReport, and soon."""
+
+import random
+import time
+
+import pytest
+from papers import clean, flat, make_truth, text_rows
+
+from indexer.blocks import Blocks, Cell, Paragraph, Place, Table
+from indexer.check import check
+from indexer.extract import ExtractError, extract
+from indexer.read.report import NotAReport, read
+
+STYLES = ["\t".join, " ".join, "\n".join, lambda r: "| " + " | ".join(r) + " |"]
+
+
+def survives(blocks: Blocks) -> None:
+    begun = time.process_time()
+    try:
+        report = check(read(blocks))
+    except NotAReport:
+        return
+    finally:
+        assert time.process_time() - begun < 5
+    for cell in report.cells.values():
+        assert (cell.value is not None) == (cell.state == "value")
+    report.to_json()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_torn_text(seed: int) -> None:
+    rng = random.Random(seed)
+    truth = make_truth(rng.choice(["2019", "2021"]), seed)
+    text = flat(truth, text_rows(truth), rng.choice(STYLES))
+    for _ in range(rng.randint(1, 60)):
+        at = rng.randrange(len(text))
+        cut = rng.choice([0, 1, 3, 40])
+        text = (
+            text[:at]
+            + rng.choice(["", "\n", "\t", "0", "9", "—", "总计", "其他", "一、", "（", " "])
+            + text[at + cut :]
+        )
+    try:
+        survives(extract(text.encode(), "report.txt"))
+    except ExtractError as error:
+        assert error.reason in {"empty", "unsupported", "error_page"}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_torn_grid(seed: int) -> None:
+    rng = random.Random(seed)
+    blocks = clean(make_truth(rng.choice(["2019", "2021"]), seed), rng.choice(["html", "pdf", "scan", "txt"]))
+    items = []
+    for item in blocks.items:
+        if rng.random() < 0.05:
+            continue
+        if isinstance(item, Table):
+            cells = [c for c in item.cells if rng.random() > 0.05]
+            cells = [
+                Cell(
+                    rng.choice(["", "0", "7", "x", "总计", c.text]) if rng.random() < 0.05 else c.text,
+                    c.row,
+                    c.column,
+                    c.rowspan,
+                    c.colspan,
+                    c.place,
+                )
+                for c in cells
+            ]
+            item = Table(tuple(cells), item.place, exact=rng.random() > 0.3)
+        items.append(item)
+    rng.shuffle(items) if seed % 4 == 0 else None
+    survives(Blocks(blocks.format, items))
+
+
+@pytest.mark.parametrize("cell", ["0", "总计", "其他", "", "一、本年新收政府信息公开申请数量"])
+def test_enormous_table_is_read_in_bounded_time(cell: str) -> None:
+    cells = tuple(Cell(cell, r, c) for r in range(800) for c in range(10))
+    title = Paragraph("云岭县水务局2022年政府信息公开工作年度报告", Place())
+    survives(Blocks("html", [title, Table(cells, Place())]))
+
+
+def test_enormous_paragraph_is_read_in_bounded_time() -> None:
+    title = Paragraph("云岭县水务局2022年政府信息公开工作年度报告", Place())
+    for text in (" " * 100_000, "一、" * 100_000, "主动公开政府信息情况" * 5_000, "0 " * 100_000, "（" * 100_000):
+        survives(Blocks("html", [title, Paragraph(text + "总体情况", Place())]))
