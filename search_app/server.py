@@ -38,7 +38,9 @@ def run(settings: Settings, ready: Callable[[str], None]) -> None:
             "another program may be using it: try --port 0 for any free port"
         ) from error
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _interrupt)
+        for number in (signal.SIGTERM, signal.SIGINT):  # a shell starts background jobs with SIGINT ignored
+            signal.signal(number, _interrupt)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue of one is no news
     threading.Thread(target=_warm, args=(app,), daemon=True).start()
     try:
         ready(f"http://{_host(settings.host)}:{server.effective_port}/")
