@@ -104,8 +104,11 @@ class Snapshot:
         return self.joined(marked)
 
     def is_many(self, facet: str) -> bool:
-        """Whether a document may have several values of a facet."""
-        return facet in MANY
+        """Whether some document has several values of a facet, or none."""
+        return facet in MANY and not self.keep(("single", facet), lambda: self._is_single(facet))
+
+    def _is_single(self, facet: str) -> bool:
+        return np.array_equal(self.owners(facet), np.arange(self.size))
 
     def joined(self, column: Callable[[Part], np.ndarray]) -> np.ndarray:
         """Put a column of all parts end to end."""

@@ -130,12 +130,16 @@ def sort_key(snapshot: Snapshot, sort: str, ids: np.ndarray, scores: np.ndarray 
     if name == "relevance" and scores is not None:
         return -scores
     try:
-        wanted_number = numbers.Measure(("year",)) if name in ("year", "relevance") else measured(name)
+        measure = numbers.Measure(("year",)) if name in ("year", "relevance") else measured(name)
     except MeasureError as error:
         raise QueryError(f"sort: {error}", 0) from error
-    value = column(snapshot, wanted_number)[ids]
-    descending = sort.startswith("-") or name == "relevance"
-    return np.where(np.isnan(value), np.inf, -value if descending else value)
+    falling = sort.startswith("-") or name == "relevance"
+    key = snapshot.remember(("sort", measure, falling), lambda: _sortable(column(snapshot, measure), falling))
+    return np.asarray(key[ids])
+
+
+def _sortable(value: np.ndarray, falling: bool) -> np.ndarray:
+    return np.where(np.isnan(value), np.inf, -value if falling else value)
 
 
 def _hit(found: Found, at: int, marks: list[Leaf], most: int) -> Hit:
