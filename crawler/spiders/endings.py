@@ -105,4 +105,6 @@ def ending(found: Found, broken: list[Failure]) -> str:
         if blocked := sorted(found.kinds.keys() & BLOCKS):
             return f"blocked_{blocked[0]}"
         return "robots" if "robots" in found.kinds else "column_lost"
+    if limits := sorted(kind for kind in found.kinds if kind in ("limit_documents", "limit_pages")):
+        return limits[0]
     return "promise_broken" if broken else "finished"

@@ -96,6 +96,7 @@ class PortalSpider(scrapy.Spider):
         self.began = keeper.clock() if keeper is not None else datetime.datetime.now(datetime.UTC)
         self.found = endings.Found()
         self.chains: dict[str, HashSet] = {}
+        self.shown, self.met = HashSet(), HashSet()
         self.sought: set[str] = set()
         self.placed: set[str] = set()
         self.headings: set[str] = set()
@@ -213,13 +214,15 @@ class PortalSpider(scrapy.Spider):
             kind, _, reason = note.partition(": ")
             yield from self.fail(visit.ask.url, kind, reason)
         for link in found.links:
-            if link.kind != "list":
+            if link.kind != "list" and self.shown.add(hash((visit.column.name, link.url))):
                 self.found.take(visit.column.name or visit.column.url, link)
         if self.sample:
             self.seen.list(page, found)
             if self.found.lists > self.sample:
                 return
         yield from self.follow(found, visit)
+        if "limit_documents" in self.found.kinds:
+            return
         for ask in found.more if fresh or visit.ask.page == 1 else ():
             if self.found.lists >= (self.entry.limits.pages or self.house.max_pages):
                 yield from self.fail(ask.url, "limit_pages", f"the visit ends after {self.found.lists} list pages")
@@ -260,11 +263,17 @@ class PortalSpider(scrapy.Spider):
             if link.kind != "attachment" and visit.depth >= limits.depth:
                 yield from self.fail(link.url, "limit_depth", f"more than {limits.depth} steps below the column")
                 return
-            if self.found.documents > limits.documents:
-                yield from self.fail(link.url, "limit_documents", f"more than {limits.documents} documents")
-                raise CloseSpider("limit_documents")
+            if link.kind != "list" and not self.within(limits.documents, link.url):
+                if "limit_documents" not in self.found.kinds:
+                    yield from self.fail(link.url, "limit_documents", f"more than {limits.documents} documents")
+                return
             ask = Ask(link.url, link.kind, link.title, chain=link.url)
             yield self.request(Visit(ask, visit.column, visit.ask.url, visit.depth + 1))
+
+    def within(self, most: int, url: str) -> bool:
+        """Say whether a document may still be asked for: it was, or there are fewer than the limit."""
+        self.met.add(hash(url))
+        return len(self.met) <= most
 
     def redirected(self, visit: Visit, verdict: walls.Verdict) -> Iterator[Yielded]:
         """Follow a redirect on the portal's own hosts, a bounded number of times; to itself once, with its cookie."""

@@ -276,3 +276,20 @@ def test_a_years_list_that_is_called_like_a_report_is_walked_too(family: str, wa
         server.otherwise = lambda asked: Answer.html(REPORT)
         done = walk(quick, entry(server, family))
         assert len([url for url in kept(done) if "/t2023" in url]) == 4
+
+
+def test_a_list_of_endless_documents_gives_as_many_as_the_limit_and_names_the_end(walk: Crawl, quick: Settings) -> None:
+    with Server({"/nb/": Answer.html(rows(*(f"t20230101_{n}.html" for n in range(500))))}) as server:
+        server.otherwise = lambda asked: Answer.html(REPORT)
+        done = walk(quick, entry(server, limits={"documents": 20}))
+        assert len(kept(done)) == 20
+        assert kinds(done) == {"limit_documents": 1}
+        assert done.summaries["hostile"].reason == "limit_documents"
+
+
+def test_a_report_that_two_lists_show_counts_once_for_a_promise(walk: Crawl, quick: Settings) -> None:
+    with Server({"/nb/": Answer.html(rows("2022n/", "t20230101_1.html"))}) as server:
+        server.pages["/nb/2022n/"] = Answer.html(rows("../t20230101_1.html"))
+        server.pages["/nb/t20230101_1.html"] = Answer.html(REPORT)
+        done = walk(quick, entry(server, promises={"reports": {2022: 2}}))
+        assert "1 reports of 2022 found" in next(i.reason for i in done.items if isinstance(i, Failure))
