@@ -104,6 +104,8 @@ def _text_kind(data: bytes) -> str:
             return "fodt"
     if _TAG.search(text):
         return "html"
+    if re.match(r"[\[{]\s*[\"{\[\]}]", start):
+        raise ExtractError("unsupported", "data in JSON, not a document")
     odd = sum(1 for ch in text[:4096] if (ch < " " and ch not in "\t\r\n\x0c\x0b\x1f\x07") or ch in "\x7f\ufffd")
     if odd * 20 > min(len(text), 4096):
         raise ExtractError("unsupported", f"unknown content that begins with {data[:8].hex(' ')}")

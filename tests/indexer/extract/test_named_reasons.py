@@ -49,6 +49,11 @@ def test_a_pdf_with_a_password_is_encrypted():
     assert reason(out.getvalue()) == "encrypted"
 
 
+def test_data_about_a_report_is_no_report():
+    assert reason('{"title": "某局2023年政府信息公开工作年度报告", "sections": []}'.encode()) == "unsupported"
+    assert reason('[\n  {"title": "一、总体情况"}]'.encode()) == "unsupported"
+
+
 def test_random_bytes_and_programs_are_unsupported():
     assert reason(b"\x7fELF" + os.urandom(4000)) == "unsupported"
     assert reason(zipped({"[Content_Types].xml": b"<x/>", "ppt/presentation.xml": b"<x/>"})) == "unsupported"
