@@ -7,6 +7,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from indexer.fold import flat
+
 _KEEP = re.compile(r"[^\w〇]+|_")
 _ORDINAL = re.compile(
     r"^(?:第[一二三四五六七八九十]{1,3}(?:部分|章)|[(（]?[一二三四五六七八九十]{1,3}[)）、.．,:=]|[(（]?\d{1,2}[)）、.．,:]|\d{1,2}(?=[^\d\W]))+"
@@ -17,8 +19,9 @@ _NOTE = re.compile(r"[(（][^()（）]*(?:单位|勾稽|区分处理)[^()（）]
 
 @lru_cache(maxsize=20_000)
 def squeeze(text: str) -> str:
-    """Return the text in compatibility form without any white space."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """Return the text in compatibility form, traditional characters simplified, without any white space."""
+    normal = unicodedata.normalize("NFKC", text)
+    return "".join((normal if normal.isascii() else flat(normal)).split())
 
 
 @lru_cache(maxsize=20_000)

@@ -1,11 +1,13 @@
 """Tables in the layouts that offices, CMSes and page breaks give them are read to the last cell."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from opencc import OpenCC
 from papers import Truth, articles_grid, clean, document, flat, litigation_grid, make_truth, requests_grid, text_rows
 
-from indexer.blocks import Blocks, Cell, Table
+from indexer.blocks import Blocks, Cell, Paragraph, Table
 from indexer.extract import extract
 from indexer.read.report import read
 from indexer.report import CellPath, Report
@@ -109,6 +111,24 @@ def test_numbers_however_typeset(one: str, shown: Callable[[object], str]) -> No
     truth = make_truth("2021", 5)
     grids = articles_grid(truth, shown), requests_grid(truth, shown), litigation_grid(truth, shown)
     assert wrong(read(document(truth, *([g.table()] for g in grids))), truth) == {}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_copy_in_traditional_characters_is_read_too(form: str) -> None:
+    truth = make_truth(form, 9)
+    traditional = OpenCC("s2t")
+    found = clean(truth)
+    items: list[Paragraph | Table] = []
+    for item in found.items:
+        if isinstance(item, Table):
+            cells = (replace(c, text=traditional.convert(c.text)) for c in item.cells)
+            items.append(Table(tuple(cells), item.place))
+        else:
+            items.append(replace(item, text=traditional.convert(item.text)))
+    report = read(Blocks("html", items))
+    assert report.form == form
+    assert wrong(report, truth) == {}
+    assert [s.number for s in report.sections] == [1, 2, 3, 4, 5, 6]
 
 
 @pytest.mark.parametrize("form", FORMS)
