@@ -26,7 +26,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _FURNITURE_LENGTH = 60
 _FURNITURE = re.compile(
-    r"[【\[（(]?(?:分享到|分享[:：]|打印|关闭|我要(?:打印|纠错)|扫一扫|上一[篇条]|下一[篇条]|返回顶部|相关(?:链接|附件|文章)[:：]?$|责任编辑)"
+    r"[【\[（(]?(?:分享到|分享[:：]|打印|关闭|我要(?:打印|纠错)|扫一扫|上一[篇条]|下一[篇条]|返回顶部|责任编辑)"
 )
 """How furniture begins that stands right below a report."""
 _DATE = re.compile(
