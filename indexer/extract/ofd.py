@@ -37,9 +37,21 @@ def read(data: bytes) -> Blocks:
     for sheet in sheets:
         pages.append((sheet, items_of(sheet, pages)))
     blocks.items = blocks_of(pages)
+    return blocks if blocks.items else _scanned(package, blocks)
+
+
+def _scanned(package: Package, blocks: Blocks) -> Blocks:
+    """Return the blocks of an OFD that holds only pictures, one for each page, in the order of their names."""
+    from indexer.extract import scan  # numpy, OpenCV and the models are only loaded where a picture has to be read
+
+    names = [name for name in package.names() if name.endswith((".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff"))]
+    names.sort(key=lambda name: [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", name)])
+    frames = [frame for name in names[:MAX_PAGES] for frame in scan.frames(package.read(name))]
+    blocks.items = blocks_of([scan.page_of(frame, number) for number, frame in enumerate(frames, 1)])
     if not blocks.items:
-        pictures = any(local(e) == "ImageObject" for e in root.iter())
-        raise ExtractError("ocr_missing" if pictures else "empty", f"{len(pages)} pages without text")
+        raise ExtractError("empty", f"{len(frames)} pictures and no text")
+    blocks.format = "scan"
+    blocks.notes.append(f"the OFD holds {len(frames)} pictures, which were recognised")
     return blocks
 
 

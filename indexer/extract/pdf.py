@@ -3,12 +3,14 @@
 Text and ruling lines come from pdfium; pages that are pictures go to the reader of scans.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import pypdfium2 as pdfium
 
 from indexer.blocks import Blocks
 from indexer.extract.errors import ExtractError
+from indexer.extract.glyphs import Glyph
 from indexer.extract.limits import MAX_PAGES
 from indexer.extract.pages import Page, blocks_of, items_of
 from indexer.extract.pdf_page import picture_share, sheet
@@ -33,7 +35,7 @@ def read(data: bytes) -> Blocks:
             except pdfium.PdfiumError as error:
                 lost.append(f"page {index + 1} of {len(document)} cannot be read ({error})")
                 continue
-            if len(found.glyphs) < _FEW and picture_share(page) > 0.5:
+            if is_garbled(found.glyphs) or (len(found.glyphs) < _FEW and picture_share(page) > 0.5):
                 scans.append(index)
             pages.append((found, items_of(found, pages)))
             page.close()
@@ -65,6 +67,14 @@ def _scanned(document: Any, pages: list[Page], scans: list[int], lost: list[str]
     if not blocks.items:
         raise ExtractError("empty", f"no text was found on {len(pages)} scanned pages")
     return blocks
+
+
+def is_garbled(glyphs: Sequence[Glyph]) -> bool:
+    """Say whether a page's text is noise: its fonts do not tell which characters they draw, so it must be looked at."""
+    if len(glyphs) < 4 * _FEW:
+        return False
+    strange = sum(1 for g in glyphs if "\ue000" <= g[4] <= "\uf8ff" or g[4] < " " or g[4] == "\ufffd")
+    return strange > 0.5 * len(glyphs)
 
 
 def _open(data: bytes) -> Any:

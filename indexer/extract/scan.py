@@ -35,14 +35,15 @@ UNREADABLE = "�"
 
 def read(data: bytes) -> Blocks:
     """Read a picture (PNG, JPEG, TIFF with several pages, BMP, GIF).  Raises ExtractError."""
-    pages = [page_of(frame, number) for number, frame in enumerate(_frames(data), 1)]
+    pages = [page_of(frame, number) for number, frame in enumerate(frames(data), 1)]
     blocks = Blocks("scan", blocks_of(pages))
     if not blocks.items:
         raise ExtractError("empty", "no text was found in the picture")
     return blocks
 
 
-def _frames(data: bytes) -> Iterator[Image]:
+def frames(data: bytes) -> Iterator[Image]:
+    """Yield the pictures of a file, grey, at about DPI.  Raises ExtractError: damaged, truncated, too_large."""
     try:
         with Pillow.open(io.BytesIO(data)) as picture:
             if picture.width * picture.height > _MOST_PIXELS:

@@ -12,7 +12,8 @@ from indexer.extract.encoding import decode
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_ROWS, MAX_SPAN
 
-_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+_DASHES = r"\s*(?:-{2,}|:-+:?|-+:)\s*"
+_RULE = re.compile(rf"\s*\|?{_DASHES}(?:\|{_DASHES})*\|?\s*")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\ufeff]")
 _LONGEST_ROW = 20_000
 Line = tuple[int, str]

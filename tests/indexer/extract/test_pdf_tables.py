@@ -8,6 +8,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen import canvas
 
 from indexer.extract import extract
+from indexer.extract.pdf import is_garbled
 
 FONT = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
@@ -160,6 +161,14 @@ def test_lines_of_a_paragraph_are_joined_and_paragraphs_kept_apart():
     found = [p.text for p in sheet.blocks().paragraphs()]
     assert len(found) == 3
     assert found[1].endswith("未收到投诉和举报。")
+
+
+def test_text_of_which_nothing_can_be_known_is_told_from_text():
+    def glyphs(text):
+        return [(0.0, 0.0, 1.0, 1.0, char, 10.0) for char in text]
+
+    assert is_garbled(glyphs("\ue001\ue002" * 50))
+    assert not is_garbled(glyphs("一、总体情况2023\ue001" * 20))
 
 
 def test_a_table_without_any_ruling_line_keeps_its_blank_columns():
