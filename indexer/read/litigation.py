@@ -102,7 +102,20 @@ def _by_labels(table: Table, rows: Rows, found: Sequence[Printout], _doubtful: b
             if out[path].state == "missing":
                 out[path] = cell(value, column)
                 used.append(printout)
+    _the_last_block(table, rows, used, out)
     return (used, out) if len(used) >= len(table.columns) else None
+
+
+def _the_last_block(table: Table, rows: Rows, used: list[Printout], out: dict[CellPath, Cell]) -> None:
+    """Give the one row that is left over to the one block that is: its label stands outside the table."""
+    open_ = [r for r in table.rows if all(out[table.key, *r.key, c.key].state == "missing" for c in table.columns)]
+    left = [(p, v) for p, v in rows if p not in used and len(v) == len(table.columns) and _numbers(v)]
+    if len(open_) == len(left) == 1 and used:
+        printout, values = left[0]
+        for column, value in zip(table.columns, values, strict=True):
+            out[table.key, *open_[0].key, column.key] = cell(value, column)
+        used.append(printout)
+        used.sort(key=lambda p: p.first)
 
 
 @lru_cache(maxsize=10_000)

@@ -5,9 +5,11 @@ Called by ``indexer.read.tables``, ``rows`` and ``litigation``.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
-from indexer.read.labels import han
+from indexer.forms import forms
+from indexer.read.labels import bare, han
 from indexer.read.lines import Field, Line
 
 _BROKEN = 6  # lines over which a label may be broken
@@ -115,10 +117,17 @@ def _continues(current: Printout, line: Line) -> bool:
     return len(current.fields) == 1 or current.last > current.first
 
 
+@cache
+def _groups() -> frozenset[str]:
+    """Labels that stand left of several rows; in torn text one of them may stand on a line with a row's values."""
+    return frozenset(bare(g) for form in forms().values() for t in form.tables for row in t.rows for g in row.groups)
+
+
 def merged(broken: Sequence[Printout]) -> Printout | None:
     """Join rows over which one label is broken; None where more than one of them prints numbers."""
     printing = [p for p in broken if p.prints]
     words = [p.fields[p.labelled - 1] for p in broken if p.labelled]
+    words = [w for w in words if bare(w.text) not in _groups()] or words
     if len(printing) > 1 or not words:
         return None
     source = printing[0] if printing else max(broken, key=lambda p: len(p.fields) - p.labelled)
