@@ -14,7 +14,7 @@ from corpus import vocabulary
 from indexer.index.embedded import EmbeddedIndex
 from indexer.search.model import SearchRequest
 
-THREADS, QUESTIONS = 8, 150
+THREADS, QUESTIONS = 8, 300
 
 
 def questions() -> list[SearchRequest]:

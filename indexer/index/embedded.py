@@ -26,7 +26,7 @@ from indexer.search.answer import search
 from indexer.search.model import IndexMismatch, Record, SearchRequest, SearchResult, Series
 from indexer.search.records import records
 
-CACHE_BYTES = 160 * 1024 * 1024
+CACHE_BYTES = 128 * 1024 * 1024
 BATCH = 2_000
 """Entries that are built at a time; more make a batch larger in memory, not faster."""
 
