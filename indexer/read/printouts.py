@@ -3,12 +3,12 @@
 Called by ``indexer.read.tables``, ``rows`` and ``litigation``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from indexer.forms import forms
+from indexer.forms import Row, forms
 from indexer.read.labels import bare, han
 from indexer.read.lines import Field, Line
 
@@ -117,10 +117,14 @@ def _continues(current: Printout, line: Line) -> bool:
     return len(current.fields) == 1 or current.last > current.first
 
 
+def _matrix_rows() -> Iterator[Row]:
+    return (row for form in forms().values() for t in form.tables if t.layout == "matrix" for row in t.rows)
+
+
 @cache
 def _groups() -> frozenset[str]:
     """Labels that stand left of several rows; in torn text one of them may stand on a line with a row's values."""
-    return frozenset(bare(g) for form in forms().values() for t in form.tables for row in t.rows for g in row.groups)
+    return frozenset(bare(g) for row in _matrix_rows() for g in row.groups)
 
 
 def merged(broken: Sequence[Printout]) -> Printout | None:

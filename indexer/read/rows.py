@@ -141,6 +141,8 @@ def _broken(matcher: Matcher, found: Sequence[Printout], first: int, last: int) 
     if whole is None or whole.label_end is None or whole.label_end >= len(whole.fields):
         return []
     words = [f.text for f in whole.fields[: whole.label_end]]
+    if len(words) == 1 and not whole.prints:
+        return []
     parts = [dict(matcher.options(word)) for word in words] if len(words) > 1 else []
     cost = _SEAM * (last - first)
     return [
