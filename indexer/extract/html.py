@@ -21,7 +21,7 @@ from indexer.extract.limits import MAX_CELLS, MAX_DEPTH, MAX_ROWS, MAX_SPAN
 from indexer.extract.raw import RawCell, RawTable, settle
 
 _SPACE = re.compile(r"[ \t\r\n\x0b\x0c]+")
-_WRAP = re.compile(r"(?<=[\u2e80-\uffef])\s*[\r\n]\s*(?=[\u2e80-\uffef])")
+_WRAP = re.compile(r"(?<=[\u2e80-\uffef])[ \t\r\n]+(?=[\u2e80-\uffef])")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _FURNITURE_LENGTH = 60
@@ -94,7 +94,7 @@ def _around(page: Page, content: _Element, blocks: Blocks) -> None:
         if run.element in inside:
             break
         if not run.is_linked:
-            before.append((run.element, _SPACE.sub(" ", run.text).strip()))
+            before.append((run.element, _SPACE.sub(" ", run.text[:2000]).strip()[:200]))
     for _, text in before[-12:]:
         if (found := _DATE.search(text)) and "pubdate" not in blocks.meta:
             blocks.meta["pubdate"] = found.group(1)
@@ -219,12 +219,17 @@ class _Run:
 
     def flush(self, out: list["Paragraph | RawTable"]) -> None:
         """Append the paragraph, if there is text in it."""
-        text = _SPACE.sub(" ", _WRAP.sub("", "".join(self.parts))).strip(" ")
+        text = _SPACE.sub(" ", _WRAP.sub(_unwrapped, "".join(self.parts))).strip(" ")
         if text.strip("\u200b\ufeff"):
             heading = name(self.element) in _HEADINGS
             place = Place(path=self.paths.of(self.element))
             out.append(Paragraph(text, place, bold=not self.plain or heading, heading=heading))
         self.parts, self.plain = [], 0
+
+
+def _unwrapped(space: re.Match[str]) -> str:
+    """Return nothing for a line break of the source between Chinese characters; a blank that is meant stays."""
+    return "" if "\n" in space.group() or "\r" in space.group() else space.group()
 
 
 def _flat(element: _Element, place: Place) -> Paragraph:

@@ -12,8 +12,9 @@ from indexer.extract.encoding import decode
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_ROWS, MAX_SPAN
 
-_DASHES = r"\s*(?:-{2,}|:-+:?|-+:)\s*"
-_RULE = re.compile(rf"\s*\|?{_DASHES}(?:\|{_DASHES})*\|?\s*")
+_DASHES = r"(?:-{2,}|:-+:?|-+:)\s*"
+_RULE = re.compile(rf"(?:\|\s*)?{_DASHES}(?:\|\s*{_DASHES})*\|?")
+"""The line below the head of a Markdown table; to be matched without white space around it."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\ufeff]")
 _LONGEST_ROW = 20_000
 Line = tuple[int, str]
@@ -53,11 +54,12 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
 
 
 def _paragraph(line: str, number: int) -> Paragraph:
-    marked = re.match(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$", line)
-    text = marked.group(2) if marked else line
-    bold = bool(re.fullmatch(r"\s*(\*\*|__).+\1\s*", text))
+    marked = re.match(r"\s{0,3}#{1,6}\s+(?=\S)", line)
+    text = line[marked.end() :].rstrip().rstrip("#") if marked else line
+    stripped = text.strip()
+    bold = len(stripped) > 4 and stripped[:2] == stripped[-2:] and stripped[:2] in {"**", "__"}
     if bold:
-        text = text.strip()[2:-2]
+        text = stripped[2:-2]
     laid_out = "   " in text.strip()  # columns made of spaces: where they stand is told from the line's beginning
     return Paragraph(
         text.rstrip() if laid_out else text.strip(" \t"), Place(line=number), bold=bold, heading=bool(marked)
@@ -119,7 +121,11 @@ def _table(chunk: list[Line], number: int) -> Table | None:
     if _is_cell_list(chunk):
         rows = _rows_of_cell_lines(chunk)
     else:
-        rows = [_split(line) for line in chunk if (line[1].strip() or "\t" in line[1]) and not _RULE.fullmatch(line[1])]
+        rows = [
+            _split(line)
+            for line in chunk
+            if (line[1].strip() or "\t" in line[1]) and not _RULE.fullmatch(line[1].strip())
+        ]
     cells: list[Cell] = []
     for r, row in enumerate(rows):
         if len(cells) > MAX_CELLS or r > MAX_ROWS:

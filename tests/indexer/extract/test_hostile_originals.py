@@ -91,6 +91,10 @@ HOSTILE = {
     "binary in rtf": b"{\\rtf1 \\bin99999999999 x}",
     "text of tabs": b"\t" * 5_000_000,
     "text of pipes": b"|" * 3_000_000,
+    "text of blanks": "一、总体情况|a|b\n".encode() + b"|" + b" " * 1_000_000 + b"|-\n# " + b" " * 1_000_000 + b"x\n",
+    "page of line breaks": html(
+        "<p>中" + "\n" * 1_000_000 + "a" + "\u3000" * 500_000 + "发布时间" + "\u3000" * 500_000
+    ),
     "text of lines": b"a\tb\n" * 1_000_000,
     "repeated odt rows": repeated_rows(),
     "pdf of nothing but hope": b"%PDF-1.4\n" + b"1 0 obj<</Type/Catalog/Pages 1 0 R>>endobj\n" * 20_000 + b"%%EOF",
