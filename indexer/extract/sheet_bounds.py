@@ -16,8 +16,9 @@ from indexer.extract.package import Package, local
 
 _MOST = 4_000_000
 """Most fields (rows x columns) of a sheet."""
-_REFERENCE = re.compile(rb'<(?:\w+:)?c [^>]{0,200}?\br="([A-Z]{1,7})(\d{1,9})"')
-_ROW = re.compile(rb'<(?:\w+:)?row [^>]{0,200}?\br="(\d{1,9})"')
+_REFERENCE = re.compile(rb'<(?:\w+:)?c [^>]{0,200}?\br="([A-Z]{1,7})(\d{1,20})"')
+_EXTENT = re.compile(rb'\bref="[A-Z]{1,7}\d{1,20}(?::([A-Z]{1,7})(\d{1,20}))?"')
+_ROW = re.compile(rb'<(?:\w+:)?row [^>]{0,200}?\br="(\d{1,20})"')
 _CELL_RECORDS = {0x0006, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E, 0x00FD, 0x00BD, 0x00BE, 0x0001, 0x0002, 0x0003, 0x0004}
 
 
@@ -39,6 +40,9 @@ def _package_rows(package: Package) -> list[Counter[int]]:
             rows = max((int(m.group(2)) for m in _REFERENCE.finditer(content)), default=0)
             rows = max(rows, max((int(m.group(1)) for m in _ROW.finditer(content)), default=0))
             _judge(rows, columns, name)
+            for extent in _EXTENT.finditer(content):
+                if extent.group(1):
+                    _judge(int(extent.group(2)), _column(extent.group(1)), name)
         elif name == "content.xml":
             repeats = re.findall(rb'number-(?:rows|columns)-repeated="(\d+)"', package.read(name))
             if sum(int(n) for n in repeats if len(n) < 12) > 40 * 1_100_000:
