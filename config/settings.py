@@ -45,7 +45,7 @@ class Settings(BaseModel):
     withdrawn_days: float = Field(14.0, ge=0, description="days that these visits must span")
     proxy: str = Field("", description="proxy of the operator for all portals; empty: none")
     loopback: bool = Field(False, description="allow portals on 127.0.0.1 (demonstration and tests)")
-    reader_seconds: float = Field(120.0, gt=0, description="time a reader has for one original")
+    reader_seconds: float = Field(300.0, gt=0, description="time a reader has for one original")
     reader_memory_bytes: int = Field(2 * 1024**3, gt=0, description="memory a reader process may use")
     max_original_bytes: int = Field(
         256 * 1024 * 1024,

@@ -5,6 +5,7 @@ tests/test_reference.py                   fails where they are out of date
 """
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -16,25 +17,22 @@ DOCS = Path(__file__).parent.parent / "docs"
 
 
 def commands() -> str:
-    """Return docs/commands.md: the help of every command."""
+    """Return docs/commands.md: the help of every command, as the program prints it."""
     parts = ["# Commands\n\nMade by `scripts/make_reference.py` from the commands' own `--help`.\n"]
-    for path, command in _walk((), cli):
-        context = click.Context(
-            command, info_name=" ".join(("nianbao", *path)), max_content_width=100, terminal_width=100
-        )
-        parts.append(f"## {' '.join(('nianbao', *path))}\n\n```text\n{command.get_help(context)}\n```\n")
+    root = click.Context(cli, info_name="nianbao", max_content_width=100, terminal_width=100, **cli.context_settings)
+    for context in _walk(root):
+        parts.append(f"## {context.command_path}\n\n```text\n{context.get_help()}\n```\n")
     return "\n".join(parts)
 
 
-def _walk(path: tuple[str, ...], command: click.Command) -> list[tuple[tuple[str, ...], click.Command]]:
-    found = [(path, command)]
-    if isinstance(command, click.Group):
-        context = click.Context(command)
-        for name in command.list_commands(context):
-            child = command.get_command(context, name)
+def _walk(context: click.Context) -> Iterator[click.Context]:
+    """Yield a context for the command and for each of its subcommands."""
+    yield context
+    if isinstance(context.command, click.Group):
+        for name in context.command.list_commands(context):
+            child = context.command.get_command(context, name)
             assert child is not None, f"no command {name}"
-            found += _walk((*path, name), child)
-    return found
+            yield from _walk(click.Context(child, info_name=name, parent=context))
 
 
 def settings() -> str:

@@ -42,7 +42,7 @@ def run(installed: Path, folder: Path, *arguments: str) -> subprocess.CompletedP
 def test_the_wheel_runs_the_demonstration_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
     done = run(installed, tmp_path, "demo", "--no-serve")
     assert done.returncode == 0, done.stderr[-3000:]
-    found = run(installed, tmp_path, "search", "公开", "--json", "--data", "demo-data")
+    found = run(installed, tmp_path, "search", "公开", "--json", "--data", "demo-data/data")
     assert found.returncode == 0, found.stderr
     assert '"total": 0' not in found.stdout
 

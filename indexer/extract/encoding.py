@@ -4,9 +4,9 @@ Portals declare gb2312 and send gb18030, declare gbk and send UTF-8, or declare 
 """
 
 import codecs
-import re
 
-_DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
+from bs4.dammit import EncodingDetector
+
 _USUAL = "的政府信息公开公開年度报告報告情况情況申请申請一二三四五本机关機關"
 """Characters that every report has: where two encodings decode, the one that shows more of these is right."""
 
@@ -36,8 +36,9 @@ def decode(data: bytes) -> tuple[str, str]:
 
 def declared_encoding(data: bytes) -> str:
     """Return the encoding that a page declares in its first 4 KB, lower case, or an empty string."""
-    found = _DECLARED.search(data[:4096])
-    return found.group(1).decode("ascii", "replace").lower() if found else ""
+    return (
+        EncodingDetector.find_declared_encoding(data[:4096], is_html=True, search_entire_document=True) or ""
+    ).lower()
 
 
 def _utf8(data: bytes) -> str | None:
