@@ -5,7 +5,6 @@ Called by ``demo.world``.
 
 from demo.bodies import Body
 from demo.model import Column, PortalSite
-from demo.places import BY_CODE
 
 PORTALS: tuple[PortalSite, ...] = (
     PortalSite(
@@ -89,8 +88,3 @@ def column_of(body: Body) -> Column:
 def charset_name(site: PortalSite) -> str:
     """Return the codec that really encodes the portal's pages (what calls itself gb2312 is gb18030)."""
     return "gb18030" if site.charset == "gb2312" else site.charset
-
-
-def city_of(site: PortalSite) -> str:
-    """Return the name of the portal's division."""
-    return BY_CODE[site.code].name
