@@ -9,6 +9,7 @@ from typing import Any
 import pypdfium2 as pdfium
 
 from indexer.blocks import Blocks
+from indexer.extract import stand_in_font
 from indexer.extract.errors import ExtractError
 from indexer.extract.glyphs import Glyph
 from indexer.extract.limits import MAX_PAGES
@@ -78,6 +79,7 @@ def is_garbled(glyphs: Sequence[Glyph]) -> bool:
 
 
 def _open(data: bytes) -> Any:
+    stand_in_font.use()
     try:
         document = pdfium.PdfDocument(data)
         if not len(document):

@@ -2,12 +2,13 @@
 
 import io
 
+import pypdfium2 as pdfium
 import pytest
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen import canvas
 
-from indexer.extract import extract
+from indexer.extract import extract, pdf_page
 from indexer.extract.pdf import is_garbled
 
 FONT = "STSong-Light"
@@ -139,6 +140,19 @@ def test_a_table_drawn_sideways_on_an_upright_page_is_read_upright():
     sheet.table(100, [HEAD, FIRST])
     (table,) = sheet.blocks().tables()
     assert rows(table) == [HEAD, FIRST]
+
+
+@pytest.mark.parametrize("turn", [0, 90])
+def test_a_character_takes_the_same_room_whatever_fonts_the_machine_has(turn):
+    sheet = Sheet()
+    sheet.page.translate(300, 400)
+    sheet.page.rotate(turn)
+    sheet.text(0, 842, "一信“口1。", 10)
+    sheet.blocks()
+    document = pdfium.PdfDocument(sheet.out.getvalue())
+    glyphs = pdf_page.sheet(document[0], 1).glyphs
+    assert "".join(g[4] for g in glyphs) == "一信“口1。"
+    assert len({round(g[3] - g[1], 1) for g in glyphs}) == 1  # of a font that was found, each has its own ink
 
 
 def test_page_numbers_and_running_heads_are_not_in_the_text():
