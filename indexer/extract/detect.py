@@ -10,7 +10,9 @@ from indexer.extract.encoding import decode
 from indexer.extract.errors import ExtractError
 
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM", b"GIF87a", b"GIF89a")
-_TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|span|font|center|script|style)\b", re.I)
+_TAG = re.compile(
+    r"</?(?:!doctype\s+html|html|head|body|meta|title|table|tr|td|div|p|span|font|center|script|style)(?=[\s/>])", re.I
+)
 ARCHIVES = frozenset({"zip", "rar", "7z"})
 """Kinds that hold originals instead of being one."""
 
@@ -91,6 +93,13 @@ def _ole_kind(data: bytes) -> str:
     raise ExtractError("unsupported", f"a compound file with the streams {names}")
 
 
+def _is_markup(text: str, start: str) -> bool:
+    """Say whether text is a page: it begins with a tag or holds two; among random bytes one may stand by chance."""
+    if first := _TAG.search(text):
+        return start.startswith("<") or _TAG.search(text, first.end()) is not None
+    return False
+
+
 def _text_kind(data: bytes) -> str:
     sample = data[:65536]
     text, _ = decode(sample)
@@ -102,7 +111,7 @@ def _text_kind(data: bytes) -> str:
             return "wordml"
         if "urn:oasis:names:tc:opendocument" in start:
             return "fodt"
-    if _TAG.search(text):
+    if _is_markup(text, start):
         return "html"
     if re.match(r"[\[{]\s*[\"{\[\]}]", start):
         raise ExtractError("unsupported", "data in JSON, not a document")

@@ -150,3 +150,21 @@ def test_web_archives_saved_by_office_are_read():
     ]
     part = "\r\n".join(lines)
     assert "一、总体情况" in texts(part.encode())
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        BODY.replace("<table>", "</body></html><html><body><table>"),
+        BODY.replace("<table>", "</body></html><table>"),
+        BODY.replace("<table>", "<div>" * 190 + "<table>"),
+        BODY.replace("<table>", "<div>" * 600 + "<table>"),
+        BODY.replace("<table>", "<font><span>" * 3000 + "<table>"),
+        BODY.replace("<table>", "<o:p>" * 400 + "<table>"),
+    ],
+    ids=["pasted page", "early end", "deep", "too deep", "never closed", "names XML forbids"],
+)
+def test_markup_on_which_a_parser_gives_up_loses_no_cell(broken):
+    data = page(f"<div><p>某县水利局2023年政府信息公开工作年度报告</p>{broken}</div>")
+    assert grid(data) == grid(page(BODY))
+    assert texts(data)[-1] == "无"
