@@ -20,7 +20,7 @@ _MINISTRY = re.compile(
     r"^(?:中华人民共和国)?(?:外交|国防|教育|科学技术|科技|工业和信息化|公安|国家安全|安全|民政|司法|财政|人力资源和社会保障|国土资源|自然资源|"
     r"环境保护|生态环境|住房和城乡建设|交通运输|交通|铁道|水利|农业|农业农村|商务|文化|文化和旅游|卫生|退役军人事务|应急管理|监察|人事|信息产业)部"
     r"(?:办公厅|机关|本级)?$"
-    r"|^(?:国务院|国家|中国|全国|中华人民共和国).{2,30}(?:局|署|委员会|办公室|办公厅|委|院|会|银行)$|^国务院办公厅$|^(?:海关总署|审计署|中央国家机关.*|国家铁路局)$"
+    r"|^(?:国务院|国家|中国|全国|中华人民共和国).{2,30}(?:局|署|委员会|办公室|办公厅|委|办|院|会|银行)$|^国务院办公厅$|^(?:海关总署|审计署|中央国家机关.*|国家铁路局)$"
 )
 _STATE_COUNCIL = re.compile(r"^(?:中华人民共和国)?国务院$|^中央人民政府$")
 _GOVERNMENT = re.compile(
@@ -29,12 +29,16 @@ _GOVERNMENT = re.compile(
 )
 _ZONE = re.compile(
     r"(?:开发区|高新区|经开区|示范区|产业园区?|园区|工业区|工业园|风景(?:名胜)?区|度假区|保税区|保税港区|合作区|实验区|试验区|集聚区|集中区|管理区|"
-    r"新区|新城|自贸区|自由贸易试验区|生态城|名胜区|保护区|旅游区|矿区)(?:党工委|管理委员会|管委会|管理局|管理办公室)?"
+    r"新区|新城|自贸区|自由贸易试验区|生态城|名胜区|保护区|旅游区|矿区)(?:党工委|管理委员会|管委会|管委|管理局|管理办公室)?"
 )
 _ZONE_NAME = re.compile(rf"{_ZONE.pattern}$")
-_ZONE_BODY = re.compile(r"^(?:管理委员会|管委会)(?:机关|本级)?$")
+_ZONE_KIND = re.compile(r"^(?:国家|省)?级?(?:高新|高技术|经济|工业|产业|综合|现代|农业|科技|循环|出口|保税|开发)")
+"""What follows a county's short name where it names the county's zone (黔江高新区), not a mountain (长白山保护区)."""
+_ZONE_BODY = re.compile(r"^(?:管理委员会|管委会|管委)(?:机关|本级)?$")
+_OF_GOVERNMENT = re.compile(r"(?:人民)?政府(?=[\u4e00-\u9fff]{2,}(?:街道|镇|乡|苏木|地区|办事处))")
+"""Between a district and its sub-district (海淀区人民政府中关村街道办事处): it names no division."""
 _TOWN = re.compile(
-    r"^(?P<town>[\u4e00-\u9fff]{1,9}?(?:镇|乡|街道|苏木|地区|农场|林场|牧场))"
+    r"^(?:(?:人民)?政府(?=[\u4e00-\u9fff]{2}))?(?P<town>[\u4e00-\u9fff]{1,9}?(?:镇|乡|街道|苏木|地区|农场|林场|牧场))"
     r"(?P<body>(?:人民政府|政府|人民公社|街道办事处|办事处|党委政府|党政(?:综合)?办公室|党政办).{0,12}|)$"
 )
 _UNLISTED = re.compile(
@@ -44,17 +48,23 @@ _UNLISTED = re.compile(
 """A division below that no list has, or in a form that is not known: the body may be its, not the upper one's."""
 _DOUBTFUL = re.compile(r"^(?:大学|学院|师范|理工)|(?:大学|学院|学校|公司|集团|银行|保险|医院|研究[院所]|铁路局)$")
 """Behind a short name (武汉体育学院, 安庆师范大学) these may belong to anybody."""
-_BRANCH = re.compile(r"^(?P<head>.*局)(?P<place>[\u4e00-\u9fff]{1,10}?)(?:分局|支局|监管局)$")
+_OF_PROVINCE = re.compile(r"(?:厅|总队|总局|监管局|证监局|保监局|海事局|通信管理局|地震局|监管办公室)$|^局$")
+_OF_CITY = re.compile(r"(?:分局|支局|分行|支行|调查队)$")
+_BRANCH = re.compile(r"^(?P<head>.*(?:局|委员会|委|厅))(?P<place>[\u4e00-\u9fff]{1,10}?)(?:分局|支局|监管局)$")
+_OUTPOST = re.compile(
+    r"^(?P<head>.*(?:局|委员会|委))(?P<place>[\u4e00-\u9fff]{2,10}?)(?:管理局|执法局|管理处|支队|大队)$"
+)
+"""A branch only where its place is one: 生态环境局南山管理局, but 公安局公安交通管理局 is a body like any other."""
 _BODY_END = re.compile(
     r"(?:局|委|办|厅|部|署|院|所|站|中心|办公室|委员会|政府|办事处|公署|管委会|学校|学院|大学|医院|公司|集团|队|总队|支队|大队|"
-    r"处|社|会|馆|台|行|部门|法院|检察院|中学|小学|幼儿园|银行|海关|机关|本级|联合会|研究院|基地|校|园|厂|场|镇|乡|街道|县|市|区|省|旗|盟|州|苏木)$"
+    r"处|社|会|馆|台|行|兵团|师|[一二三四五六七八九十百〇\d]团|团场|部门|法院|检察院|中学|小学|幼儿园|银行|海关|机关|本级|联合会|研究院|基地|校|园|厂|场|镇|乡|街道|县|市|区|省|旗|盟|州|苏木)$"
 )
 _GENERIC = {"街道", "社区", "开发区", "高新区", "经济开发区", "工业园区", "农场", "林场", "牧场"}
 """Entries of the lists that are no names when they stand alone (tails of 街道办事处, 开发区管委会 …)."""
 _LETTER_LEVEL = {"省": ("province",), "市": ("city", "county"), "州": ("city",), "盟": ("city",), "区": ("county",),
                  "县": ("county",), "旗": ("county",)}  # fmt: skip
 _LETTERED = re.compile(
-    r"^(?:全|本)?([省市州盟区县旗])(?=[\u4e00-\u9fff]{2,}(?:局|委|办|厅|会|中心|政府|室|队|院|社|处|所|站)$)"
+    r"^(?:全|本)?([省市州盟区县旗])(?=政府$|[\u4e00-\u9fff]{2,}(?:局|委|办|厅|会|中心|政府|室|队|院|社|处|所|站)$)"
     r"(?!(?:政|场|长|域|划|容|民|委)(?!府|管|办))"
 )
 
@@ -109,6 +119,8 @@ def take_apart(name: str, register: Register, year: int | None) -> Name:
     if not found:
         lettered = _LETTERED.match(body)
         levels = _LETTER_LEVEL[lettered[1]] if lettered else ()
+        if lettered and _GOVERNMENT.match(body[lettered.end() :]):
+            return Name(name, (), body, "government", None, vertical, levels)
         return _without_place(name, body, vertical, levels)
     rest = body[found[0].end :]
     town = _TOWN.match(rest)
@@ -159,7 +171,19 @@ def best_chains(text: str, register: Register, year: int | None, *, short: bool 
                 readings = tuple(c for c in found if (c.end - c.aliases, -c.aliases, c.full) == best)
         if readings and not _UNLISTED.match(text[readings[0].end :]):
             break
-    return readings
+    return _of_level(readings, text)
+
+
+def _of_level(readings: tuple[Chain, ...], text: str) -> tuple[Chain, ...]:
+    """Keep of readings of one short name those of the level that the body's kind tells.
+
+    河南监管局 is a province's and not the county's (河南蒙古族自治县), 朝阳调查队 a city's before a district's.
+    """
+    if len(readings) < 2 or any(len(c.divisions) > 1 or not c.aliases for c in readings):
+        return readings
+    rest = text[readings[0].end :]
+    level = "city" if _OF_CITY.search(rest) else "province" if _OF_PROVINCE.search(rest) else ""
+    return tuple(c for c in readings if c.deepest.level == level) or readings
 
 
 def _chains(
@@ -174,13 +198,22 @@ def _chains(
                     continue
                 if piece in _GENERIC and (above is None or division.level == "township"):
                     continue
-                deeper = division.level != "township"
-                further = _chains(text, at + size, division, register, year, slack) if deeper else []
-                for chain in further:
+                for chain in _below(text, at + size, division, register, year, slack):
                     full = chain.full + (not alias) * size
                     out.append(Chain((division, *chain.divisions), chain.end, chain.aliases + alias, full))
                 out.append(Chain((division,), at + size, alias, (not alias) * size))
     return out
+
+
+def _below(text: str, at: int, above: Division, register: Register, year: int | None, slack: int) -> list[Chain]:
+    """Return the readings that go on below a division, also behind its 人民政府 where a township follows."""
+    if above.level == "township":
+        return []
+    found = _chains(text, at, above, register, year, slack)
+    if not found and (between := _OF_GOVERNMENT.match(text, at)):
+        further = _chains(text, between.end(), above, register, year, slack)
+        found = [c for c in further if c.deepest.level == "township" and not c.aliases]
+    return found
 
 
 def _plausible(chain: Chain, text: str, short: bool) -> bool:
@@ -193,8 +226,8 @@ def _plausible(chain: Chain, text: str, short: bool) -> bool:
     if text[: chain.end].endswith(chain.deepest.name):
         return len(chain.divisions) > 1
     if chain.deepest.level in ("province", "city") or text[: chain.end].endswith(("县", "旗")):
-        return not rest or (bool(_BODY_END.search(rest)) and len(rest) > 2)
-    below_another = len(chain.divisions) > 1 and bool(_ZONE.search(rest[:20], 2))  # 重庆黔江高新区管委会
+        return not rest or (bool(_BODY_END.search(rest)) and (len(rest) > 2 or short))
+    below_another = len(chain.divisions) > 1 and bool(_ZONE.search(rest[:20], 2)) and bool(_ZONE_KIND.match(rest))
     return below_another or (short and bool(_BODY_END.search(rest)))
 
 
@@ -206,4 +239,10 @@ def is_body(name: str) -> bool:
 def branch(rest: str) -> tuple[str, str] | None:
     """Split 公安局海淀分局 into its body and the place of the branch; None where it is none."""
     match = _BRANCH.match(rest)
+    return (match["head"], match["place"]) if match else None
+
+
+def outpost(rest: str) -> tuple[str, str] | None:
+    """Split 生态环境局南山管理局 likewise; the place may be none, and then the body is no branch."""
+    match = _OUTPOST.match(rest)
     return (match["head"], match["place"]) if match else None

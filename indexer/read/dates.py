@@ -27,10 +27,15 @@ _DATE = re.compile(
 _CHINESE_DATE = re.compile(
     rf"([二2][{_ZERO}][{_ZERO}一二][{_ZERO}一二三四五六七八九])年([一二三四五六七八九十元]{{1,2}})月([一二三四五六七八九十]{{1,3}}|[廿卅][一二三四五六七八九]?)日"
 )
-_PERIOD = re.compile(
-    r"(?<!\d)(20\d\d)年?0?1?月?0?1?日?[^。；\d]{0,6}?(?:起)?(?:至|到|—+|-+|~+|－+|―+|–+|一)+(?:(20\d\d)年?)?12月?31日?"
+_TO = "(?:至|到|—|-|~|－|―|–|一)+"
+_PERIODS = (
+    re.compile(rf"(?<!\d)(20\d\d)年?(?:0?1?|元)月?0?1?日?[^。；\d]{{0,6}}?(?:起)?{_TO}(?:(20\d\d)年?)?12月?31日?"),
+    re.compile(rf"(?<!\d)(20\d\d)([./-])0?1\2(?:0?1)?{_TO}(?:(20\d\d)\2)?12\2(?:31)?(?!\d)"),
+    re.compile(rf"(?<!\d)(20\d\d)年(?:0?1|元)月份?(?:起)?{_TO}(?:(20\d\d)年)?12月份?(?!\d)"),
+    re.compile(r"统计(?:期限|时限|时间|周期|期间)[为是:]*(20\d\d)年?(?:度|全年)?(?=[,。;、(]|$)"),
 )
-_PERIOD_WORDS = re.compile("统计(?:时|期|数据)|期限|时限|起止|所列数据|数据的?统计|数据时间|自20|从20")
+"""The ways to write a reporting period; groups: its first year and, where it is repeated, its last."""
+_PERIOD_WORDS = re.compile("统计(?:时|期|数据|周)|时间段|报告期|期限|时限|起止|所列数据|数据的?统计|数据时间|自20|从20")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +71,33 @@ def dates(text: str) -> Iterator[Found]:
             yield Found(iso, match[0], match.start(), match.end())
 
 
-def period(text: str) -> Found | None:
+def period(text: str, *, anywhere: bool = False) -> Found | None:
     """Return the year of a stated statistics period (统计期限 2020年1月1日至2020年12月31日), or None.
 
+    ``anywhere`` takes a whole year also where no word calls it a statistics period: enough in a first paragraph.
     A period over two years (the first report under a new form may have one) names no year and gives None.
     """
-    for match in _PERIOD.finditer(text):
+    for match in _periods(text):
+        first, last = match[1], match[match.re.groups] or match[1]
         around = text[max(0, match.start() - 40) : match.end() + 10]
-        if not _PERIOD_WORDS.search(around) or (match[2] and match[2] != match[1]):
+        if not (anywhere or _PERIOD_WORDS.search(around)) or last != first:
             continue
-        if FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
-            return Found(match[1], match[0], match.start(), match.end())
+        if FIRST_YEAR <= int(first) <= LAST_YEAR:
+            return Found(first, match[0], match.start(), match.end())
     return None
+
+
+def _periods(text: str) -> Iterator[re.Match[str]]:
+    for pattern in _PERIODS:
+        yield from pattern.finditer(text)
+    if (arabic := _CHINESE_DATE.sub(_in_digits, text)) != text:
+        yield from _PERIODS[0].finditer(arabic)
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    """Return a Chinese date in digits, as the patterns of a period want it."""
+    year = "".join(_DIGITS.get(c, c) for c in match[1])
+    return f"{year}年{_number(match[2])}月{_number(match[3])}日"
 
 
 def _number(text: str) -> str:

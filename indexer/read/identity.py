@@ -94,4 +94,5 @@ def identify(
 def _written(printed: str, name: Name, region: Region) -> str:
     """Return the name as printed; a division's bare short name (辽宁2015年…报告) in full, as it names no body."""
     short = name.kind == "government" and not name.rest and not name.town and name.chains and name.chains[0].aliases
+    short = short and not printed.endswith(("县", "旗", "州", "盟"))  # 屏边县 names the body
     return (region.county or region.city or region.province or printed) if short else printed

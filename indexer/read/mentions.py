@@ -16,6 +16,8 @@ _OFFICE = re.compile(
 )
 _TOWN = re.compile(r"(?:人民政府|办事处)(?!网站|门户|网|办公室关于|关于)")
 _NOT_OWN = re.compile(r"^(?:政府)?(?:网站|门户|网|关于|印发|转发|下发|要求|通知|文件|的(?:通知|要求|意见|文件)|等部门)")
+_ABOVE = re.compile(r"^的?(?:正确|坚强|统一|精心|悉心|大力|有力|关心|具体)?(?:领导|指导|支持|监督|安排|部署|帮助)")
+"""Behind a body under whose guidance another works."""
 _NOT_AFTER = re.compile(r"(?:根据|按照|依据|《|落实|贯彻|报送|上报|报|向|经|由.{0,4}转)$")
 _CENTRAL = re.compile(r"(?:国家税务总局|国家统计局|国家金融监督管理总局|中国人民银行|国家气象局|中华人民共和国)$")
 _TITLES = re.compile(r"《[^》]{0,80}》")
@@ -37,6 +39,8 @@ def mentioned(opening: str, register: Register, year: int | None) -> Counter[str
             at = end
             office = (_TOWN if chain.deepest.level == "township" else _OFFICE).match(opening, end)
             if office is None or _NOT_OWN.match(opening[office.end() : office.end() + 6]):
+                continue
+            if _ABOVE.match(opening[office.end() : office.end() + 6]):
                 continue
             if not _NOT_AFTER.search(opening[max(0, begin - 6) : begin]):
                 central = _CENTRAL.search(opening, max(0, begin - 16), begin)

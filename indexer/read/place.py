@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from indexer.jurisdictions import Division, Register
-from indexer.read.agency import Name, branch
+from indexer.read.agency import Name, branch, outpost
 from indexer.read.hints import Hints, spelling
 
 _ENOUGH = 8
@@ -83,7 +83,7 @@ def _choose(weighed: list[Weighed], hints: Hints, year: int | None, several_name
 
 def _branch_places(name: Name, register: Register, year: int | None) -> list[Division]:
     """Return the county of a branch (北京市公安局海淀分局), [] where the name is none or the place is not found."""
-    found = branch(name.rest)
+    found = branch(name.rest) or outpost(name.rest)
     if not found or len(name.chains) != 1 or name.chains[0].deepest.level not in ("city", "province"):
         return []
     above = name.chains[0].deepest

@@ -173,7 +173,8 @@ def _fuller(
             continue
         if behind and not (behind in _TAIL and found.name.endswith(_PLACE_ENDS)):
             continue
-        if not front or _is_place(front, register, year):
+        # 县教育局 is completed by 定远县教育局, whose county ends in its first character.
+        if not front or _is_place(front, register, year) or _is_place(front + _letter(found.name), register, year):
             best = Found(name, name, f"{found.source}, completed by {source}", quote, found.candidates)
     if fronts := upper_names(best.name, text, register, year):
         front, count = fronts.most_common(1)[0]
@@ -181,6 +182,11 @@ def _fuller(
             quote = front + best.name
             return Found(quote, front + best.printed, f"{best.source}, completed by the text", quote, best.candidates)
     return best
+
+
+def _letter(name: str) -> str:
+    """Return the 市, 县 … with which a name begins that leaves its place's name out, "" for none."""
+    return name[:1] if name[:1] in _DIVISION_ENDS else ""
 
 
 def upper_names(name: str, text: str, register: Register, year: int | None) -> Counter[str]:

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from indexer.jurisdictions import LEVELS, Division, Register
-from indexer.read.agency import Name
+from indexer.read.agency import Name, branch
 from indexer.read.hints import Hints
 from indexer.read.place import Located
 from indexer.report import Region
@@ -79,7 +79,7 @@ def _open_level(name: Name, located: Located) -> str | None:
     """Return the level of a body whose place is open, where all readings agree on it."""
     if name.town:
         return "township"
-    if name.doubtful:
+    if name.doubtful or branch(name.rest):
         return None
     levels = {_level(name, w.division) for w in located.candidates}
     if not located.candidates and len(name.letter_levels) == 1:

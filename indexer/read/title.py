@@ -21,16 +21,21 @@ _CORE = re.compile(
 _CORE_PLAIN = re.compile(r"(?:年度)?工作(?:年度)?年报|(?:年度工作|工作年度|年度)报告|年报")
 """Titles that name no disclosure at all (新乡县人民政府2020年工作年报); only taken together with a year."""
 _ABOUT = re.compile(r"^(?:.*[|｜])?(?:【[^】\d]*】)?(?:附件\d*:?|\d{1,2}[.、])?")
-_CUT_BEFORE = re.compile(r"(?:关于)?(?:公布|发布|报送|印发|上报|呈报|编制|公开|做好)?《?$")
+_ISSUED = "公布|发布|报送|印发|上报|呈报|编制|公开|做好|转发|公示"
+_CUT_BEFORE = re.compile(rf"(?:关于)?(?:{_ISSUED})?《?$")
+_BESIDES = re.compile(r"(?:(?:推进|落实)?(?:法治政府建设|依法行政|政务公开)(?:工作)?(?:情况)?)?[暨及和与、]$")
+"""Another subject of the same title (…法治政府建设暨政府信息公开…)."""
 _YEAR_WORDS = re.compile(rf"[\[(〔【]?{_CENTURY}[)\]〕】]?年?度?的?[)\]〕】]?")
 _SCOPE_NOTE = re.compile(r"\((?:本级|汇总|机关|本机关|部门汇总)\)|本级$")
+_LOST_YEAR = re.compile(r"(?:\d{1,4}|[零壹贰叁肆伍陆柒捌玖]{4})$")
 _NOTE = re.compile(rf"[\[(（][^)\]）]{{1,30}}[)\]）]|{_CENTURY}年?度?(?=$|[.\-_—])")
 _DATED_NOTE = re.compile(r"20\d\d[年/.-]\d{1,2}[月/.-]")
 _HEADER_LINE = re.compile(
-    r"(?:发布|公开|发文|成文|生成|更新|浏览|索引|来源|作者|字体|字号|阅读|点击|信息|文号|名称|主题|打印|分享|时间|日期)[^:。]{0,6}:"
+    r"(?:发布|公开|发文|成文|生成|更新|浏览|索引|来源|作者|字体|字号|阅读|点击|信息|文号|名称|主题|打印|分享|(?<!统计)(?:时间|日期))[^:。]{0,6}:"
     r"|^[\[(]?20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?[\])]?$"
 )
 _PARAGRAPH_BEGINS = re.compile("根据|按照|依据|依照|遵照|为|本报告|本年度报告|现将|现公布|20[0-9]{2}年|一、")
+_NO_BODY = re.compile("(?:政府|省|市|县|区|旗|州|盟)$|网|门户|平台|专栏|栏目|频道|首页|[^\u4e00-\u9fff()·]")
 _NAVIGATION = re.compile(r"[>»/\\=]|首页|当前位置|栏目|点击|下载")
 _MOST_LINES = 40
 _LONGEST_TITLE = 4
@@ -153,7 +158,7 @@ def parse_title(text: str, first: int = 0, last: int = 0, source: str = "") -> T
     before = text[: core.start()]
     if before.endswith("人民") and core[0].startswith("政府"):
         before += "政府"
-    agency = _agency(before) or (_agency(note[0][1:-1]) if note else "")
+    agency = _agency(before) or (_agency(note[0][1:-1]) if note else _agency_behind(rest))
     if agency in ("本级", "汇总", "正文", "摘要", "草案", "征求意见稿", "全文"):
         agency = ""
     at = text.find(agency)
@@ -164,13 +169,19 @@ def parse_title(text: str, first: int = 0, last: int = 0, source: str = "") -> T
 def _agency(before: str) -> str:
     """Return what is left of a title's front when year and 关于 are taken away."""
     before = before.rpartition("关于印发《")[2] if "关于印发《" in before else before
-    before = re.sub(r".*关于(?:公布|发布|报送|印发)《(?=.)", "", before)
+    before = re.sub(rf".*关于(?:{_ISSUED})《(?=.)|^关于(?:{_ISSUED})(?=.)", "", before)
     before = _CUT_BEFORE.sub("", before)
     before = _YEAR_WORDS.sub("", _SCOPE_NOTE.sub("", before))
     before = re.sub(r"^(?:关于|附件\d*:?|附\d*:)", "", before)
-    before = re.sub(r"(?:关于|年度|年|度|的)$", "", _CUT_BEFORE.sub("", before))
-    agency = _SCOPE_NOTE.sub("", before).strip("-_—:《》·,，、.【】 ")
+    before = re.sub(r"(?:关于|年度|年|度|的)$", "", _BESIDES.sub("", _CUT_BEFORE.sub("", before)))
+    agency = _LOST_YEAR.sub("", _SCOPE_NOTE.sub("", before)).strip('-_—:《》“”"·,，、.【】 ')
     return "" if _NAVIGATION.search(agency) else agency
+
+
+def _agency_behind(rest: str) -> str:
+    """Return the agency that a title names at its end (…年报 阳谷县财政局); a bare government there names the site."""
+    name = rest.strip("-_—|:·《》()")
+    return name if is_body(name) and _stands_alone(name) and not _NO_BODY.search(name) else ""
 
 
 def _balanced(text: str) -> str:

@@ -63,13 +63,21 @@ def decide_year(
 def _chosen(signs: Sequence[Sign]) -> int | None:
     """Return the title's year; else that of all strong signs, or of most signs where more than one speaks for it."""
     strong = [s for s in signs if s.strong]
-    if strong and (strong[0].source == "title" or len({s.year for s in strong}) == 1):
+    if strong and strong[0].source == "title":
+        return None if _contradicted(strong[0].year, signs) else strong[0].year
+    if len({s.year for s in strong}) == 1:
         return strong[0].year
     votes = Counter(s.year for s in signs)
     for year, count in votes.most_common(1):
         if count >= 2 and list(votes.values()).count(count) == 1:
             return year
     return None
+
+
+def _contradicted(year: int, signs: Sequence[Sign]) -> bool:
+    """Tell whether period, text and dates all speak against the title's year: a report is not older than its year."""
+    others = [s for s in signs if s.source in ("period", "text", "sign-off", "meta pubdate")]
+    return len({s.source for s in others}) >= 3 and len({s.year for s in others}) == 1 and others[0].year != year
 
 
 def _signs(
@@ -85,7 +93,7 @@ def _signs(
     elif title:
         for year in title.years:
             add(year, "title", title.text, False)
-    if found := period(opening) or period(body[:3000]):
+    if found := period(opening, anywhere=True) or period(body[:3000]):
         add(found.value, "period", found.quote, True)
     for source in ("articletitle", "title"):
         other = parse_title(meta.get(source, "")[:_LONGEST_TITLE])

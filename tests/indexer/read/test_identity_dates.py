@@ -54,6 +54,10 @@ def test_the_date_is_the_sign_off_and_nothing_else(closing, date, lines):
         "所列数据的统计期限为2020年1月1日至12月31日。",
         "统计期限：自20201月1日起至202012月31日止",
         "统计期限自 202011日起至20201231日止。",
+        "统计期限为二〇二〇年一月一日至二〇二〇年十二月三十一日。",
+        "数据统计时间：2020.1.1-2020.12.31。",
+        "数据统计期限为2020年1月至12月。",
+        "2020年1月1日至12月31日，我局主动公开政府信息。",
     ],
 )
 def test_the_period_tells_the_year_where_the_title_does_not(period):
@@ -65,6 +69,14 @@ def test_the_title_wins_over_a_period_left_from_last_year_and_both_are_kept():
     found = who("阳谷县2021年政府信息公开工作年度报告", "统计期限自2020年1月1日起至2020年12月31日止。")
     assert found.report_year == 2021
     assert found.evidence["report_year"]["candidates"] == [2020, 2021]
+
+
+def test_a_title_that_everything_else_contradicts_leaves_the_year_open():
+    stale = ("阳谷县2021年政府信息公开工作年度报告", "统计期限自2020年1月1日起至2020年12月31日止。")
+    body = "2020年公开信息12条。2020年收到申请3件。"
+    assert who(*stale, body=body, closing=("2021年1月20日",)).report_year is None
+    assert who(*stale, body=body, closing=("2022年1月20日",)).report_year == 2021
+    assert who(*stale, body=body, closing=("2021年1月20日",), pubdate="2022-01-21").report_year == 2021
 
 
 def test_split_signs_without_a_year_in_the_title_are_settled_by_most_or_left_open():
