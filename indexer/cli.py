@@ -218,7 +218,7 @@ def search(query: tuple[str, ...], as_json: bool, data: Path | None, **options: 
 
     settings = configuration.load(data_dir=data, language=options.pop("language"))
     line = " ".join(query)
-    with pointing(line):
+    with pointing(line, settings.language):
         request = request_of(line, settings.language, **options)
         found = indexes.open(settings).search(request)
     click.echo(json.dumps(found.to_json(), ensure_ascii=False) if as_json else as_text(found, settings.language))

@@ -46,7 +46,7 @@ def _parameter(error: ParameterError) -> Response:
 
 
 def _query(error: QueryError) -> Response:
-    return problem(400, str(error), parameter="q", position=error.position)
+    return problem(400, error.text(current()), parameter="q", position=error.position)
 
 
 def _operator(error: OperatorError) -> Response:

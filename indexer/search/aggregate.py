@@ -15,8 +15,9 @@ from indexer.search import vocabulary
 from indexer.search.answer import Found
 from indexer.search.execute import numbers, summed
 from indexer.search.language import parse
-from indexer.search.measures import MeasureError, measured
-from indexer.search.model import FACETS, Figure, Line, Point, QueryError, SearchRequest, Series
+from indexer.search.measures import measured
+from indexer.search.model import FACETS, Figure, Line, Point, SearchRequest, Series
+from indexer.search.notes import refusal
 from indexer.search.numbers import Measure
 
 BREAK = {
@@ -28,11 +29,8 @@ BREAK = {
 def series(snapshot: Snapshot, lines: Mapping[str, SearchRequest], wanted: Sequence[str], by: str) -> Series:
     """Aggregate.  Raises QueryError for an unknown number or facet."""
     if by not in FACETS or by in MANY:
-        raise QueryError(f"cannot aggregate by {by}; possible are {', '.join(f for f in FACETS if f not in MANY)}")
-    try:
-        measures = {name: measured(name) for name in wanted}
-    except MeasureError as error:
-        raise QueryError(str(error), error.position) from error
+        raise refusal("no_group", name=by, known=", ".join(f for f in FACETS if f not in MANY))
+    measures = {name: measured(name) for name in wanted}
     language = next(iter(lines.values())).language if lines else "zh"
     return Series(
         by,

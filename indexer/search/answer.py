@@ -11,11 +11,11 @@ from indexer.search import facets, numbers, render
 from indexer.search.controls import lifted
 from indexer.search.execute import Matched, kept_scores, run
 from indexer.search.execute import numbers as column
-from indexer.search.language import parse
+from indexer.search.language import parse, textual
 from indexer.search.leaves import Exact, Leaf, Word
-from indexer.search.measures import MeasureError, measured
-from indexer.search.model import FACETS, SECTION, FacetValue, Histogram, Hit, QueryError, SearchRequest, SearchResult
-from indexer.search.notes import explain
+from indexer.search.measures import measured
+from indexer.search.model import FACETS, SECTION, FacetValue, Histogram, Hit, SearchRequest, SearchResult
+from indexer.search.notes import explain, refusal
 from indexer.search.sections import count_sections, section_mask
 from indexer.search.snippets import snippets, wanted
 from indexer.search.suggest import suggestions
@@ -27,7 +27,7 @@ def search(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
     """Answer a request.  Raises QueryError for a query, filter, range or sort that cannot be understood."""
     began = time.perf_counter()
     parsed = parse(request.q, with_synonyms=request.synonyms)
-    marks = wanted(snapshot, parsed.tree)
+    marks = wanted(snapshot, textual(parsed.tree))
     found = matching(snapshot, request, parsed.tree)
     page = ordered(snapshot, request, found.ids, found.scores)
     hits = tuple(_hit(found, int(at), marks, request.snippets) for at in page)
@@ -53,13 +53,10 @@ class Found:
         self.snapshot, self.request, self.tree = snapshot, request, tree
         for name in (*request.filters, *request.facets):
             if name not in (*FACETS, SECTION):
-                raise QueryError(f"no facet is called {name}; there are {', '.join((*FACETS, SECTION))}")
-        try:
-            self.filters = facets.filters(snapshot, request)
-        except MeasureError as error:
-            raise QueryError(str(error), 0) from error
+                raise refusal("no_facet", name=name, known=", ".join((*FACETS, SECTION)))
+        self.filters = facets.filters(snapshot, request)
         if chosen := request.filters.get(SECTION):
-            self.filters[SECTION] = section_mask(snapshot, tree, chosen)
+            self.filters[SECTION] = section_mask(snapshot, textual(tree), chosen)
         self.ids, self.scores = self._narrowed()
 
     def _narrowed(self) -> tuple[np.ndarray, np.ndarray | None]:
@@ -85,7 +82,7 @@ class Found:
         for name in self.request.facets:
             if name == SECTION:
                 within = facets.together(self.base, self.filters, SECTION)
-                out[name] = count_sections(self.snapshot, self.tree, within, self.request)
+                out[name] = count_sections(self.snapshot, textual(self.tree), within, self.request)
             else:
                 base = self.base if self.filters else None
                 out[name] = facets.count(self.snapshot, name, self.ids, base, self.filters, self.request)
@@ -94,10 +91,7 @@ class Found:
     def histogram(self, name: str) -> Histogram:
         """Return a number's distribution, its own range aside.  Raises QueryError for an unknown number."""
         within = facets.together(self.base, self.filters, f"range:{name}")
-        try:
-            return facets.histogram(self.snapshot, name, within, self.request.language)
-        except MeasureError as error:
-            raise QueryError(str(error), 0) from error
+        return facets.histogram(self.snapshot, name, within, self.request.language)
 
 
 def matching(snapshot: Snapshot, request: SearchRequest, tree: query.Query) -> Found:
@@ -111,7 +105,7 @@ def ordered(snapshot: Snapshot, request: SearchRequest, ids: np.ndarray, scores:
     ``ids`` ascend; ``scores`` are theirs.
     """
     if not 1 <= request.page <= DEEPEST_PAGE or request.size < 0:
-        raise QueryError(f"page {request.page} of {request.size} does not exist")
+        raise refusal("no_page", page=request.page, size=request.size)
     key = sort_key(snapshot, request.sort, ids, scores)
     near = np.arange(len(ids))
     first, last = (request.page - 1) * request.size, request.page * request.size
@@ -129,10 +123,7 @@ def sort_key(snapshot: Snapshot, sort: str, ids: np.ndarray, scores: np.ndarray 
     name = sort.lstrip("-")
     if name == "relevance" and scores is not None:
         return -scores
-    try:
-        measure = numbers.Measure(("year",)) if name in ("year", "relevance") else measured(name)
-    except MeasureError as error:
-        raise QueryError(f"sort: {error}", 0) from error
+    measure = numbers.Measure(("year",)) if name in ("year", "relevance") else measured(name)
     falling = sort.startswith("-") or name == "relevance"
     key = snapshot.remember(("sort", measure, falling), lambda: _sortable(column(snapshot, measure), falling))
     return np.asarray(key[ids])

@@ -51,15 +51,15 @@ def _number(text: str, item: str) -> float | None:
 
 
 @contextmanager
-def pointing(line: str) -> Iterator[None]:
-    """Show where in the query something is wrong, under the query itself."""
+def pointing(line: str, language: str) -> Iterator[None]:
+    """Say in a language what is wrong with a query, and show where under the query itself."""
     try:
         yield
     except QueryError as error:
         if not error.position:
-            raise
+            raise QueryError(error.text(language)) from error
         width = sum(2 if east_asian_width(c) in "WF" else 1 for c in line[: error.position])
-        raise QueryError(f"{error}\n  {line}\n  {' ' * width}^", error.position) from error
+        raise QueryError(f"{error.text(language)}\n  {line}\n  {' ' * width}^", error.position) from error
 
 
 def as_text(found: SearchResult, language: str) -> str:

@@ -10,8 +10,8 @@ from whoosh import query
 from indexer.index.schema import MANY, SINGLE
 from indexer.search import render
 from indexer.search.language import parse
-from indexer.search.leaves import Among, Compare
-from indexer.search.model import PLACES, SearchRequest
+from indexer.search.leaves import Among, Compare, HitIn, Known
+from indexer.search.model import PLACES, SECTION, SearchRequest
 from indexer.search.numbers import key_numbers, measures
 
 Limits = tuple[float | None, float | None]
@@ -29,8 +29,10 @@ def lifted(request: SearchRequest) -> SearchRequest:
     for part in parts:
         if isinstance(part, Among) and _can_be_chosen(part) and part.facet not in filters:
             filters[part.facet] = part.values
-        elif (limits := _limits(part)) is not None and _both(ranges.get(limits[0], (None, None)), limits[1]):
-            ranges[limits[0]] = _both(ranges.get(limits[0], (None, None)), limits[1]) or (None, None)
+        elif isinstance(part, HitIn) and SECTION not in filters:
+            filters[SECTION] = part.fields
+        elif (limits := _limits(part)) is not None and (both := _both(ranges.get(limits[0]), limits[1])):
+            ranges[limits[0]] = both
         else:
             left.append(part)
     if len(left) == len(parts):
@@ -47,12 +49,14 @@ def _can_be_chosen(leaf: Among) -> bool:
 
 
 def _limits(part: query.Query) -> tuple[str, Limits] | None:
-    """Return a key number and its range for ``>=``, ``<=`` and ``=``."""
-    if not isinstance(part, Compare):
+    """Return a key number and its range for ``>=``, ``<=``, ``=`` and 有:."""
+    if not isinstance(part, Compare | Known):
         return None
     key = next((key for key, measure in measures().items() if measure == part.measure), None)
     if key is None or key not in key_numbers():
         return None
+    if isinstance(part, Known):
+        return key, (None, None)
     bounds: dict[str, Limits] = {
         ">=": (part.value, None),
         "<=": (None, part.value),
@@ -61,8 +65,9 @@ def _limits(part: query.Query) -> tuple[str, Limits] | None:
     return (key, bounds[part.sign]) if part.sign in bounds else None
 
 
-def _both(first: Limits, second: Limits) -> Limits | None:
+def _both(first: Limits | None, second: Limits) -> Limits | None:
     """Return the range that is inside both where each side is given at most once; else None."""
+    first = first or (None, None)
     if (first[0] is not None and second[0] is not None) or (first[1] is not None and second[1] is not None):
         return None
     return (first[0] if first[0] is not None else second[0], first[1] if first[1] is not None else second[1])

@@ -13,10 +13,23 @@ from whoosh import query
 
 from indexer.index.schema import STATES, TITLE_FIELDS
 from indexer.index.snapshot import Snapshot
-from indexer.search.leaves import HEADING_WEIGHT, TEXTUAL, Among, Compare, Exact, InState, Leaf, Pattern, Word
+from indexer.search.leaves import (
+    HEADING_WEIGHT,
+    TEXTUAL,
+    Among,
+    Compare,
+    Exact,
+    HitIn,
+    InState,
+    Known,
+    Leaf,
+    Pattern,
+    Word,
+)
 from indexer.search.model import PLACES
 from indexer.search.numbers import Measure
 from indexer.search.occurrences import Occurrences, expanded, heading, occurrences
+from indexer.search.sections import section_mask
 
 K1, B = 1.2, 0.75
 
@@ -119,6 +132,10 @@ def _column_mask(snapshot: Snapshot, leaf: Leaf) -> np.ndarray:
         return facet_mask(snapshot, leaf.facet, leaf.values)
     if isinstance(leaf, Compare):
         return leaf.holds(numbers(snapshot, leaf.measure))
+    if isinstance(leaf, Known):
+        return np.asarray(~np.isnan(numbers(snapshot, leaf.measure)))
+    if isinstance(leaf, HitIn):
+        return section_mask(snapshot, leaf.marks, leaf.fields)
     assert isinstance(leaf, InState)
     return _state_mask(snapshot, leaf)
 
@@ -189,8 +206,4 @@ def _state_mask(snapshot: Snapshot, leaf: InState) -> np.ndarray:
     code = STATES.index(leaf.state)
     if not leaf.cells:
         return snapshot.any_state(code)
-    tables = [snapshot.cell(path)[1] for path in leaf.cells]
-    if leaf.state != "value":
-        return np.asarray(np.any([states == code for states in tables], axis=0))
-    known = np.all([(states == code) | (states == 0) for states in tables], axis=0)
-    return np.asarray(known & np.any([states == code for states in tables], axis=0))
+    return np.asarray(np.any([snapshot.cell(path)[1] == code for path in leaf.cells], axis=0))

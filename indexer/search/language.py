@@ -11,37 +11,30 @@ Folding comes first, so full-width, traditional and capital letters need no thou
 """
 
 import re
-from dataclasses import dataclass, field
-from typing import NoReturn
+from dataclasses import dataclass
 
 from whoosh import query
 
 from indexer.fold import flat, folded
-from indexer.search import numbers, vocabulary
-from indexer.search.leaves import Among, Compare, Exact, InState, Leaf, Pattern, Word
-from indexer.search.measures import MeasureError, measured
-from indexer.search.model import QueryError
+from indexer.search import conditions, numbers, vocabulary
+from indexer.search.cursor import Cursor
+from indexer.search.leaves import TEXTUAL, Among, Exact, HitIn, Leaf, Pattern, Word
+from indexer.search.model import SECTION
+from indexer.search.notes import refusal
 from indexer.search.synonyms import synonyms
 from indexer.tokenize import RUN, tokenizer
 
 LONGEST = 2_000
 DEEPEST = 40
-MOST_LEAVES = 300
 
-_BLANK = re.compile(r"\s*")
-_OR = re.compile(r"(?:or|或者|\|\|?)(?=[\s(\"]|$)")
-_AND = re.compile(r"(?:and|并且|&&?)(?=[\s(\"]|$)")
-_NOT = re.compile(r"(?:not|非)(?=[\s(\"])\s*|[-!](?=[^\s\-])")
+_OR = re.compile(r"(?:or|或者?|\|\|?)(?=[\s(\"]|$)")
+_AND = re.compile(r"(?:and|并且|且|&&?)(?=[\s(\"]|$)")
+_NOT = re.compile(r"(?:not|非|不含|不包含|排除)(?=[\s(\"])\s*|[-!]+(?=[^\s\-!])")
 _QUOTED = re.compile(r'"(?P<a>[^"]*)(?P<end>"?)|「(?P<b>[^」]*)(?P<bend>」?)|『(?P<c>[^』]*)(?P<cend>』?)')
-_SPACED = re.compile(r"[0-9](?: [0-9])+(?![0-9a-z])|[㐀-\u9fff](?: [㐀-\u9fff])+(?=\s|$|[)\"])")
+_CURLED = re.compile(r"‘(?P<text>[^‘’]+)’")
+_SPACED = re.compile(r"[0-9](?: +[0-9])+(?![0-9a-z])|[㐀-\u9fff](?: +[㐀-\u9fff])+(?=\s|$|[)\"])")
 _NAMED = re.compile(r'(?P<name>[^\s"「『():<>=,]+)\s*:')
 _TEXT = re.compile(r'(?:[^\s"「『()]|(?<=[^\s"(:])\([^\s"()]*\))+')
-_MEASURED = re.compile(r'(?P<measure>[^\s"「『:<>=!]+)\s*(?P<sign>[<>]=?|!=|==?)\s*(?P<value>[^\s"()]*)')
-_SIGNED = re.compile(r"(?P<sign>[<>]=?|!=|=)?\s*(?P<value>-?[0-9][0-9.,]*(?:%|万)?)$")
-_NUMBER = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?(?P<unit>%|万)?")
-_RANGE = re.compile(r"(?P<low>-?[0-9][0-9.,]*?(?:%|万)?)?\.\.(?P<high>-?[0-9][0-9.,]*(?:%|万)?)?$")
-_VALUE = re.compile(r'"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"()]+)')
-_SIGNS = str.maketrans({"≥": ">", "≤": "<"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +48,17 @@ class Parsed:
 def parse(line: str, *, with_synonyms: bool = True) -> Parsed:
     """Read a query line; an empty one asks for every report.  Raises QueryError with the place of what is wrong."""
     if len(line) > LONGEST:
-        raise QueryError(f"a query has at most {LONGEST} characters", LONGEST)
-    parser = _Parser(flat(line).replace("≥", ">=").replace("≤", "<="), line, with_synonyms)
+        raise refusal("too_long", LONGEST, most=LONGEST)
+    cursor = Cursor(flat(line), line)
+    parser = _Parser(cursor, with_synonyms)
     tree = parser.alternatives(0)
-    while parser.at < len(parser.line):  # a bracket too many
-        parser.note("stray_bracket", ")")
-        parser.at += 1
+    while not cursor.ended():  # a bracket too many
+        cursor.note("stray_bracket", ")")
+        cursor.at += 1
         more = parser.alternatives(0)
         tree = _and([t for t in (tree, more) if t is not None])
-    return Parsed(tree if tree is not None else query.Every(), tuple(dict.fromkeys(parser.notes)))
+    tree = query.Every() if tree is None else tree
+    return Parsed(_bound(tree, textual(tree)), tuple(dict.fromkeys(cursor.notes)))
 
 
 def leaves(tree: query.Query) -> list[Leaf]:
@@ -75,27 +70,39 @@ def leaves(tree: query.Query) -> list[Leaf]:
     return [leaf for part in getattr(tree, "subqueries", ()) for leaf in leaves(part)]
 
 
+def textual(tree: query.Query) -> tuple[Leaf, ...]:
+    """Return the words, strings and patterns that a report may match positively."""
+    return tuple(dict.fromkeys(leaf for leaf in leaves(tree) if isinstance(leaf, TEXTUAL)))
+
+
+def _bound(tree: query.Query, marks: tuple[Leaf, ...]) -> query.Query:
+    """Bind each condition on the section of the hit to the words of the whole line."""
+    if isinstance(tree, Among) and tree.facet == SECTION:
+        return HitIn(tree.values, marks)
+    if isinstance(tree, query.And | query.Or):
+        return type(tree)([_bound(part, marks) for part in tree.subqueries])
+    return query.Not(_bound(tree.query, marks)) if isinstance(tree, query.Not) else tree
+
+
 @dataclass(slots=True)
 class _Parser:
-    line: str
-    written: str
+    """Branches and text; conditions are read by ``conditions``."""
+
+    cursor: Cursor
     with_synonyms: bool
-    at: int = 0
-    count: int = 0
-    notes: list[tuple[str, str]] = field(default_factory=list)
 
     # -- branches ------------------------------------------------------------------------------------------------
 
     def alternatives(self, depth: int, scope: str | None = None) -> query.Query | None:
         """Read what is joined by OR."""
         if depth > DEEPEST:
-            self.fail(f"brackets are nested more than {DEEPEST} deep", self.at)
+            self.cursor.fail("too_deep", self.cursor.at, most=DEEPEST)
         found: list[query.Query] = []
         while True:
             if (part := self.conjunction(depth, scope)) is not None:
                 found.append(part)
             elif self.operator(_OR, peek=True):
-                self.note("stray_operator", "OR")
+                self.cursor.note("stray_operator", "OR")
             if not self.operator(_OR):
                 return _or(found)
 
@@ -103,10 +110,10 @@ class _Parser:
         """Read what stands side by side."""
         found: list[query.Query] = []
         while True:
-            self.skip()
+            self.cursor.skip()
             while self.operator(_AND):
-                self.skip()
-            if self.at >= len(self.line) or self.line[self.at] == ")" or self.operator(_OR, peek=True):
+                self.cursor.skip()
+            if self.cursor.ended() or self.cursor.next() == ")" or self.operator(_OR, peek=True):
                 return _and(found)
             part = self.negated(depth, scope)
             if part is not None:
@@ -115,248 +122,125 @@ class _Parser:
     def negated(self, depth: int, scope: str | None) -> query.Query | None:
         """Read a piece that may have NOT or - before it."""
         if self.operator(_NOT):
-            self.skip()
-            part = self.negated(depth, scope) if self.at < len(self.line) else None
+            self.cursor.skip()
+            part = None if self.cursor.ended() else self.negated(depth, scope)
             if part is None:
-                self.note("stray_operator", "NOT")
+                self.cursor.note("stray_operator", "NOT")
                 return None
             return query.Not(part)
         return self.piece(depth, scope)
 
     def piece(self, depth: int, scope: str | None) -> query.Query | None:
         """Read a comparison, a group, something in a field, a string or words."""
-        if scope is None and (found := self.comparison()) is not None:
+        cursor = self.cursor
+        if scope is None and (found := conditions.comparison(cursor)) is not None:
             return found
-        if self.line[self.at] == "(":
-            self.at += 1
-            group = self.alternatives(depth + 1, scope)
-            if self.line[self.at : self.at + 1] == ")":
-                self.at += 1
-            else:
-                self.note("open_bracket", "(")
-            return group
-        if match := _QUOTED.match(self.line, self.at):
+        if cursor.next() == "(":
+            return self.group(depth, scope)
+        if (match := cursor.take(_QUOTED)) is not None:
             return self.quoted(match, scope)
-        if scope is None and (match := _NAMED.match(self.line, self.at)):
-            start, self.at = self.at, match.end()
-            found, known = self.named(match["name"], start, depth)
-            if known:
+        if curled := _CURLED.match(cursor.written, cursor.at):
+            cursor.at = curled.end()
+            return self.string(curled["text"], scope)
+        start = cursor.at
+        if scope is None and (match := cursor.take(_NAMED)) is not None:
+            found, is_known = self.named(match["name"], start, depth)
+            if is_known:
                 return found
-            self.at = start
+            cursor.at = start
         return self.words(scope)
+
+    def group(self, depth: int, scope: str | None) -> query.Query | None:
+        """Read what stands in brackets."""
+        self.cursor.at += 1
+        found = self.alternatives(depth + 1, scope)
+        if self.cursor.next() == ")":
+            self.cursor.at += 1
+        else:
+            self.cursor.note("open_bracket", "(")
+        return found
+
+    def named(self, name: str, start: int, depth: int) -> tuple[query.Query | None, bool]:
+        """Read the value of ``name:``; return it and whether the name is known."""
+        cursor = self.cursor
+        if (found := conditions.named(cursor, name, start)) is not None:
+            return found, True
+        scope = vocabulary.field_of(name)
+        if scope is not None or name in vocabulary.ANYWHERE:
+            cursor.skip()
+            if cursor.ended():
+                cursor.fail("no_text", start, name=name)
+            return self.piece(depth + 1, scope), True
+        if re.fullmatch(r"[a-z_.0-9]+", name) and not cursor.line[cursor.at :].startswith("//"):
+            cursor.fail("no_field", start, numbers.similar(name), name=name)
+        if re.fullmatch(r"[㐀-\u9fff]{1,8}", name):
+            cursor.note("unknown_field", name)
+        return None, False
 
     # -- text ----------------------------------------------------------------------------------------------------
 
     def quoted(self, match: re.Match[str], scope: str | None) -> query.Query | None:
         """Read a string in quotation marks."""
-        self.at = match.end()
         if not (match["end"] or match["bend"] or match["cend"]):
-            self.note("open_quote", '"')
-        text = folded(match["a"] or match["b"] or match["c"] or "").replace("\n", " ").strip()
-        return self.leaf(Exact(text, scope)) if text else None
+            self.cursor.note("open_quote", '"')
+        return self.string(match["a"] or match["b"] or match["c"] or "", scope)
+
+    def string(self, written: str, scope: str | None) -> query.Query | None:
+        """Make a string of what stood in quotation marks."""
+        text = folded(written).replace("\n", " ").strip()
+        return self.cursor.leaf(Exact(text, scope)) if text else None
 
     def words(self, scope: str | None) -> query.Query | None:
         """Read an unquoted piece up to a blank: its words, and as a string what the dictionary does not know."""
-        if match := _SPACED.match(self.line, self.at):
-            self.at, text = match.end(), match.group().replace(" ", "")
-        elif match := _TEXT.match(self.line, self.at):
-            self.at, text = match.end(), match.group()
+        cursor = self.cursor
+        if match := cursor.take(_SPACED):
+            text = match.group().replace(" ", "")
+        elif match := cursor.take(_TEXT):
+            asked = cursor.written[match.start() : match.end()]  # a full-width ？ ends a question, it is no pattern
+            text = "".join("。" if w == "？" else c for c, w in zip(match.group(), asked, strict=True))
         else:
-            self.at += 1
+            cursor.at += 1
             return None
         if re.search(r"[*?]", text):
             return self.pattern(text, scope)
         parts = tokenizer().parts(folded(text))
         if len(parts) > 1 and len(RUN.findall(text)) > 1 and any(len(p.text) == 1 for p in parts):
-            return self.leaf(Exact(folded(text), scope))
-        found = [self.word(p.text, scope) if p.is_word else self.leaf(Exact(p.text, scope)) for p in parts]
+            return cursor.leaf(Exact(folded(text), scope))
+        found = [self.word(p.text, scope) if p.is_word else cursor.leaf(Exact(p.text, scope)) for p in parts]
         if not found and text.strip("*?"):
-            return self.leaf(Exact(text, scope))
+            return cursor.leaf(Exact(text, scope))
         return _and(found)
 
     def word(self, text: str, scope: str | None) -> query.Query:
         """Make a word, with its synonyms beside it."""
+        leaf = self.cursor.leaf
         if len(text) == 1:
-            return self.leaf(Exact(text, scope))
-        found = self.leaf(Word(text, scope))
+            return leaf(Exact(text, scope))
+        found = leaf(Word(text, scope))
         others = synonyms(text) if self.with_synonyms else ()
         if not others:
             return found
-        self.note("synonyms", " / ".join((text, *others)))
+        self.cursor.note("synonyms", " / ".join((text, *others)))
         known = tokenizer().known
-        return query.Or([found, *(self.leaf(Word(o, scope) if known(o) else Exact(o, scope)) for o in others)])
+        return query.Or([found, *(leaf(Word(o, scope) if known(o) else Exact(o, scope)) for o in others)])
 
     def pattern(self, text: str, scope: str | None) -> query.Query | None:
         """Make a pattern; it must begin with something."""
         if not text.strip("*?"):
             return query.Every() if text.startswith("*") else None
         if text[0] in "*?":
-            self.fail("a pattern cannot begin with * or ?", self.at - len(text))
-        return self.leaf(Pattern(text, scope))
-
-    # -- names ---------------------------------------------------------------------------------------------------
-
-    def named(self, name: str, start: int, depth: int) -> tuple[query.Query | None, bool]:
-        """Read the value of ``name:``; return it and whether the name is known."""
-        if (facet := vocabulary.facet_of(name)) is not None:
-            return self.facet(facet), True
-        if name in vocabulary.PLACE:
-            return self.leaf(Among("place", self.values())), True
-        if name in vocabulary.HAS or name in vocabulary.LACKS:
-            return self.having(name in vocabulary.LACKS), True
-        if (scope := vocabulary.field_of(name)) is not None:
-            self.skip()
-            if self.at >= len(self.line):
-                self.fail(f"{name}: what is to be found there is missing", start)
-            return self.piece(depth + 1, scope), True
-        if numbers.measure(name) is not None or re.search(r"[/+]", name):
-            return self.number(name, start), True
-        if re.fullmatch(r"[a-z_.0-9]+", name) and not self.line[self.at :].startswith("//"):
-            self.fail(f"no field or number is called {name}", start)
-        return None, False
-
-    def facet(self, facet: str) -> query.Query | None:
-        """Read the values of a facet; a year may be a range."""
-        start = self.at
-        if facet == "year":
-            match = _VALUE.match(self.line, self.skip())
-            text = (match["quoted"] or match["plain"] or "") if match else ""
-            if match and (_RANGE.match(text) or re.match(r"[<>!=]", text)):
-                self.at = match.end()
-                return self.compared(numbers.Measure(("year",)), "year", text, start)
-        return self.leaf(
-            Among(facet, tuple(value for name in self.values() for value in self.known(facet, name, start)))
-        )
-
-    def known(self, facet: str, name: str, start: int) -> tuple[str, ...]:
-        """Return what a facet's value means; a fixed vocabulary knows no others."""
-        found = vocabulary.values_of(facet, name)
-        if not found:
-            self.fail(f"{name} is none of {', '.join(vocabulary.known_values(facet))}", start)
-        return found
-
-    def values(self) -> tuple[str, ...]:
-        """Read one or more values divided by commas."""
-        start = self.skip()
-        found: list[str] = []
-        while match := _VALUE.match(self.line, self.at):
-            self.at = match.end()
-            if match["quoted"] is not None:
-                found.append(self.written[match.start("quoted") : match.end("quoted")])
-            else:
-                found += [value for value in re.split("[,、]", match["plain"]) if value]
-            if not (self.line[self.at - 1] in ",、" or self.line[self.at : self.at + 1] in (",", "、")):
-                break
-            self.at += self.line[self.at : self.at + 1] in (",", "、")
-        if not found:
-            self.fail("a value is missing after the colon", start)
-        return tuple(dict.fromkeys(found))
-
-    def having(self, lacks: bool) -> query.Query:
-        """Read 有: and 无: with a number (it is known) or a state (some cell is in it)."""
-        start = self.skip()
-        found: list[query.Query] = []
-        for name in self.values():
-            state, wanted = vocabulary.state_of(name), numbers.measure(name)
-            if state is not None:
-                found.append(self.leaf(InState((), state)))
-            elif wanted is not None:
-                found.append(self.leaf(InState((*wanted.over, *wanted.under), "value", numbers.key_of(name) or name)))
-            else:
-                self.fail(f"no number or state is called {name}", start)
-        tree = _or(found)
-        assert tree is not None
-        return query.Not(tree) if lacks else tree
-
-    def number(self, name: str, start: int) -> query.Query:
-        """Read the value of a number: a comparison, a range, or a state."""
-        match = _VALUE.match(self.line, self.skip())
-        if match is None:
-            self.fail(f"{name}: a value is missing after the colon", start)
-        self.at = match.end()
-        text = match["quoted"] or match["plain"] or ""
-        wanted = self.measure(name, start)
-        if (state := vocabulary.state_of(text)) is not None:
-            return self.leaf(InState((*wanted.over, *wanted.under), state, numbers.key_of(name) or name))
-        return self.compared(wanted, name, text, match.start())
-
-    # -- numbers -------------------------------------------------------------------------------------------------
-
-    def comparison(self) -> query.Query | None:
-        """Read ``新收>100`` or ``不予处理/总计>=30%`` where one stands here."""
-        match = _MEASURED.match(self.line, self.at)
-        if match is None or match["measure"].count("(") != match["measure"].count(")"):
-            return None
-        name, start = match["measure"].lstrip("-"), match.start()
-        if match["measure"].startswith("-"):
-            return None
-        self.at = match.end()
-        wanted = numbers.Measure(("year",)) if vocabulary.facet_of(name) == "year" else self.measure(name, start)
-        sign = "=" if match["sign"] == "==" else match["sign"]
-        return self.compared(wanted, name, sign + match["value"], match.start("sign"))
-
-    def measure(self, text: str, start: int) -> numbers.Measure:
-        """Resolve a sum or ratio of names."""
-        try:
-            return measured(text)
-        except MeasureError as error:
-            self.fail(str(error), start + error.position)
-
-    def compared(self, wanted: numbers.Measure, name: str, text: str, start: int) -> query.Query:
-        """Make a comparison from ``>100``, ``100`` or ``10..20``."""
-        shown = numbers.key_of(name) or name
-        if match := _RANGE.match(text):
-            bounds = [(">=", match["low"]), ("<=", match["high"])]
-            found = [self.leaf(Compare(wanted, s, self.amount(v, start), shown)) for s, v in bounds if v]
-            if not found:
-                self.fail(f"{name}: a range needs a lowest or a highest value", start)
-            tree = _and(found)
-            assert tree is not None
-            return tree
-        match = _SIGNED.match(text)
-        if match is None:
-            self.fail(f"{name}: {text or 'nothing'} is not a number", start)
-        return self.leaf(Compare(wanted, match["sign"] or "=", self.amount(match["value"], start), shown))
-
-    def amount(self, text: str, start: int) -> float:
-        """Read a number; % and 万 are understood."""
-        match = _NUMBER.fullmatch(text)
-        if match is None:
-            self.fail(f"{text} is not a number", start)
-        value = float(text.replace(",", "").rstrip("%万"))
-        return {"%": value / 100, "万": value * 10_000}.get(match["unit"] or "", value)
-
-    # -- small things --------------------------------------------------------------------------------------------
-
-    def skip(self) -> int:
-        """Pass over blanks; return where the line goes on."""
-        match = _BLANK.match(self.line, self.at)
-        self.at = match.end() if match else self.at
-        return self.at
+            self.cursor.fail("open_pattern", self.cursor.at - len(text))
+        return self.cursor.leaf(Pattern(text, scope))
 
     def operator(self, pattern: re.Pattern[str], peek: bool = False) -> bool:
         """Take an operator; Latin ones count only in capitals, so that "or" can be searched."""
-        match = pattern.match(self.line, self.skip())
-        if match is None or self.written[self.at : match.end()].upper() != self.written[self.at : match.end()]:
+        cursor = self.cursor
+        match = pattern.match(cursor.line, cursor.skip())
+        if match is None or cursor.written[cursor.at : match.end()].upper() != cursor.written[cursor.at : match.end()]:
             return False
         if not peek:
-            self.at = match.end()
+            cursor.at = match.end()
         return True
-
-    def leaf(self, found: Leaf) -> Leaf:
-        """Count a leaf."""
-        self.count += 1
-        if self.count > MOST_LEAVES:
-            self.fail(f"a query has at most {MOST_LEAVES} words and conditions", self.at)
-        return found
-
-    def note(self, key: str, about: str) -> None:
-        """Remember something that was mended or added."""
-        self.notes.append((key, about))
-
-    def fail(self, message: str, position: int) -> NoReturn:
-        """Give up, pointing at a place in the line."""
-        raise QueryError(message, min(position, len(self.written)))
 
 
 def _and(parts: list[query.Query]) -> query.Query | None:

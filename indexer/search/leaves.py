@@ -114,8 +114,24 @@ class Compare(Leaf):
 
 
 @dataclass(frozen=True)
+class Known(Leaf):
+    """A number, sum or ratio is known: all that it is made of is printed, and a ratio is not over zero."""
+
+    measure: Measure
+    text: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class HitIn(Leaf):
+    """Some of the words stands in one of the text fields."""
+
+    fields: tuple[str, ...]
+    marks: tuple[Leaf, ...]
+
+
+@dataclass(frozen=True)
 class InState(Leaf):
-    """Some cell of a number (or, with no cells, of the whole report) is in a state; "value" asks for all its cells."""
+    """Some cell of a number (or, with no cells, of the whole report) is in a state."""
 
     cells: tuple[str, ...]
     state: str

@@ -5,33 +5,29 @@ The parser, the ranges of a request and the series call it.
 
 import re
 
-from indexer.search.numbers import Measure, key_numbers, key_of, measure
+from indexer.search.notes import refusal
+from indexer.search.numbers import Measure, key_numbers, key_of, measure, similar
 
 
-class MeasureError(ValueError):
-    """A sum or ratio cannot be understood; ``position`` is where in its text."""
+def measured(text: str, start: int = 0) -> Measure:
+    """Read a number's name, a cell's path, a sum of them, or a ratio of two such sums.
 
-    def __init__(self, message: str, position: int = 0) -> None:
-        super().__init__(message)
-        self.position = position
-
-
-def measured(text: str) -> Measure:
-    """Read a number's name, a cell's path, a sum of them, or a ratio of two such sums.  Raises MeasureError.
+    Raises QueryError; ``start`` is where the text stands in the line, for pointing.
 
     >>> measured("requests.granted.total/总计").under
     ('requests.results_total.total',)
     """
     if (found := measure(text)) is not None:
         return found
-    over, slash, under = text.partition("/")
+    over, slash, under = text.replace("÷", "/").partition("/")
     if not slash:
-        return Measure(_sum(over, 0))
-    return Measure(_sum(over, 0), _sum(under, len(over) + 1))
+        return Measure(_sum(over, start))
+    return Measure(_sum(over, start), _sum(under, start + len(over) + 1))
 
 
 def _sum(text: str, start: int) -> tuple[str, ...]:
-    inside = text
+    inside = text.strip()
+    start += len(text) - len(text.lstrip())
     while inside.startswith("(") and inside.endswith(")"):
         inside, start = inside[1:-1], start + 1
     cells: list[str] = []
@@ -41,12 +37,12 @@ def _sum(text: str, start: int) -> tuple[str, ...]:
             continue
         found = measure(name)
         if found is None:
-            raise MeasureError(f"no number is called {name}", start + match.start())
+            raise refusal("no_number", start + match.start(), similar(name), name=name)
         if found.under:
-            raise MeasureError(f"{name} is a ratio and cannot be added up", start + match.start())
+            raise refusal("of_ratio", start + match.start(), name=name)
         cells += found.over
     if not cells:
-        raise MeasureError("a number is missing here", start)
+        raise refusal("number_missing", start)
     return tuple(cells)
 
 

@@ -223,11 +223,19 @@ class Series:
 
 
 class QueryError(ConfigurationError):
-    """A query cannot be understood; ``position`` is where in the text (from 0), for pointing at it."""
+    """A query cannot be understood; ``position`` is where in the text (from 0), for pointing at it.
 
-    def __init__(self, message: str, position: int = 0) -> None:
+    ``texts`` says it in "zh" and "en" (see ``notes.refusal``); where it is absent, the message is all there is.
+    """
+
+    def __init__(self, message: str, position: int = 0, texts: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.position = position
+        self._texts = texts or {}
+
+    def text(self, language: str) -> str:
+        """Return the message in "zh" or "en"."""
+        return self._texts.get(language, str(self))
 
 
 class IndexMismatch(OperatorError):  # noqa: N818 - it is a state of affairs, not a fault of the program

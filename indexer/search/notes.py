@@ -1,4 +1,6 @@
-"""What a search remarks on how it read the query, in both languages."""
+"""What a search remarks on how it read the query, and why it refuses one, in both languages."""
+
+from indexer.search.model import QueryError
 
 TEXTS = {
     "open_quote": ("引号没有成对，已当作到末尾", "A quotation mark is not closed; it was read to the end"),
@@ -6,9 +8,47 @@ TEXTS = {
     "stray_bracket": ("多余的括号已忽略", "A bracket too many was ignored"),
     "stray_operator": ("{} 缺少前后内容，已忽略", "{} has nothing to join and was ignored"),
     "synonyms": ("同义词一并检索：{}", "Synonyms searched too: {}"),
+    "swapped": ("{} 的下限大于上限，已对调", "The bounds {} were the wrong way round and were swapped"),
+    "unknown_field": ("没有名为“{}”的栏目或指标，已当作文字检索", "No field is called {}; it was searched as text"),
 }
+
+REFUSALS = {
+    "too_long": ("检索式最多 {most} 个字符", "a query has at most {most} characters"),
+    "too_deep": ("括号嵌套超过 {most} 层", "brackets are nested more than {most} deep"),
+    "too_many": ("检索式最多含 {most} 个词和条件", "a query has at most {most} words and conditions"),
+    "open_pattern": ("通配符不能放在最前面", "a pattern cannot begin with * or ?"),
+    "no_text": ("{name}: 后面缺少要找的内容", "{name}: what is to be found there is missing"),
+    "no_value": ("{name} 后面缺少值", "{name}: a value is missing"),
+    "no_field": ("没有名为“{name}”的栏目或指标{near}", "no field or number is called {name}{near}"),
+    "no_number": ("没有名为“{name}”的指标{near}", "no number is called {name}{near}"),
+    "no_state": ("没有名为“{name}”的指标或状态{near}", "no number or state is called {name}{near}"),
+    "no_cell": ("没有哪种表式有单元格 {name}", "no form has the cell {name}"),
+    "no_facet": ("没有名为“{name}”的筛选项，可用：{known}", "no facet is called {name}; there are {known}"),
+    "not_a_value": ("“{name}”不是可选值，可用：{known}", "{name} is none of {known}"),
+    "not_a_year": ("“{text}”不是年份，请写作 2021 或 2019..2024", "{text} is not a year; write 2021 or 2019..2024"),
+    "not_a_number": (
+        "{name}：“{text}”不是数字，请写作 >100、10..20 或 30%",
+        "{name}: {text} is not a number; write >100, 10..20 or 30%",
+    ),
+    "of_ratio": ("{name} 是比率，不能相加", "{name} is a ratio and cannot be added up"),
+    "number_missing": ("这里缺少指标名", "a number is missing here"),
+    "no_group": ("不能按“{name}”汇总，可用：{known}", "cannot aggregate by {name}; possible are {known}"),
+    "no_page": ("没有第 {page} 页（每页 {size} 份）", "page {page} of {size} does not exist"),
+}
+"""Each names its way out.  ``near`` is made from the names that come closest, see :func:`refusal`."""
+
+_NEAR = ("，是否指 {}？", "; did you mean {}?")
 
 
 def explain(key: str, about: str, language: str) -> str:
     """Return a remark for people."""
     return TEXTS[key][1 if language == "en" else 0].format(about)
+
+
+def refusal(key: str, position: int = 0, near: tuple[str, ...] = (), **values: object) -> QueryError:
+    """Return the error that says why a query is refused and where; ``near`` are names that may have been meant."""
+    texts = {}
+    for at, language in enumerate(("zh", "en")):
+        offered = _NEAR[at].format(("、", ", ")[at].join(near)) if near else ""
+        texts[language] = REFUSALS[key][at].format(near=offered, **values)
+    return QueryError(texts["en"], position, texts)

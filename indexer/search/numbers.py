@@ -3,6 +3,7 @@
 The query parser resolves names here, the executor evaluates them on columns, the entry computes them for display.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,11 +11,15 @@ from functools import cache
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from rapidfuzz import fuzz, process
 
 import config
 from config.errors import ConfigurationError
 from indexer import forms
 from indexer.fold import folded
+
+_CLOSE = 55
+"""Per cent of likeness from which a name is offered for one that does not exist."""
 
 
 class NumbersError(ConfigurationError):
@@ -106,13 +111,52 @@ def key_of(name: str) -> str | None:
 
 
 def measure(name: str) -> Measure | None:
-    """Return what a name means: a key number, or a cell by its dotted path; None if it is neither."""
+    """Return what a name means: a key number, a row of a form (its total), or a cell by its path; None if nothing."""
     key = key_of(name)
     if key is not None:
         return measures()[key]
     from indexer.index.schema import cell_columns
 
-    return Measure((name,)) if name in cell_columns() else None
+    if name in cell_columns():
+        return Measure((name,))
+    row = _rows().get(folded(name))
+    return Measure((row,)) if row else None
+
+
+@cache
+def _rows() -> dict[str, str]:
+    """Return the cell 总计 of each row that has one, by path and by label; "" where a label names several."""
+    found: dict[str, str] = {}
+    for form in forms.forms().values():
+        for path, row, column in form.cells():
+            if column.key != "total":
+                continue
+            total = ".".join(path)
+            label = _BESIDE.sub("", folded(row.label))
+            for name in (total.removesuffix(".total"), folded(row.label), label, label.removeprefix("属于")):
+                found[name] = total if found.get(name, total) == total else ""
+    return found
+
+
+_BESIDE = re.compile(r"^(?:[一二三四五六七八九]、|\([一二三四五六七八九]\)|[0-9]\.)|\(.*\)$")
+"""A row's number before its label, and an explanation behind it."""
+
+
+def similar(name: str) -> tuple[str, ...]:
+    """Return names of numbers that come close to a name that is none, the closest first."""
+    wanted = folded(name)
+    known = [*_names(), *(row for row, cell in _rows().items() if cell)]
+    found = process.extract(wanted, known, scorer=fuzz.ratio, score_cutoff=_CLOSE, limit=3)
+    return tuple(dict.fromkeys(match for match, _, _ in found))
+
+
+def unit(name: str) -> str:
+    """Return the unit in which a number is printed, "" where it has none or each report its own."""
+    key = key_of(name)
+    if key is not None:
+        return key_numbers()[key].unit
+    cells = (cell for form in forms.forms().values() for cell in form.cells())
+    return next((column.unit or "" for path, _, column in cells if ".".join(path) == name), "")
 
 
 def label(name: str, language: str = "zh") -> str:
@@ -133,7 +177,7 @@ def compute(wanted: Measure, cells: Mapping[str, tuple[str, float | None]]) -> f
     if not wanted.under or over is None:
         return over
     under = _sum(wanted.under, cells)
-    return over / under if under else None
+    return over / under if under is not None and under > 0 else None
 
 
 def _sum(paths: tuple[str, ...], cells: Mapping[str, tuple[str, float | None]]) -> float | None:

@@ -9,7 +9,8 @@ from indexer.index.schema import STATES, cell_columns
 from indexer.index.snapshot import Snapshot
 from indexer.search.answer import Found, ordered
 from indexer.search.language import parse
-from indexer.search.model import QueryError, Record, SearchRequest
+from indexer.search.model import Record, SearchRequest
+from indexer.search.notes import refusal
 
 BATCH = 500
 
@@ -18,7 +19,7 @@ def records(snapshot: Snapshot, request: SearchRequest, cells: tuple[str, ...], 
     """Yield what a request matches, in its order.  Raises QueryError at once, not at the first record."""
     columns = cell_columns()
     if unknown := set(cells) - set(columns):
-        raise QueryError(f"no form has the cell {min(unknown)}")
+        raise refusal("no_cell", name=min(unknown))
     tree = parse(request.q, with_synonyms=request.synonyms).tree
     found = Found(snapshot, request, tree)
     everything = replace(request, page=1, size=max(len(found.ids), 1))

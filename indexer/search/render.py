@@ -7,8 +7,9 @@ import re
 
 from whoosh import query
 
+from indexer.fold import flat
 from indexer.search import numbers, vocabulary
-from indexer.search.leaves import Among, Compare, Exact, InState, Leaf, Pattern, Word
+from indexer.search.leaves import Among, Compare, Exact, HitIn, InState, Known, Leaf, Pattern, Word
 from indexer.search.model import PLACES, SECTION, SearchRequest
 
 
@@ -29,7 +30,9 @@ def line(request: SearchRequest, tree: query.Query) -> str:
         if name in PLACES:
             chosen = [v for v in values if not _narrowed(v, request)]
             places += [_leaf(Among(name, tuple(chosen)), request.language)] if chosen else []
-        elif values and name != SECTION:
+        elif values and name == SECTION:
+            parts.append(_leaf(HitIn(tuple(values), ()), request.language))
+        elif values:
             parts.append(_leaf(Among(name, tuple(values)), request.language))
     if places:
         parts.append(places[0] if len(places) == 1 else f"({' OR '.join(places)})")
@@ -68,17 +71,21 @@ def _leaf(leaf: Leaf, language: str) -> str:
     if isinstance(leaf, Compare):
         name = vocabulary.facet_name("year", language) if leaf.measure.over == ("year",) else _name(leaf.text, language)
         return f"{name}{leaf.sign}{_amount(leaf.value)}"
+    if isinstance(leaf, HitIn):
+        fields = (vocabulary.field_name(field, language) for field in leaf.fields)
+        return f"{vocabulary.SECTION_NAMES[at]}:{','.join(fields)}"
+    if isinstance(leaf, Known):
+        return f"{vocabulary.HAS[at]}:{_name(leaf.text, language)}"
     assert isinstance(leaf, InState)
     if not leaf.cells:
         return f"{vocabulary.HAS[at]}:{vocabulary.STATE_NAMES[leaf.state][at]}"
-    if leaf.state == "value":
-        return f"{vocabulary.HAS[at]}:{_name(leaf.text, language)}"
     return f"{_name(leaf.text, language)}:{vocabulary.STATE_NAMES[leaf.state][at]}"
 
 
 def _value(facet: str, value: str, language: str) -> str:
-    shown = vocabulary.label_of(facet, value, language) if facet in ("level", "check") else value
-    return shown if re.fullmatch(r'[^\s",、()]+', shown) else f'"{value}"'
+    shown = vocabulary.label_of(facet, value, language) if facet in ("level", "check") or not value else value
+    is_plain = re.fullmatch(r'[^\s",、()]+', shown) and flat(shown) == shown
+    return shown if is_plain else f'"{value}"'
 
 
 def _name(key: str, language: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 import numpy as np
-from whoosh import query
 
 from indexer.index.build import ALL
 from indexer.index.schema import FIELDS
@@ -16,10 +15,10 @@ from indexer.search.occurrences import places
 from indexer.search.snippets import wanted
 
 
-def field_bits(snapshot: Snapshot, tree: query.Query) -> np.ndarray:
-    """Return for each document the fields (as bits, in the order of FIELDS) with any word or string of the query."""
+def field_bits(snapshot: Snapshot, marks: Iterable[Leaf]) -> np.ndarray:
+    """Return for each document the fields (as bits, in the order of FIELDS) with any of the words and strings."""
     bits = np.zeros(snapshot.size, np.uint16)
-    for leaf in wanted(snapshot, tree):
+    for leaf in wanted(snapshot, marks):
         docs, fields = snapshot.remember(("fields", leaf), lambda leaf=leaf: _of_leaf(snapshot, leaf))  # type: ignore[misc]
         bits[docs] |= fields
     return bits
@@ -48,17 +47,17 @@ def _in_segment(segment: Segment, leaf: Leaf) -> tuple[np.ndarray, np.ndarray]:
     return docs, bits[docs]
 
 
-def section_mask(snapshot: Snapshot, tree: query.Query, chosen: Iterable[str]) -> np.ndarray:
+def section_mask(snapshot: Snapshot, marks: Iterable[Leaf], chosen: Iterable[str]) -> np.ndarray:
     """Mark the documents with a hit in one of the fields."""
     wanted_bits = sum(1 << FIELDS.index(field) for field in chosen if field in FIELDS)
-    return np.asarray(field_bits(snapshot, tree) & np.uint16(wanted_bits) != 0, bool)
+    return np.asarray(field_bits(snapshot, marks) & np.uint16(wanted_bits) != 0, bool)
 
 
 def count_sections(
-    snapshot: Snapshot, tree: query.Query, within: np.ndarray, request: SearchRequest
+    snapshot: Snapshot, marks: Iterable[Leaf], within: np.ndarray, request: SearchRequest
 ) -> tuple[FacetValue, ...]:
     """Count the documents of ``within`` by the fields that have a hit."""
-    bits = field_bits(snapshot, tree)[within]
+    bits = field_bits(snapshot, marks)[within]
     selected = request.filters.get(SECTION, ())
     counts = {field: int(np.count_nonzero(bits & np.uint16(1 << i))) for i, field in enumerate(FIELDS)}
     return tuple(

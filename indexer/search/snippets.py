@@ -5,18 +5,17 @@ it was written.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from whoosh import query
 
 from indexer.fold import fold
 from indexer.index.build import ALL
 from indexer.index.schema import FIELDS, TITLE_FIELDS
 from indexer.index.segment import Segment
 from indexer.index.snapshot import Snapshot
-from indexer.search.language import leaves
-from indexer.search.leaves import TEXTUAL, Exact, Leaf, Pattern
+from indexer.search.leaves import Exact, Leaf, Pattern
 from indexer.search.model import Snippet
 from indexer.search.occurrences import expanded
 from indexer.search.vocabulary import section_label
@@ -38,14 +37,11 @@ class _Window:
     kinds: int
 
 
-def wanted(snapshot: Snapshot, tree: query.Query) -> list[Leaf]:
-    """Return the words and strings of a query that can be marked."""
+def wanted(snapshot: Snapshot, marks: Iterable[Leaf]) -> list[Leaf]:
+    """Return the words and strings that stand for a query's textual leaves: patterns by the words they fit."""
     out: list[Leaf] = []
-    for leaf in leaves(tree):
-        if isinstance(leaf, Pattern):
-            out += expanded(snapshot, leaf)
-        elif isinstance(leaf, TEXTUAL):
-            out.append(leaf)
+    for leaf in marks:
+        out += expanded(snapshot, leaf) if isinstance(leaf, Pattern) else [leaf]
     return list(dict.fromkeys(out))
 
 

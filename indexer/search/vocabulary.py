@@ -11,12 +11,12 @@ SECTIONS = {
     "title": ("标题", "title"),
     "agency": ("机关", "agency", "机构", "单位", "publisher"),
     "preamble": ("前言", "preamble"),
-    "s1": ("总体", "overview", "总体情况", "s1"),
-    "s2": ("主动公开情况", "disclosure", "主动公开", "s2"),
-    "s3": ("申请", "requests", "依申请公开情况", "s3"),
-    "s4": ("复议诉讼", "litigation", "复议诉讼情况", "s4"),
-    "s5": ("问题", "problems", "问题及改进", "存在的主要问题及改进情况", "s5"),
-    "s6": ("其他事项", "other", "其他", "s6"),
+    "s1": ("总体", "overview", "总体情况", "第一部分", "s1"),
+    "s2": ("主动公开情况", "disclosure", "主动公开", "第二部分", "s2"),
+    "s3": ("申请", "requests", "依申请公开情况", "第三部分", "s3"),
+    "s4": ("复议诉讼", "litigation", "复议诉讼情况", "第四部分", "s4"),
+    "s5": ("问题", "problems", "问题及改进", "存在的主要问题及改进情况", "第五部分", "s5"),
+    "s6": ("其他事项", "other", "其他", "第六部分", "s6"),
     "other": ("其他章节", "sections"),
     "tail": ("落款", "tail"),
 }
@@ -35,6 +35,8 @@ FACET_NAMES = {
     "portal": ("门户", "portal", "网站"),
 }
 PLACE = ("地区", "place", "地方")
+SECTION_NAMES = ("栏目", "section", "命中栏目")
+ANYWHERE = ("全文", "正文", "text")
 HAS = ("有", "has")
 LACKS = ("无", "lacks", "没有")
 
@@ -47,21 +49,25 @@ LEVELS = {
     "city_department": ("市级部门", "City department"),
     "county": ("县级政府", "County government"),
     "county_department": ("县级部门", "County department"),
-    "township": ("乡镇街道", "Township or sub-district"),
+    "township": ("乡镇街道", "Township or sub-district", "街道"),
 }
-LEVEL_GROUPS = {
-    "国家级": ("national", "national_department"),
-    "省级": ("province", "province_department"),
-    "市级": ("city", "city_department"),
-    "县级": ("county", "county_department"),
-    "乡级": ("township",),
-    "乡镇": ("township",),
+_LEVELS_BY_NAME = {
+    ("国家级", "中央"): ("national", "national_department"),
+    ("省级", "省"): ("province", "province_department"),
+    ("市级", "市"): ("city", "city_department"),
+    ("县级", "县", "区县", "区", "区级"): ("county", "county_department"),
+    ("乡级", "乡镇", "乡", "镇"): ("township",),
+    ("部门",): ("national_department", "province_department", "city_department", "county_department"),
 }
-"""Words for a level with its departments."""
+GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
+    "level": {name: levels for names, levels in _LEVELS_BY_NAME.items() for name in names},
+    "format": {"word": ("doc", "docx"), "excel": ("xls", "xlsx")},
+}
+"""Words that stand for several values: a level with its departments, the formats of a program."""
 CHECKS = {
-    "holds": ("勾稽相符", "All identities hold"),
+    "holds": ("勾稽相符", "All identities hold", "相符"),
     "holds_if_blank": ("空白当零才相符", "Hold if blanks are read as 0"),
-    "fails": ("勾稽不符", "An identity fails"),
+    "fails": ("勾稽不符", "An identity fails", "不符"),
     "none": ("无可核对", "Nothing to check"),
 }
 FORMATS = {
@@ -71,7 +77,7 @@ FORMATS = {
     "odt": ("ODT", "ODT"),
     "rtf": ("RTF", "RTF"),
     "pdf": ("PDF", "PDF"),
-    "scan": ("扫描件", "Scan"),
+    "scan": ("扫描件", "Scan", "扫描", "图片"),
     "xls": ("XLS", "XLS"),
     "xlsx": ("XLSX", "XLSX"),
     "ofd": ("OFD", "OFD"),
@@ -79,7 +85,7 @@ FORMATS = {
 }
 STATE_NAMES = {
     "value": ("数值", "value"),
-    "blank": ("空白", "blank"),
+    "blank": ("空白", "blank", "空", "留空"),
     "missing": ("缺失", "missing"),
     "ambiguous": ("不明", "ambiguous"),
 }
@@ -102,25 +108,29 @@ def state_of(name: str) -> str | None:
     return next((state for state, names in STATE_NAMES.items() if name in names), None)
 
 
+def is_unknown(name: str) -> bool:
+    """Whether a name asks for reports of which a facet is not known."""
+    return name in (word.lower() for word in UNKNOWN)
+
+
 def values_of(facet: str, name: str) -> tuple[str, ...]:
     """Return the stored values that a name means: "勾稽不符" → ("fails",), "县级" → governments and departments.
 
     A facet with a fixed vocabulary has no others: () for a name that it does not know.
     """
-    if name in (word.lower() for word in UNKNOWN):
+    if is_unknown(name):
         return ("",)
     names = _VALUES.get(facet)
     if names is None:
         return (name,)
-    if facet == "level" and name in LEVEL_GROUPS:
-        return LEVEL_GROUPS[name]
+    if name in GROUPS.get(facet, {}):
+        return GROUPS[facet][name]
     return tuple(value for value, labels in names.items() if name in (value, *map(str.lower, labels)))[:1]
 
 
 def known_values(facet: str) -> tuple[str, ...]:
     """Return the names that :func:`values_of` takes for a facet with a fixed vocabulary, for messages."""
-    groups = tuple(LEVEL_GROUPS) if facet == "level" else ()
-    return (*groups, *(labels[0] for labels in _VALUES.get(facet, {}).values()))
+    return (*GROUPS.get(facet, {}), *(labels[0] for labels in _VALUES.get(facet, {}).values()))
 
 
 def label_of(facet: str, value: str, language: str = "zh") -> str:

@@ -10,7 +10,7 @@ from whoosh import query
 from indexer.search import render
 from indexer.search.controls import lifted
 from indexer.search.language import parse
-from indexer.search.leaves import Among, Compare, Exact, InState, Pattern, Word
+from indexer.search.leaves import Among, Compare, Exact, InState, Known, Pattern, Word
 from indexer.search.model import QueryError, SearchRequest
 from indexer.search.numbers import Measure, key_numbers
 
@@ -133,7 +133,8 @@ def random_leaf(rng: random.Random) -> query.Query:
             Among("check", ("fails",)),
             Compare(number.measure, rng.choice([">", "<=", "="]), rng.choice([0.25, 3.0, 100000.0]), number.key),
             Compare(Measure(("year",)), ">=", 2020.0, "year"),
-            InState((*number.measure.over, *number.measure.under), rng.choice(["value", "blank"]), number.key),
+            InState((*number.measure.over, *number.measure.under), rng.choice(["missing", "blank"]), number.key),
+            Known(number.measure, number.key),
             InState((), "ambiguous"),
         ]
     )
