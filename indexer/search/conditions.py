@@ -94,23 +94,28 @@ def _is_year(name: str) -> bool:
 def _bounds(cursor: Cursor, name: str) -> query.Query | None:
     """Read ``>100``, ``100``, ``10..20`` or ``10以上`` here; None where no number stands."""
     start = cursor.at
+    between = _RANGE.match(cursor.line, cursor.at)
+    if between is not None and between["low"] and between["high"]:
+        return _between(cursor, name, between)
     if match := cursor.take(_SINGLE):
         sign = match["sign"] or "="
         return _compare(cursor, name, _SIGNS.get(sign, sign), match["value"], start)
     if match := cursor.take(_ONWARDS):
         return _compare(cursor, name, "<=" if match["way"] in ("以下", "以内") else ">=", match["value"], start)
-    match = _RANGE.match(cursor.line, cursor.at)
-    if match is None or not (match["low"] or match["high"]):
+    if between is None or not (between["low"] or between["high"]):
         return None
-    cursor.at = match.end()
+    return _between(cursor, name, between)
+
+
+def _between(cursor: Cursor, name: str, match: re.Match[str]) -> query.Query:
+    """Make the comparisons of a range; one whose bounds are the wrong way round is turned."""
+    start, cursor.at = cursor.at, match.end()
     bounds = [(sign, match[side]) for sign, side in ((">=", "low"), ("<=", "high")) if match[side]]
     found = [_compare(cursor, name, sign, value, start) for sign, value in bounds]
     if len(found) == 2 and found[0].value > found[1].value:
         cursor.note("swapped", match.group())
-        found = [
-            _compare(cursor, name, sign, value, start)
-            for sign, (_, value) in zip((">=", "<="), bounds[::-1], strict=True)
-        ]
+        ends = ((">=", match["high"]), ("<=", match["low"]))
+        found = [_compare(cursor, name, sign, value, start) for sign, value in ends]
     return query.And(found) if len(found) > 1 else found[0]
 
 
@@ -176,9 +181,12 @@ def _facet(cursor: Cursor, facet: str, start: int) -> query.Query:
 def _year(cursor: Cursor) -> query.Query:
     """Read years: single ones, a range, or a comparison."""
     cursor.skip()
-    first = _SINGLE.match(cursor.line, cursor.at)
-    if (first is None or first["sign"]) and (found := _bounds(cursor, "year")) is not None:
+    start = cursor.at
+    if (found := _bounds(cursor, "year")) is not None and not isinstance(found, Compare):
         return found
+    if isinstance(found, Compare) and cursor.line[start : cursor.at].strip("0123456789年"):
+        return found
+    cursor.at = start
     years: list[str] = []
     ranges: list[query.Query] = []
     for text, at in _values(cursor, vocabulary.facet_name("year")):

@@ -3,6 +3,7 @@
 The other direction is ``SearchResult.query``, which writes filters and ranges as a line.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from whoosh import query
@@ -27,7 +28,7 @@ def lifted(request: SearchRequest) -> SearchRequest:
     parts = list(tree.subqueries) if isinstance(tree, query.And) else [tree]
     filters, ranges, left = dict(request.filters), dict(request.ranges), []
     for part in parts:
-        if isinstance(part, Among) and _can_be_chosen(part) and part.facet not in filters:
+        if isinstance(part, Among) and _can_be_chosen(part, filters):
             filters[part.facet] = part.values
         elif isinstance(part, HitIn) and SECTION not in filters:
             filters[SECTION] = part.fields
@@ -41,11 +42,16 @@ def lifted(request: SearchRequest) -> SearchRequest:
     return replace(request, q=render.text(rest, request.language), filters=filters, ranges=ranges)
 
 
-def _can_be_chosen(leaf: Among) -> bool:
-    """Whether a facet's control can show the condition; places only by their path, a name may mean several."""
+def _can_be_chosen(leaf: Among, chosen: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a facet's control can show the condition beside what is chosen.
+
+    Places only by their path (a name may mean several) and only where none is chosen: the place facets are one
+    selection, of which a report needs to be in any part.
+    """
     if leaf.facet in PLACES:
-        return all(value.count("/") == PLACES.index(leaf.facet) for value in leaf.values)
-    return leaf.facet in (*SINGLE, *MANY)
+        is_free = not any(chosen.get(name) for name in PLACES)
+        return is_free and all(value.count("/") == PLACES.index(leaf.facet) for value in leaf.values)
+    return leaf.facet in (*SINGLE, *MANY) and leaf.facet not in chosen
 
 
 def _limits(part: query.Query) -> tuple[str, Limits] | None:

@@ -37,6 +37,27 @@ def understood(line: str, **options: object) -> str:
         ("level:county,township", "级别:县级政府,乡镇街道"),
         ("级别:未知", "级别:未知"),
         ("年:2019..2024", "年>=2019 年<=2024"),
+        ("年：2019-2024", "年>=2019 年<=2024"),
+        ("年:2019 至 2024年", "年>=2019 年<=2024"),
+        ("年:(2019 OR 2021)", "年:2019,2021"),
+        ("年:2021以来", "年>=2021"),
+        ("新收:10～20件", "新收申请>=10 新收申请<=20"),
+        ("新收:20..10", "新收申请>=10 新收申请<=20"),
+        ("新收=>100", "新收申请>=100"),
+        ("新收 超过 100", "新收申请>100"),
+        ("10<新收<=20", "新收申请>10 新收申请<=20"),
+        ("收费金额>5万元", "行政事业性收费>5"),
+        ("予以公开 + 部分公开 > 3", "予以公开+部分公开>3"),
+        ("信访举报投诉类申请>3", "信访举报投诉类申请>3"),
+        ("新收≥5 省:“云南省”", "新收申请>=5 省:云南省"),
+        ("级别:区县", "级别:县级政府,县级部门"),
+        ("格式:Word", "格式:doc,docx"),
+        ("培训？", "培训"),
+        ("‘人员不足’", '"人员不足"'),
+        ("依  申  请  公  开", "依申请公开"),
+        ("全文:培训", "培训"),
+        ("培训 栏目:问题,总体", "培训 栏目:问题,总体"),
+        ("--培训", "-培训"),
         ("年:2019，2021", "年:2019,2021"),
         ("年＞２０２０", "年>2020"),
         ("地区:杭州市", "地区:杭州市"),
@@ -86,6 +107,10 @@ def test_a_name_that_no_dictionary_has_is_looked_for_as_a_string(name):
         ("有:什么", 2),
         ("问题:", 0),
         ("(" * 60 + "a", 41),
+        ("年:去年", 2),
+        ("级别:县级,什么", 6),
+        ("新收>", 2),
+        ("人员 " * 1_000, 2_000),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_its_place(line, place):
@@ -100,6 +125,17 @@ def test_what_makes_no_sense_is_refused_with_its_place(line, place):
 )
 def test_what_has_one_sensible_meaning_is_mended_and_said(line, note):
     assert parse(line).notes[0][0] == note
+
+
+def test_a_refusal_speaks_the_readers_language_and_names_what_may_have_been_meant():
+    with pytest.raises(QueryError) as caught:
+        parse("新收申请数量>5")
+    assert "新收申请" in caught.value.text("zh").partition("是否指")[2]
+    assert "新收申请" in caught.value.text("en").partition("did you mean")[2]
+
+
+def test_a_name_that_is_no_field_is_searched_as_text_and_that_is_said():
+    assert parse("作者:培训").notes == (("unknown_field", "作者"),)
 
 
 def test_synonyms_are_added_said_and_can_be_switched_off():
@@ -194,6 +230,9 @@ def test_everything_the_controls_do_is_one_line_and_the_line_finds_the_same(inde
         ("市:示例省/甲市", "", {"city": ("示例省/甲市",)}, {}),
         ("年:未知 公开", "公开", {"year": ("",)}, {}),
         ("市:甲市 公开", "市:甲市 公开", {}, {}),
+        ("省:示例省 市:示例省/甲市", "市:示例省/甲市", {"province": ("示例省",)}, {}),
+        ("公开 栏目:问题", "公开", {"section": ("s5",)}, {}),
+        ("有:公开率 公开", "公开", {}, {"disclosure_rate": (None, None)}),
         ("新收>5", "新收>5", {}, {}),
         ("级别:county OR 公开", "级别:county OR 公开", {}, {}),
     ],
