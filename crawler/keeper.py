@@ -1,6 +1,6 @@
 """The archive as a crawl uses it: one thread does all storing, so that the reactor never waits for a disk.
 
-What has come in while the thread was busy is stored with one flush to the disk and one commit.
+What comes in within a moment, or while the thread is busy, is stored with one flush to the disk and one commit.
 
 Made by ``crawler.run``; pipelines and middlewares await its methods.
 """
@@ -27,6 +27,8 @@ from crawler.withdrawal import judge
 T = TypeVar("T")
 TOGETHER = 64
 """Exchanges that are stored with one commit, at most."""
+LINGER = 0.03
+"""Seconds that an exchange waits for others, to be stored with them; a kill may lose so much."""
 BATCH = 100
 """Documents that a spider revisits at a time."""
 
@@ -64,8 +66,10 @@ class Keeper:
         self._thread = ThreadPoolExecutor(1, "archive")
         self._reader = ThreadPoolExecutor(1, "catalogue")
         self._waiting: deque[tuple[Fetch, asyncio.Future[Stored]]] = deque()
+        self._timer: asyncio.TimerHandle | None = None
 
     async def _run(self, call: Callable[..., T], *args: Any) -> T:
+        self._send()
         return await asyncio.get_running_loop().run_in_executor(self._thread, call, *args)
 
     async def _read(self, call: Callable[..., T], *args: Any) -> T:
@@ -78,8 +82,19 @@ class Keeper:
         loop = asyncio.get_running_loop()
         stored: asyncio.Future[Stored] = loop.create_future()
         self._waiting.append((fetch, stored))
-        self._thread.submit(self._store_waiting, loop)
+        if len(self._waiting) >= TOGETHER:
+            self._send()
+        elif self._timer is None:
+            self._timer = loop.call_later(LINGER, self._send)
         return await stored
+
+    def _send(self) -> None:
+        """Have what waits stored now; also what comes next on the thread must find it stored."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._waiting:
+            self._thread.submit(self._store_waiting, self._waiting[0][1].get_loop())
 
     def _store_waiting(self, loop: asyncio.AbstractEventLoop) -> None:
         batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER))]
@@ -111,6 +126,7 @@ class Keeper:
 
     def note(self, portal: str, failure: Failure) -> None:
         """Note a failure from where nothing can be awaited."""
+        self._send()
         self._thread.submit(self._problem, portal, failure).result()
 
     def _problem(self, portal: str, failure: Failure) -> None:
@@ -144,15 +160,12 @@ class Keeper:
         return await self._read(self._body, known)
 
     def _body(self, known: Known) -> Body | None:
-        with self.archive.session() as session:
-            capture = session.scalar(select(Document.payload_capture).where(Document.id == known.document_id))
-        if capture is None:
-            return None
-        original = self.archive.original(capture)
-        return Body(original.read(), original.media_type)
+        original = self.archive.latest(known.document_id)
+        return Body(original.read(), original.media_type) if original is not None else None
 
     def unseen(self, portal: str, since: datetime.datetime, after: str) -> list[Unseen]:
         """Return the next documents of a portal, by id, that were present and have not been seen since a moment."""
+        self._send()
         return self._thread.submit(self._unseen, portal, since, after).result()
 
     def _unseen(self, portal: str, since: datetime.datetime, after: str) -> list[Unseen]:
@@ -172,6 +185,7 @@ class Keeper:
 
     def close(self) -> None:
         """Wait for what is being stored; the archive itself is closed by who opened it."""
+        self._send()
         self._thread.shutdown()
         self._reader.shutdown()
 

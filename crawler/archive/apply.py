@@ -4,39 +4,27 @@
 that was lost.  An entry that is already known changes nothing.
 """
 
-from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
-from crawler.archive.catalogue import Capture, Crawl, Document, Portal, Problem, WarcFile, problem_id
+from crawler.archive.catalogue import Crawl, Document, Portal, Problem, WarcFile, problem_id
 from crawler.archive.copies import copy_key
 from crawler.archive.entries import CaptureEntry, Entry, EventEntry
+from crawler.archive.rows import Rows
 from crawler.archive.warcwriter import Written
 
 PRESENT = ("new", "changed", "unchanged")
-
-# Built once: SQLAlchemy takes longer to put a statement together than SQLite to run it.
-_DOCUMENTS, _CAPTURES = cast(Table, Document.__table__), cast(Table, Capture.__table__)
-_FIND_CAPTURE = select(_CAPTURES.c.id).where(_CAPTURES.c.id == bindparam("key"))
-_FIND_DOCUMENT = select(_DOCUMENTS).where(_DOCUMENTS.c.id == bindparam("key"))
-_FIND_PORTAL = select(Portal.name).where(Portal.name == bindparam("key"))
-_FIND_CRAWL = select(Crawl.id).where(Crawl.id == bindparam("key"))
-_ADD_CAPTURE = insert(_CAPTURES)
-_ADD_DOCUMENT = insert(_DOCUMENTS)
-_CHANGE_DOCUMENT = (
-    update(_DOCUMENTS)
-    .where(_DOCUMENTS.c.id == bindparam("key"))
-    .values({c.name: bindparam(c.name) for c in _DOCUMENTS.c if c.name not in ("id", "url", "copy_key", "first_seen")})
-)
+_COLUMNS = tuple(Document.__table__.c.keys())
 
 
-def apply(connection: Connection, entry: Entry, place: Written) -> None:
-    """Bring the catalogue up to date with one entry whose records lie at ``place``."""
+def apply(rows: Rows, entry: Entry, place: Written) -> None:
+    """Bring the catalogue up to date with one entry whose records lie at ``place``; ``rows.flush`` writes it."""
     if isinstance(entry, CaptureEntry):
-        _capture(connection, entry, place)
+        _capture(rows, entry, place)
     else:
-        _EVENTS[entry.event](connection, entry)
+        rows.flush()
+        _EVENTS[entry.event](rows, entry)
 
 
 def note_length(connection: Connection, name: str, length: int) -> None:
@@ -46,21 +34,18 @@ def note_length(connection: Connection, name: str, length: int) -> None:
         connection.execute(insert(WarcFile).values(name=name, length=length))
 
 
-def _capture(connection: Connection, entry: CaptureEntry, place: Written) -> None:
-    if connection.execute(_FIND_CAPTURE, {"key": entry.id}).first():
+def _capture(rows: Rows, entry: CaptureEntry, place: Written) -> None:
+    if rows.capture(entry.id) is not None:
         return
-    _ensure_portal(connection, entry.portal, entry.time)
-    _ensure_crawl(connection, entry)
-    known = connection.execute(_FIND_DOCUMENT, {"key": entry.document}).mappings().first()
-    if known is None:
-        connection.execute(_ADD_DOCUMENT, _seen(entry, _born(entry)))
-    else:
-        connection.execute(_CHANGE_DOCUMENT, _seen(entry, dict(known)) | {"key": entry.document})
-    connection.execute(_ADD_CAPTURE, row(entry, place))
+    rows.need_portal(entry.portal, entry.time)
+    rows.need_crawl(entry.crawl, entry.portal, entry.time)
+    known = rows.document(entry.document)
+    rows.put_document(_seen(entry, _born(entry) if known is None else vars(known)))
+    rows.add_capture(row(entry, place))
 
 
 def _born(entry: CaptureEntry) -> dict[str, Any]:
-    return dict.fromkeys(_DOCUMENTS.c.keys()) | {
+    return dict.fromkeys(_COLUMNS) | {
         "id": entry.document,
         "url": entry.url,
         "kind": entry.kind,
@@ -119,44 +104,33 @@ def row(entry: CaptureEntry, place: Written) -> dict[str, Any]:
     }
 
 
-def _ensure_portal(connection: Connection, name: str | None, time: datetime) -> None:
-    if name and not connection.execute(_FIND_PORTAL, {"key": name}).first():
-        connection.execute(insert(Portal).values(name=name, first_seen=time))
-
-
-def _ensure_crawl(connection: Connection, entry: CaptureEntry) -> None:
-    """A capture may come before its crawl's own record where two files are rolled forward one after the other."""
-    if entry.crawl and not connection.execute(_FIND_CRAWL, {"key": entry.crawl}).first():
-        connection.execute(insert(Crawl).values(id=entry.crawl, portal=entry.portal, started=entry.time))
-
-
-def _crawl_begins(connection: Connection, entry: EventEntry) -> None:
+def _crawl_begins(rows: Rows, entry: EventEntry) -> None:
     facts = entry.data["portal"]
-    _ensure_portal(connection, facts["name"], entry.time)
+    rows.need_portal(facts["name"], entry.time)
     known = {n: v for n in ("title", "home", "jurisdiction", "family") if (v := facts.get(n))}
     if known:
-        connection.execute(update(Portal).where(Portal.name == facts["name"]).values(**known))
+        rows.connection.execute(update(Portal).where(Portal.name == facts["name"]).values(**known))
     values = {"portal": facts["name"], "started": entry.time}
     crawl = entry.data["crawl"]
-    if not connection.execute(update(Crawl).where(Crawl.id == crawl).values(**values)).rowcount:
-        connection.execute(insert(Crawl).values(id=crawl, **values))
+    if not rows.connection.execute(update(Crawl).where(Crawl.id == crawl).values(**values)).rowcount:
+        rows.connection.execute(insert(Crawl).values(id=crawl, **values))
 
 
-def _crawl_ends(connection: Connection, entry: EventEntry) -> None:
+def _crawl_ends(rows: Rows, entry: EventEntry) -> None:
     values = {"ended": entry.time, "reason": entry.data["reason"], "counts": entry.data["counts"]}
-    connection.execute(update(Crawl).where(Crawl.id == entry.data["crawl"]).values(**values))
+    rows.connection.execute(update(Crawl).where(Crawl.id == entry.data["crawl"]).values(**values))
 
 
-def _problem(connection: Connection, entry: EventEntry) -> None:
+def _problem(rows: Rows, entry: EventEntry) -> None:
     portal, url, kind = (entry.data.get(n) for n in ("portal", "url", "kind"))
-    _ensure_portal(connection, portal, entry.time)
+    rows.need_portal(portal, entry.time)
     key = problem_id(portal, url, str(kind))
-    met = connection.execute(
+    met = rows.connection.execute(
         select(Problem.times, Problem.resolved, Problem.last_seen).where(Problem.id == key)
     ).first()
     evidence = entry.data.get("evidence", "")
     if met is None:
-        connection.execute(
+        rows.connection.execute(
             insert(Problem).values(
                 id=key, portal=portal, url=url, kind=kind, evidence=evidence,
                 first_seen=entry.time, last_seen=entry.time, times=1,
@@ -164,31 +138,32 @@ def _problem(connection: Connection, entry: EventEntry) -> None:
         )  # fmt: skip
     elif met.last_seen < entry.time:
         again = {"first_seen": entry.time, "times": 1, "resolved": None} if met.resolved else {"times": met.times + 1}
-        connection.execute(
+        rows.connection.execute(
             update(Problem).where(Problem.id == key).values(evidence=evidence, last_seen=entry.time, **again)
         )
 
 
-def _resolved(connection: Connection, entry: EventEntry) -> None:
-    connection.execute(update(Problem).where(Problem.id == entry.data["problem"]).values(resolved=entry.time))
+def _resolved(rows: Rows, entry: EventEntry) -> None:
+    rows.connection.execute(update(Problem).where(Problem.id == entry.data["problem"]).values(resolved=entry.time))
 
 
-def _absent(connection: Connection, entry: EventEntry) -> None:
+def _absent(rows: Rows, entry: EventEntry) -> None:
     """A successful visit found a document gone; the first one begins its absence."""
     key = entry.data["document"]
-    known = connection.execute(_FIND_DOCUMENT, {"key": key}).first()
+    known = rows.document(key)
     if known is None:
         return
     values = {"absences": known.absences + 1}
     if known.state == "present":
         values |= {"state": "gone", "state_since": entry.time}
-    connection.execute(update(Document).where(Document.id == key).values(**values))
+    rows.connection.execute(update(Document).where(Document.id == key).values(**values))
+    rows.flush()
 
 
-def _concluded(connection: Connection, entry: EventEntry) -> None:
+def _concluded(rows: Rows, entry: EventEntry) -> None:
     """Repeated visits agree that a document was withdrawn, or that it moved; its absence keeps its beginning."""
     changed = update(Document).where(Document.id == entry.data["document"], Document.state == "gone")
-    connection.execute(changed.values(state=entry.event))
+    rows.connection.execute(changed.values(state=entry.event))
 
 
 _EVENTS = {

@@ -12,7 +12,7 @@ from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
@@ -24,7 +24,11 @@ from crawler.archive.entries import EventEntry
 from crawler.archive.fetch import ArchiveError, Fetch, Known, Original, Stored, now
 from crawler.archive.lock import LockHeld, hold
 from crawler.archive.recovery import recover
+from crawler.archive.rows import Rows
 from crawler.archive.warcwriter import WarcWriter, Written
+
+_d = Document
+_KNOWN = select(_d.id, _d.url, _d.kind, _d.state, _d.etag, _d.last_modified).where(_d.id == bindparam("key"))
 
 
 class Archive:
@@ -82,10 +86,12 @@ class Archive:
     def store_many(self, fetches: Iterable[Fetch]) -> list[Stored]:
         """Keep several fetches with one flush to the disk and one commit; in their order, all or none catalogued."""
         out: list[Stored] = []
-        with self._writing() as connection:
+        fetches = list(fetches)
+        with self._writing() as rows:
+            rows.expect(catalogue.document_id(fetch.url) for fetch in fetches)
             for fetch in fetches:
-                entry, refers = decide(connection, fetch, self.settings)
-                apply(connection, entry, self._append(records.capture_group(fetch, entry, refers)))
+                entry, refers = decide(rows, fetch, self.settings)
+                apply(rows, entry, self._append(records.capture_group(fetch, entry, refers)))
                 out.append(Stored(entry.id, entry.document, entry.outcome))
         return out
 
@@ -126,11 +132,11 @@ class Archive:
 
     def _event(self, event: str, data: dict[str, Any], time: datetime | None = None) -> None:
         entry = EventEntry(event, uuid.uuid4().hex, time or now(), now(), data)
-        with self._writing() as connection:
-            apply(connection, entry, self._append(records.event_group(entry)))
+        with self._writing() as rows:
+            apply(rows, entry, self._append(records.event_group(entry)))
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def _writing(self) -> Iterator[Rows]:
         """One batch: records on the disk first, then the catalogue's commit; a failure takes back both."""
         if self._writer is None:
             raise ArchiveError("the archive was opened for reading; open it with write=True")
@@ -139,7 +145,9 @@ class Archive:
             self._writer.rotate()
             before = self._writer.size
             try:
-                yield connection
+                rows = Rows(connection)
+                yield rows
+                rows.flush()
                 written = self._writer.flush()
                 if written:
                     note_length(connection, *written)
@@ -166,10 +174,8 @@ class Archive:
 
     def known(self, url: str) -> Known | None:
         """Return what is known of a canonical URL, None where it was never stored."""
-        d = Document
-        query = select(d.id, d.url, d.kind, d.state, d.etag, d.last_modified)
         with self.engine.connect() as connection:
-            row = connection.execute(query.where(d.id == catalogue.document_id(url))).first()
+            row = connection.execute(_KNOWN, {"key": catalogue.document_id(url)}).first()
         return Known(*row) if row else None
 
     def documents(self, portal: str, *kinds: str) -> Iterator[Known]:
@@ -193,3 +199,7 @@ class Archive:
         Raises ArchiveError where the capture is unknown or its record cannot be read.
         """
         return originals.original(self.engine, self.folder, capture_id)
+
+    def latest(self, document_id: str) -> Original | None:
+        """Return the newest original of a document, None where none of its captures has bytes."""
+        return originals.latest(self.engine, self.folder, document_id)

@@ -3,26 +3,20 @@
 import hashlib
 import uuid
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urljoin, urlsplit
-
-from sqlalchemy import Connection, Row, bindparam, select
 
 from config.settings import Settings
 from crawler.archive import names, originals
-from crawler.archive.catalogue import Capture, Document, document_id
+from crawler.archive.catalogue import document_id
 from crawler.archive.content import HTML_TYPES, content_digest
 from crawler.archive.entity import EncodingError, decoded
 from crawler.archive.entries import CaptureEntry
 from crawler.archive.fetch import ArchiveError, Fetch, Outcome, now
 from crawler.archive.records import Referred
+from crawler.archive.rows import Row, Rows
 
 VERSIONED = ("page", "attachment", "file")
 """Kinds whose content is compared without volatile parts; for the others every byte counts."""
-
-
-_FIND_DOCUMENT = select(Document.__table__).where(Document.id == bindparam("key"))
-_FIND_CAPTURE = select(Capture.__table__).where(Capture.id == bindparam("key"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +26,18 @@ class _Entity:
     data: bytes
 
 
-def decide(connection: Connection, fetch: Fetch, settings: Settings) -> tuple[CaptureEntry, Referred | None]:
+def decide(rows: Rows, fetch: Fetch, settings: Settings) -> tuple[CaptureEntry, Referred | None]:
     """Return the entry of a fetch, and the capture that it merely repeats, if it does."""
-    known = connection.execute(_FIND_DOCUMENT, {"key": document_id(fetch.url)}).first()
+    known = rows.document(document_id(fetch.url))
     entity = _entity(fetch, settings.max_original_bytes)
     entry = _entry(fetch, entity)
     entry.outcome = _first_look(fetch, known, entity)
     if entry.outcome != "new" or entity is None:
         return entry, None
-    repeated = _repeated(connection, fetch, entry, known)
+    repeated = _repeated(rows, fetch, entry, known)
     if repeated is not None:
         return _revisit(entry, fetch, repeated, known)
-    version = _version_before(connection, known)
+    version = _version_before(rows, known)
     entry.version = version is None or not _same_content(version, entry, entity, settings)
     if version is not None:
         entry.outcome = "changed" if entry.version or _reappeared(known) else "unchanged"
@@ -58,7 +52,7 @@ def is_home(url: str) -> bool:
     )
 
 
-def _first_look(fetch: Fetch, known: Row[Any] | None, entity: _Entity | None) -> Outcome:
+def _first_look(fetch: Fetch, known: Row | None, entity: _Entity | None) -> Outcome:
     """Return what status and verdict alone tell; "new" where the content decides."""
     if fetch.verdict == "wall":
         return "error"
@@ -72,13 +66,13 @@ def _first_look(fetch: Fetch, known: Row[Any] | None, entity: _Entity | None) ->
     return "new" if 200 <= fetch.status < 300 and entity is not None else "error"
 
 
-def _version_before(connection: Connection, known: Row[Any] | None) -> Row[Any] | None:
+def _version_before(rows: Rows, known: Row | None) -> Row | None:
     if known is None or not known.version_capture:
         return None
-    return connection.execute(_FIND_CAPTURE, {"key": known.version_capture}).first()
+    return rows.capture(known.version_capture)
 
 
-def _same_content(version: Row[Any], entry: CaptureEntry, entity: _Entity, settings: Settings) -> bool:
+def _same_content(version: Row, entry: CaptureEntry, entity: _Entity, settings: Settings) -> bool:
     """Compare with the version before, both without volatile parts; this is done only where bytes differ."""
     if version.digest == entity.digest:
         return True
@@ -108,7 +102,8 @@ def _entity(fetch: Fetch, most: int) -> _Entity | None:
 
 
 def _entry(fetch: Fetch, entity: _Entity | None) -> CaptureEntry:
-    wire = hashlib.sha256(fetch.body).hexdigest()
+    plain = entity is not None and not fetch.header("Content-Encoding")
+    wire = entity.digest if entity is not None and plain else hashlib.sha256(fetch.body).hexdigest()
     content_type, disposition = fetch.header("Content-Type"), fetch.header("Content-Disposition")
     local = fetch.source is not None
     name = names.plain(fetch.title) if local else names.file_name(fetch.url, fetch.title, content_type, disposition)
@@ -141,18 +136,16 @@ def _entry(fetch: Fetch, entity: _Entity | None) -> CaptureEntry:
     )
 
 
-def _repeated(connection: Connection, fetch: Fetch, entry: CaptureEntry, known: Row[Any] | None) -> Row[Any] | None:
+def _repeated(rows: Rows, fetch: Fetch, entry: CaptureEntry, known: Row | None) -> Row | None:
     """Return the capture whose bytes came again; the 304 of a server counts as that."""
     if known is None or not known.payload_capture or entry.record == "resource":
         return None
     if fetch.status != 304 and known.wire_digest != entry.wire_digest:
         return None
-    return connection.execute(_FIND_CAPTURE, {"key": known.payload_capture}).first()
+    return rows.capture(known.payload_capture)
 
 
-def _revisit(
-    entry: CaptureEntry, fetch: Fetch, repeated: Row[Any], known: Row[Any] | None
-) -> tuple[CaptureEntry, Referred]:
+def _revisit(entry: CaptureEntry, fetch: Fetch, repeated: Row, known: Row | None) -> tuple[CaptureEntry, Referred]:
     entry.record, entry.refers_to = "revisit", repeated.id
     entry.outcome = "changed" if _reappeared(known) else "unchanged"
     for name in ("media_type", "file_name", "digest", "length", "wire_digest", "wire_length", "content_digest"):
@@ -160,5 +153,5 @@ def _revisit(
     return entry, Referred(repeated.id, entry.url, repeated.time, repeated.wire_digest)
 
 
-def _reappeared(known: Row[Any] | None) -> bool:
+def _reappeared(known: Row | None) -> bool:
     return known is not None and known.state in ("gone", "withdrawn", "moved")

@@ -6,26 +6,47 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, bindparam, select
 
 from crawler.archive.catalogue import Capture, Document
 from crawler.archive.entity import EncodingError, decoded
 from crawler.archive.fetch import ArchiveError, Original
 from crawler.archive.warcreader import CHUNK, Damaged, content_encoding, main_capture, record_at
 
+_CAPTURE = (
+    select(Capture.__table__, Document.url)
+    .join(Document, Document.id == Capture.document_id)
+    .where(Capture.id == bindparam("key"))
+)
+_LATEST = (
+    select(Capture.__table__, Document.url)
+    .join(Document, Document.payload_capture == Capture.id)
+    .where(Document.id == bindparam("key"))
+)
+
 
 def original(engine: Engine, folder: Path, capture_id: str) -> Original:
     """Return the original of a capture.  Raises ArchiveError where the catalogue does not know it."""
-    query = select(Capture, Document.url).join(Document, Document.id == Capture.document_id)
     with engine.connect() as connection:
-        found: Any = connection.execute(query.where(Capture.id == capture_id)).first()
+        found: Any = connection.execute(_CAPTURE, {"key": capture_id}).first()
         holder: Any = found
         if found is not None and found.refers_to is not None:
             holder = connection.execute(select(Capture).where(Capture.id == found.refers_to)).first()
     if found is None or holder is None:
         raise ArchiveError(f"no capture {capture_id} in the catalogue")
+    return _original(folder, found, holder)
+
+
+def latest(engine: Engine, folder: Path, document_id: str) -> Original | None:
+    """Return the newest original of a document, None where none of its captures has bytes."""
+    with engine.connect() as connection:
+        found = connection.execute(_LATEST, {"key": document_id}).first()
+    return _original(folder, found, found) if found is not None else None
+
+
+def _original(folder: Path, found: Any, holder: Any) -> Original:
     return Original(
-        capture_id,
+        found.id,
         found.url,
         found.time,
         found.media_type,

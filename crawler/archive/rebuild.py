@@ -14,6 +14,7 @@ from crawler.archive.entries import CaptureEntry
 from crawler.archive.fetch import ArchiveError
 from crawler.archive.lock import hold
 from crawler.archive.merging import Tail, merged
+from crawler.archive.rows import Rows
 from crawler.archive.warcwriter import Written
 
 
@@ -42,13 +43,15 @@ def rebuild(settings: Settings, progress: Callable[[int, int], None] = lambda do
             with engine.begin() as connection:
                 for table in (Problem, Capture, Document, Crawl, Portal, WarcFile):
                     connection.execute(delete(table))
+                rows = Rows(connection)
                 for tail, group in merged(tails):
                     if group.entry is not None:
-                        apply(connection, group.entry, Written(tail.path.name, group.offset, group.length, group.end))
+                        apply(rows, group.entry, Written(tail.path.name, group.offset, group.length, group.end))
                         rebuilt.captures += isinstance(group.entry, CaptureEntry)
                         rebuilt.events += not isinstance(group.entry, CaptureEntry)
                     done += group.end - group.offset
                     progress(done, of)
+                rows.flush()
                 for tail in tails:
                     note_length(connection, tail.path.name, tail.whole)
             engine.dispose()

@@ -54,6 +54,10 @@ class _Writer(WARCWriter):  # type: ignore[misc]  # warcio is untyped
         return _Digester()
 
 
+_WRITER = _Writer(None, gzip=False, warc_version="1.1")
+"""Keeps no state; one serves all, because making one asks the system for its host name."""
+
+
 class RawHeaders(StatusAndHeaders):  # type: ignore[misc]  # warcio is untyped
     """An HTTP head that is written byte for byte; warcio alone would percent-encode what is not ASCII."""
 
@@ -119,7 +123,9 @@ def _primary(fetch: Fetch, entry: CaptureEntry, refers: Referred | None, uri: st
     version = fetch.http_version if fetch.http_version in ("HTTP/1.0", "HTTP/1.1") else "HTTP/1.1"
     head = RawHeaders(f"{version} {fetch.status} {_one_line(fetch.reason)}", _response_headers(fetch.response_headers))
     if refers is None:
-        return _member("response", uri, fetch.body, headers, head)
+        return _member(
+            "response", uri, fetch.body, headers | {"WARC-Payload-Digest": f"sha256:{entry.wire_digest}"}, head
+        )
     headers |= {
         "WARC-Profile": NOT_MODIFIED if fetch.status == 304 else IDENTICAL,
         "WARC-Refers-To": warc_id(refers.id),
@@ -146,10 +152,9 @@ def _request_head(fetch: Fetch, uri: str) -> RawHeaders:
 
 def _member(kind: str, uri: str, body: bytes, headers: dict[str, str], head: RawHeaders | None = None) -> bytes:
     buffer = io.BytesIO()
-    writer = _Writer(buffer, gzip=False, warc_version="1.1")
     content_type = headers.get("Content-Type", "")
     rest = {k: v for k, v in headers.items() if k != "Content-Type"}
-    record = writer.create_warc_record(
+    record = _WRITER.create_warc_record(
         uri,
         kind,
         payload=io.BytesIO(body),
@@ -158,7 +163,7 @@ def _member(kind: str, uri: str, body: bytes, headers: dict[str, str], head: Raw
         warc_headers_dict=rest,
         http_headers=head,
     )
-    writer.write_record(record)
+    _WRITER._write_warc_record(buffer, record)
     return zlib.compress(buffer.getvalue(), LEVEL, wbits=31)
 
 

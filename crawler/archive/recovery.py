@@ -15,6 +15,7 @@ from sqlalchemy import Engine, select
 from crawler.archive.apply import apply, note_length
 from crawler.archive.catalogue import WarcFile
 from crawler.archive.merging import Tail, merged
+from crawler.archive.rows import Rows
 from crawler.archive.warcreader import Damaged
 from crawler.archive.warcwriter import Written, lock_file
 
@@ -69,14 +70,15 @@ def take_in(engine: Engine, tails: list[Tail]) -> dict[str, int]:
     pending = merged(tails)
     while True:
         with engine.begin() as connection:
-            done = 0
+            rows, done = Rows(connection), 0
             for tail, group in pending:
                 if group.entry is not None:
-                    apply(connection, group.entry, Written(tail.path.name, group.offset, group.length, group.end))
+                    apply(rows, group.entry, Written(tail.path.name, group.offset, group.length, group.end))
                     counts[tail.path.name] = counts.get(tail.path.name, 0) + 1
                 done += 1
                 if done >= BATCH:
                     break
+            rows.flush()
         if done < BATCH:
             return counts
 
