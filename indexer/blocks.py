@@ -1,6 +1,8 @@
 """Blocks: an original as paragraphs and tables in reading order, each with its place.
 
-This is what every extractor returns and what ``indexer.read`` takes; it knows nothing of reports.
+This is what every extractor returns and what ``indexer.read`` takes; it knows nothing of reports.  Nobody changes a
+place, a paragraph or a cell once it is made; they are not declared frozen because a report makes a thousand of them,
+and a frozen one takes four times as long to make.
 """
 
 from collections.abc import Iterator
@@ -8,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Place:
     """Where something stands in its original; only the fields that its format has are set.
 
@@ -33,7 +35,10 @@ class Place:
         return {name: value for name in self.__slots__ if (value := getattr(self, name)) is not None}
 
 
-@dataclass(frozen=True, slots=True)
+NOWHERE = Place()
+
+
+@dataclass(slots=True, unsafe_hash=True)
 class Paragraph:
     """A run of text between breaks.  ``heading`` says that the original marks it as one (bold alone is not that)."""
 
@@ -43,7 +48,7 @@ class Paragraph:
     heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Cell:
     """A cell of a table with the text as the original has it (line breaks kept as ``\\n``, nothing else changed).
 
@@ -55,7 +60,7 @@ class Cell:
     column: int
     rowspan: int = 1
     colspan: int = 1
-    place: Place = Place()
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

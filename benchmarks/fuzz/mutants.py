@@ -7,9 +7,9 @@ packed again, so that the damage reaches the reader behind the unpacking.
 import io
 import random
 import re
-import resource
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 from benchmarks.fuzz.seeds import seeds
 
@@ -106,9 +106,20 @@ _WAYS: list[Callable[[bytes, random.Random], bytes]] = [
 
 
 def read_mutant(item: tuple[str, int]) -> tuple[list[str], int]:
-    """Read one mutant to the end (in a reader process): its reasons ("" for a report) and the peak memory in bytes."""
+    """Read one mutant to the end (in a reader process): its reasons ("" for a report) and the memory it took at most.
+
+    The mark of the highest memory is set back before each mutant, so that the figure is that mutant's own.
+    """
     from indexer.reading import Original, read_original
 
-    readings = read_original(Original(mutant(*item), f"{item[1]}.{item[0]}"))
+    data = mutant(*item)
+    Path("/proc/self/clear_refs").write_text("5")
+    readings = read_original(Original(data, f"{item[1]}.{item[0]}"))
     reasons = [f"{r.reason}: {r.detail}" if r.reason else "" for r in readings]
-    return reasons, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return reasons, highest_memory()
+
+
+def highest_memory() -> int:
+    """Return the highest resident memory of this process since the mark was set back, in bytes."""
+    found = re.search(r"^VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(), re.MULTILINE)
+    return int(found[1]) * 1024 if found else 0

@@ -23,17 +23,19 @@ MEMORY = 700 * 1024 * 1024
 @click.option("--start", default=0, show_default=True, help="number of the first mutant of each format")
 @click.option("--format", "formats", multiple=True, help="only these formats")
 @click.option("--seconds", default=20.0, show_default=True, help="time for one mutant")
+@click.option("--workers", default=1, show_default=True, help="reader processes")
 @click.option("--within", default=3000.0, show_default=True, help="seconds after which the run ends")
-def main(count: int, start: int, formats: tuple[str, ...], seconds: float, within: float) -> None:
+def main(count: int, start: int, formats: tuple[str, ...], seconds: float, workers: int, within: float) -> None:
     """Read mutants and name every one that crashed, hung, or needed too much memory."""
     names = [name for name in seeds() if not formats or name in formats]
     each = -(-count // len(names))
     items = [(name, number) for number in range(start, start + each) for name in names]
-    settings = Settings(reader_seconds=seconds, reader_memory_bytes=2 * MEMORY)
+    settings = Settings(reader_seconds=seconds, reader_memory_bytes=2 * MEMORY, workers=workers)
     seen: Counter[str] = Counter()
+    peaks: Counter[str] = Counter()
     bad: list[str] = []
     begun = time.monotonic()
-    done = peak = 0
+    done = 0
     with Readers(read_mutant, settings) as readers:
         for item, outcome in zip(items, readers.map(items), strict=False):
             done += 1
@@ -42,7 +44,7 @@ def main(count: int, start: int, formats: tuple[str, ...], seconds: float, withi
                 click.echo(bad[-1], err=True)
             else:
                 reasons, memory = outcome.result
-                peak = max(peak, memory)
+                peaks[item[0]] = max(peaks[item[0]], memory)
                 seen.update(reason.partition(":")[0] or "read" for reason in reasons)
                 for reason in reasons:
                     if reason.startswith(("reader_failed", "out_of_memory")):
@@ -53,10 +55,14 @@ def main(count: int, start: int, formats: tuple[str, ...], seconds: float, withi
             if time.monotonic() - begun > within:
                 break
     click.echo(f"{done:,} mutants of {len(names)} formats in {time.monotonic() - begun:.0f} s: {dict(seen)}")
-    click.echo(f"highest memory of a reader: {peak / 2**20:.0f} MB")
+    click.echo(f"most memory that one mutant took, MB: {_megabytes(peaks)}")
     for line in bad[:60]:
         click.echo(line)
-    sys.exit(1 if bad or peak > MEMORY else 0)
+    sys.exit(1 if bad or max(peaks.values(), default=0) > MEMORY else 0)
+
+
+def _megabytes(peaks: Counter[str]) -> str:
+    return ", ".join(f"{name} {memory / 2**20:.0f}" for name, memory in peaks.most_common())
 
 
 if __name__ == "__main__":

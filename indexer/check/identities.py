@@ -62,12 +62,20 @@ def _row_equation(identity: Identity, row: Row) -> Equation:
 
 def outcome(equation: Equation, cells: Mapping[CellPath, Cell]) -> Outcome:
     """Say whether an equation holds; a cell that is missing or ambiguous leaves it not checkable."""
-    states = {cells[path].state for path in equation.cells}
-    if states & {"missing", "ambiguous"}:
-        return "not_checkable"
-    if not same(total(equation.left, cells), total(equation.right, cells)):
+    blank = False
+    difference: Number = 0
+    for sign, side in ((1, equation.left), (-1, equation.right)):
+        for path in side:
+            cell = cells[path]
+            if cell.state == "value":
+                difference += sign * (cell.value or 0)
+            elif cell.state == "blank":
+                blank = True
+            else:
+                return "not_checkable"
+    if not same(difference, 0):
         return "fails"
-    return "holds_if_blank_is_zero" if "blank" in states else "holds"
+    return "holds_if_blank_is_zero" if blank else "holds"
 
 
 def total(paths: Sequence[CellPath], cells: Mapping[CellPath, Cell]) -> Number:

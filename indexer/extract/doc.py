@@ -6,13 +6,13 @@ from which merged cells are known.
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from indexer.blocks import Blocks, Paragraph
+from indexer.blocks import NOWHERE, Blocks, Paragraph
 from indexer.extract.doc_file import HUGE_PAPX, DocFile, huge, open_doc, properties
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_DEPTH, MAX_SPAN
-from indexer.extract.raw import NOWHERE, RawTable, settle
+from indexer.extract.raw import RawTable, numbered, settle
 from indexer.extract.twips import GridRow, raw_table
 
 _IN_TABLE, _ROW_END, _INNER_CELL, _INNER_ROW_END, _DEPTH = 0x2416, 0x2417, 0x244B, 0x244C, 0x6649
@@ -50,11 +50,7 @@ def read(data: bytes) -> Blocks:
     items = list(_Builder(found, text).items(0, found.body_length))
     if found.box_length:
         items.extend(_Builder(found, text).items(found.box_start, found.box_start + found.box_length))
-    numbered = [
-        replace(item, place=replace(item.place, paragraph=n)) if isinstance(item, Paragraph) else item
-        for n, item in enumerate(items)
-    ]
-    blocks.items = list(settle(numbered))
+    blocks.items = list(settle(numbered(items)))
     if not blocks.items:
         raise ExtractError("empty", "the document has no text")
     return blocks

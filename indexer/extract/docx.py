@@ -6,17 +6,16 @@ Strict OOXML and Word 2003 XML are read by the same walk.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from lxml.etree import _Element
 
-from indexer.blocks import Blocks, Paragraph, Place
+from indexer.blocks import NOWHERE, Blocks, Paragraph, Place
 from indexer.extract.docx_numbers import Numbering
 from indexer.extract.docx_text import TRANSPARENT, Text, attribute, chosen
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_DEPTH, MAX_ROWS, MAX_SPAN
 from indexer.extract.package import Package, local, parse_xml
-from indexer.extract.raw import NOWHERE, RawCell, RawTable, settle
+from indexer.extract.raw import RawCell, RawTable, numbered, settle
 
 
 def read(data: bytes) -> Blocks:
@@ -35,11 +34,7 @@ def blocks_of(root: _Element, numbers: Numbering, styles: _Element | None, meta:
         raise ExtractError("damaged", "the document has no body")
     walk = _Walk(numbers, styles)
     blocks = Blocks("docx", meta=meta)
-    items = [
-        replace(item, place=replace(item.place, paragraph=n)) if isinstance(item, Paragraph) else item
-        for n, item in enumerate(walk.flow(body, 0))
-    ]
-    blocks.items = list(settle(items))
+    blocks.items = list(settle(numbered(walk.flow(body, 0))))
     if not blocks.items:
         raise ExtractError("empty", "the document has no text")
     return blocks
@@ -75,7 +70,10 @@ def _properties(package: Package) -> dict[str, str]:
 
 def child(element: _Element | None, name: str) -> _Element | None:
     """Return the first child with a local name."""
-    return next(element.iterchildren(f"{{*}}{name}"), None) if element is not None else None
+    for item in element if element is not None else ():
+        if local(item) == name:
+            return item
+    return None
 
 
 def _number(text: str, low: int, high: int, default: int) -> int:

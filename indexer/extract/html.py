@@ -5,7 +5,6 @@ standard's algorithm (rowspan, colspan), bounded.
 """
 
 import re
-from dataclasses import replace
 
 from lxml.etree import _Element
 
@@ -17,10 +16,11 @@ from indexer.extract.html_content import INLINE, Page, find_content, name, skipp
 from indexer.extract.html_place import Paths
 from indexer.extract.html_tree import parse
 from indexer.extract.limits import MAX_CELLS, MAX_DEPTH, MAX_ROWS, MAX_SPAN
-from indexer.extract.raw import RawCell, RawTable, settle
+from indexer.extract.raw import RawCell, RawTable, numbered, settle
 
 _SPACE = re.compile(r"[ \t\r\n\x0b\x0c]+")
 _WRAP = re.compile(r"(?<=[\u2e80-\uffef])[ \t\r\n]+(?=[\u2e80-\uffef])")
+_DIGITS = re.compile(r"\s*(\d{1,9})")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FURNITURE_LENGTH = 60
 _FURNITURE = re.compile(
@@ -107,11 +107,7 @@ class _Walk:
 
     def items(self) -> list[Paragraph | RawTable]:
         """Return what the content holds; paragraphs are numbered within the content."""
-        items = self._flow(self.content, 0)
-        return [
-            replace(item, place=replace(item.place, paragraph=n)) if isinstance(item, Paragraph) else item
-            for n, item in enumerate(items)
-        ]
+        return list(numbered(self._flow(self.content, 0)))
 
     def _flow(self, element: _Element, depth: int) -> list[Paragraph | RawTable]:
         out: list[Paragraph | RawTable] = []
@@ -240,6 +236,7 @@ def _fixes_widths(row: _Element) -> bool:
 
 
 def _span(cell: _Element, attribute: str) -> int:
-    found = re.match(r"\s*(\d{1,9})", cell.get(attribute) or "")
+    written = cell.get(attribute)
+    found = _DIGITS.match(written) if written else None
     value = int(found.group(1)) if found else 1
     return min(value, MAX_ROWS) if attribute == "rowspan" else max(value, 1)

@@ -9,7 +9,6 @@ characters of the tree are counted against those of the markup, and beautifulsou
 import re
 from collections.abc import Iterator
 
-import lxml.html
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 from lxml import etree
@@ -52,11 +51,14 @@ def parse(text: str) -> _Element:
 
 def _trees(text: str) -> Iterator[_Element]:
     """Yield the trees that parsers make of a page, the quickest first."""
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
-    try:
-        yield lxml.html.document_fromstring(text.encode(), parser=parser)
-    except etree.ParserError:
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    try:  # into plain elements: those of lxml.html cost a call of Python each
+        root: _Element | None = etree.fromstring(text.encode(), parser)
+    except etree.LxmlError:
+        root = None
+    if root is None:
         return
+    yield root
     for features in ("lxml", "html.parser") if len(text) <= _LARGEST else ():
         yield _converted(BeautifulSoup(text, features))
 
@@ -67,7 +69,7 @@ def _characters(markup: bytes) -> int:
 
 def _converted(soup: BeautifulSoup) -> _Element:
     """Return a soup as an lxml tree, nested no deeper than the readers follow."""
-    root = lxml.html.Element("html")
+    root = etree.Element("html")
     parts = {"head": etree.SubElement(root, "head"), "body": etree.SubElement(root, "body")}
     parts["html"] = parts["body"]  # what stands behind an early end belongs to the page, as in a browser
     places: dict[int, _Element] = {id(soup): parts["body"]}

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from lxml.etree import _Element
 
-from indexer.blocks import Blocks, Paragraph, Place
+from indexer.blocks import NOWHERE, Blocks, Paragraph, Place
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_DEPTH, MAX_ROWS, MAX_SPAN
 from indexer.extract.package import Package, local
-from indexer.extract.raw import NOWHERE, RawCell, RawTable, settle
+from indexer.extract.raw import RawCell, RawTable, numbered, settle
 
 _DROPPED = frozenset(
     [
@@ -42,11 +42,7 @@ def blocks_of(root: _Element, about: _Element | None) -> Blocks:
     body = next((e for e in root.iter() if local(e) == "text" and local(e.getparent()) == "body"), None)
     if body is None:
         raise ExtractError("damaged", "the document has no text body")
-    items = [
-        replace(item, place=replace(item.place, paragraph=n)) if isinstance(item, Paragraph) else item
-        for n, item in enumerate(_Walk().flow(body, 0))
-    ]
-    blocks = Blocks("odt", list(settle(items)), _meta(about) if about is not None else {})
+    blocks = Blocks("odt", list(settle(numbered(_Walk().flow(body, 0)))), _meta(about) if about is not None else {})
     if not blocks.items:
         raise ExtractError("empty", "the document has no text")
     return blocks

@@ -6,10 +6,9 @@ A stored table may be a data table, or only there for the layout of the page; it
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from indexer.blocks import Block, Cell, Paragraph, Place, Table
+from indexer.blocks import NOWHERE, Block, Cell, Paragraph, Place, Table
 from indexer.extract.limits import MAX_CELLS, MAX_DEPTH
 
-NOWHERE = Place()
 LONG = 400
 """Characters from which a cell of a table that rules a page is text, not a label or a number."""
 
@@ -43,6 +42,16 @@ class RawTable:
     cells: list[RawCell]
     place: Place = NOWHERE
     caption: Paragraph | None = None
+
+
+def numbered(items: Iterable["Paragraph | RawTable"]) -> Iterator["Paragraph | RawTable"]:
+    """Yield the items of a body, each paragraph with its ordinal among them."""
+    for n, item in enumerate(items):
+        if isinstance(item, Paragraph):
+            place = Place(paragraph=n) if item.place is NOWHERE else replace(item.place, paragraph=n)
+            yield Paragraph(item.text, place, item.bold, item.heading)
+        else:
+            yield item
 
 
 def settle(items: Iterable["Paragraph | RawTable"], depth: int = 0, around: Place = NOWHERE) -> Iterator[Block]:

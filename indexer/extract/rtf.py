@@ -7,10 +7,10 @@ A small reader for text and tables: groups, control words, \\u and \\'hh in the 
 import re
 from dataclasses import dataclass, field, replace
 
-from indexer.blocks import Blocks, Paragraph
+from indexer.blocks import NOWHERE, Blocks, Paragraph
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_DEPTH, MAX_SPAN
-from indexer.extract.raw import NOWHERE, RawTable, settle
+from indexer.extract.raw import RawTable, numbered, settle
 from indexer.extract.twips import DOWN, FIRST, MERGED, RESTART, GridRow, raw_table
 
 _TOKEN = re.compile(
@@ -111,11 +111,7 @@ class _Definition:
 def read(data: bytes) -> Blocks:
     """Read an RTF file.  Raises ExtractError."""
     reader = _Reader(data)
-    items = [
-        replace(item, place=replace(item.place, paragraph=n)) if isinstance(item, Paragraph) else item
-        for n, item in enumerate(reader.run())
-    ]
-    blocks = Blocks("rtf", list(settle(items)))
+    blocks = Blocks("rtf", list(settle(numbered(reader.run()))))
     if not blocks.items:
         raise ExtractError("truncated" if reader.open_groups else "empty", "the RTF has no text")
     if reader.open_groups:

@@ -76,7 +76,7 @@ def find_hints(text: str, context: Context, register: Register) -> Hints:
     _cite(hints, register)
     for match in _TELEPHONE.finditer(text):
         if codes := area_codes().get(match[1]):
-            hints.areas[match[1]] = codes
+            hints.areas[match[1]] = codes.split()
     for match in _POSTCODE.finditer(text):
         if province := postcodes().get(match[1][:2]):
             hints.postcodes[match[1]] = province
@@ -129,9 +129,9 @@ def _table(path: Path) -> Mapping[str, str]:
         return {row[0]: row[1] for row in rows}
 
 
-def area_codes() -> Mapping[str, list[str]]:
-    """Return telephone area code → division codes (config/area_codes.csv)."""
-    return {area: codes.split() for area, codes in _table(config.find("area_codes.csv")).items()}
+def area_codes() -> Mapping[str, str]:
+    """Return telephone area code → division codes, divided by blanks (config/area_codes.csv)."""
+    return _table(config.find("area_codes.csv"))
 
 
 def postcodes() -> Mapping[str, str]:

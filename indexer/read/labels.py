@@ -43,6 +43,7 @@ def plain(text: str) -> str:
     return bare(_NOTE.sub("", squeeze(text)))
 
 
+@lru_cache(maxsize=20_000)
 def han(text: str) -> int:
     """Return the number of Chinese characters."""
     return len(_HAN.findall(text))

@@ -83,8 +83,10 @@ def _rule(entry: dict[str, str | list[str]]) -> Rule:
 def read_numbers(sections: Sequence[Section]) -> list[NarrativeNumber]:
     """Return what the sections' narratives say in numbers, in their order; at most 200."""
     out: list[NarrativeNumber] = []
+    known = rules()
     for section in sections:
-        out += numbers_in(section.narrative, section.number)
+        for sentence in _SENTENCE.findall(section.narrative):
+            out += _in_sentence(sentence, section.number, known)
         if len(out) >= _MOST:
             break
     return out[:_MOST]
@@ -96,11 +98,12 @@ def numbers_in(text: str, section: int | None = None) -> Iterator[NarrativeNumbe
     >>> [(n.key, n.value) for n in numbers_in("全年收到政府信息公开申请12件，办结11件。")]
     [('applications', 12), ('applications_answered', 11)]
     """
-    for match in _SENTENCE.finditer(text):
-        yield from _in_sentence(match[0], section)
+    known = rules()
+    for sentence in _SENTENCE.findall(text):
+        yield from _in_sentence(sentence, section, known)
 
 
-def _in_sentence(sentence: str, section: int | None) -> Iterator[NarrativeNumber]:
+def _in_sentence(sentence: str, section: int | None, known: Sequence[Rule]) -> Iterator[NarrativeNumber]:
     begin = 0
     for match in _QUANTITY.finditer(sentence):
         if (not match[4] and not match[2]) or _in_title(sentence, match.start()):
@@ -112,7 +115,7 @@ def _in_sentence(sentence: str, section: int | None) -> Iterator[NarrativeNumber
             continue
         so_far = _tight(sentence[max(0, match.start() - _LONGEST_CONTEXT) : match.start()])
         behind = _tight(sentence[match.end() : match.end() + 24])
-        for rule in rules():
+        for rule in known:
             if rule.fits(clause, so_far, match[4], behind):
                 quote = sentence[start : match.end()].strip(" 　,，、")
                 yield NarrativeNumber(rule.key, _value(match), quote, sentence.strip(), section)

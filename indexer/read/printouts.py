@@ -5,7 +5,7 @@ Called by ``indexer.read.tables``, ``rows`` and ``litigation``.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 
 from indexer.forms import Row, forms
@@ -15,12 +15,13 @@ from indexer.read.lines import Field, Line
 _BROKEN = 6  # lines over which a label may be broken
 
 
-@dataclass(slots=True)
+@dataclass
 class Printout:
     """A logical row: its fields, the lines it came from, and whether its columns can be trusted.
 
     ``label_end`` is set where a label was put together from several rows: the ordinal of the field after it; then
-    ``broken`` is the one of them that holds the values.
+    ``broken`` is the one of them that holds the values.  What is told of the fields is told once: they stay as they are
+    when `printouts` has put them together.
     """
 
     fields: list[Field]
@@ -40,24 +41,29 @@ class Printout:
         last = self.fields[-1]
         return last.column + last.span if self.exact else len(self.fields)
 
-    @property
+    @cached_property
     def labelled(self) -> int:
         """The ordinal of the first field after the last words."""
         if self.label_end is not None:
             return self.label_end
-        return max((n + 1 for n, f in enumerate(self.fields) if f.is_label), default=0)
+        for n in range(len(self.fields), 0, -1):
+            if self.fields[n - 1].printed.kind == "text":
+                return n
+        return 0
 
-    @property
+    @cached_property
     def prints(self) -> bool:
         """Whether it prints any number."""
         return any(f.printed.kind == "number" for f in self.fields)
 
+    @cached_property
     def count(self) -> int:
-        """Return how many numbers stand after the last words."""
+        """How many numbers stand after the last words."""
         return sum(f.printed.kind == "number" for f in self.fields[self.labelled :])
 
+    @cached_property
     def labels(self) -> list[str]:
-        """Return the wordings that may be the row's label: each field of words before the numbers, and joined.
+        """The wordings that may be the row's label: each field of words before the numbers, and joined.
 
         Where every cell has a line of its own only the last words belong to the numbers that follow.
         """
@@ -69,7 +75,7 @@ class Printout:
         pairs = [a + b for a, b in pairwise(words)]
         return [*words, *pairs, "".join(words)] if len(words) > 2 else [*words, *pairs]
 
-    @property
+    @cached_property
     def values_from(self) -> int:
         """The ordinal of the first field after the last Chinese words before the first number."""
         if self.label_end is not None:

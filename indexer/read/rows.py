@@ -112,7 +112,7 @@ def align(matcher: Matcher, found: Sequence[Printout]) -> list[Match]:
 
 def _labels_may_stand_alone(found: Sequence[Printout]) -> bool:
     """Whether this is text with a row a line, in which a label alone is a row whose cells are all empty."""
-    lined = [p.first == p.last for p in found if p.loose and p.count() > 1]
+    lined = [p.first == p.last for p in found if p.loose and p.count > 1]
     return sum(lined) * 2 > len(lined)
 
 
@@ -122,12 +122,12 @@ def _options(matcher: Matcher, printout: Printout, number: int, alone: bool) -> 
         return []
     doubt = 0.0 if printout.exact or printout.prints else _EMPTY
     best: dict[int, float] = {}
-    for label in printout.labels():
+    for label in printout.labels:
         for row, score in matcher.options(label):
             best[row] = max(best.get(row, 0.0), score - doubt)
         if printout.last > printout.first and max(best.values(), default=0.0) >= 1:
             break  # with a cell a line the words before are other rows'
-    numbers = printout.count()
+    numbers = printout.count
     return [
         Option(number, number, row, score, start)
         for row, score in best.items()
@@ -148,7 +148,7 @@ def _broken(matcher: Matcher, found: Sequence[Printout], first: int, last: int) 
     return [
         Option(first, last, row, score - cost, whole.label_end)
         for row, score in matcher.options("".join(words))
-        if whole.count() <= matcher.widths[row] + _SURPLUS and all(score - cost > part.get(row, 0.0) for part in parts)
+        if whole.count <= matcher.widths[row] + _SURPLUS and all(score - cost > part.get(row, 0.0) for part in parts)
     ]
 
 
@@ -181,7 +181,7 @@ def _may_be_one(printout: Printout, widths: set[int], size: int) -> bool:
     if printout.exact and printout.labelled and not printout.prints:
         return len(printout.fields) - printout.labelled in widths
     padded = not printout.exact and not printout.loose and printout.size == size and printout.labelled > 0
-    return printout.count() in widths or (padded and printout.prints)
+    return printout.count in widths or (padded and printout.prints)
 
 
 def _is_like(matcher: Matcher, printout: Printout, row: int) -> bool:

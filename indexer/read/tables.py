@@ -103,7 +103,7 @@ def _slipped(fields: Sequence[Field | None], match: Match, near: Sequence[Match]
     if match.printout.exact or len(fields) < _TOTALLED:
         return False
     printed = [f for f in fields if f and f.printed.raw]
-    ends = [m.values[-1].printed.raw for m in near if m.printout.count() and m is not match]
+    ends = [m.values[-1].printed.raw for m in near if m.printout.count and m is not match]
     last = fields[-1]
     return (
         last is not None
