@@ -24,9 +24,11 @@ class Shape:
     ``slots`` are the grid columns of the form's columns (empty: not known).  ``regular`` says that the row has as many
     fields as its neighbours, ``exact`` that the grid is the original's own, ``gaps`` that empty cells of this table
     left no trace.  ``place`` is given for a paragraph, whose label may stand alone because all its cells are empty.
+    ``others`` are grid columns between them that the header gives to something else (小计).
     """
 
     slots: tuple[int, ...] = ()
+    others: frozenset[int] = frozenset()
     regular: bool = True
     exact: bool = True
     gaps: bool = False
@@ -46,7 +48,9 @@ def assign(values: Sequence[Field], count: int, shape: Shape = _USUAL) -> list[F
         fits = tuple(f.column for f in filled) == shape.slots if shape.slots else shape.regular and not shape.gaps
         whole = len(values) == count and (shape.exact or shape.regular) and not shape.gaps
         alone = not shape.slots or len(values) == count
-        return list(filled) if fits or whole or (alone and _adds_up(filled)) else None
+        if fits or whole or (alone and _adds_up(filled)):
+            return list(filled)
+        return _by_position(values, shape) if shape.others and shape.regular else None
     if len(values) == count and shape.regular:
         return list(values)
     if not filled and len(values) >= count:
@@ -69,7 +73,12 @@ def _by_position(values: Sequence[Field], shape: Shape) -> list[Field | None] | 
             return None
         out.append(field)
     last = max(shape.slots)
-    lost = [f for f in values if f.printed.kind == "number" and f not in out and (f.column < last or not shape.exact)]
+    lost = [
+        f
+        for f in values
+        if f.printed.kind == "number" and f not in out and (f.column < last or not shape.exact)
+        if f.column not in shape.others
+    ]
     return None if lost else out
 
 

@@ -42,12 +42,15 @@ def columns_of(match: Match, columns: Sequence[Column], lines: Sequence[Line], n
     header, unit = _header(match, columns, lines, {id(f) for m in near for f in _label(m)})
     above = {id(f) for line in lines[: match.printout.first] if line.block == match.printout.block for f in line.fields}
     own_header = all(f is not None and id(f) in above for f in header)
-    slots = _slots(match, len(columns), same, header, own_header)
+    shift = 0 if own_header or not match.printout.exact else _shift(match, header, lines)
+    heads = [f.column + shift for f in header if f and (match.printout.exact or f.of == match.printout.size)]
+    slots = _slots(match, len(columns), same, heads, own_header)
+    others = _others(slots, header, lines[: match.printout.first], shift) if tuple(heads) == slots else frozenset()
     place = match.printout.fields[0].place if match.printout.loose else None
     surplus = 0
     if not match.printout.exact and usual > len(columns) and len(own) > _FEWEST:
         surplus = sorted(map(_trailing, own))[1]  # one row may print a value too many
-    return Columns(Shape(slots, regular, match.printout.exact, gaps, place), unit, surplus, header)
+    return Columns(Shape(slots, others, regular, match.printout.exact, gaps, place), unit, surplus, header)
 
 
 def _trailing(match: Match) -> int:
@@ -67,20 +70,38 @@ def _is_regular(match: Match, own: Sequence[Match], same: Sequence[Match], count
     return len(same) >= _FEWEST
 
 
-def _slots(
-    match: Match, count: int, same: Sequence[Match], header: Sequence[Field | None], own_header: bool
-) -> tuple[int, ...]:
+def _slots(match: Match, count: int, same: Sequence[Match], heads: list[int], own_header: bool) -> tuple[int, ...]:
     """The grid columns of the values; a header that stands over another table (before a page break) proves less."""
     exact = match.printout.exact
     if match.printout.loose or not (exact or len(same) >= _FEWEST):
         return ()
-    heads = [f.column for f in header if f and (exact or f.of == match.printout.size)]
     counted = Counter(f.column for m in same for f in m.values if f.printed.kind != "blank" and f.span == 1)
     used = sorted(column for column, times in counted.items() if times > 1)
     last = list(range(match.printout.size - count, match.printout.size))
     at_the_end = last if len(same) >= _FEWEST and used and used[-1] == last[-1] and used[0] >= last[0] else []
     ways = (heads, used, at_the_end) if exact and own_header else (used, heads, at_the_end)
     return next((tuple(way) for way in ways if len(set(way)) == count), ())
+
+
+def _shift(match: Match, header: Sequence[Field | None], lines: Sequence[Line]) -> int:
+    """How much further right a row's columns are than those of a header in a table of its own: both end alike."""
+    heads = {id(f) for f in header if f is not None}
+    blocks = {line.block for line in lines[: match.printout.first] if any(id(f) in heads for f in line.fields)}
+    fields = [f for line in lines[: match.printout.first] if line.block in blocks for f in line.fields]
+    return match.printout.size - max((f.column + f.span for f in fields), default=match.printout.size)
+
+
+def _others(slots: Sequence[int], header: Sequence[Field | None], above: Sequence[Line], shift: int) -> frozenset[int]:
+    """The grid columns among the form's that the header gives another name."""
+    heads = {id(f) for f in header}
+    return frozenset(
+        f.column + shift
+        for line in above
+        if any(id(f) in heads for f in line.fields)
+        for f in line.fields
+        if f.is_label and f.span == 1 and slots and slots[0] < f.column + shift < slots[-1]
+        if f.column + shift not in slots
+    )
 
 
 def _label(match: Match) -> list[Field]:

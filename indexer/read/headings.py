@@ -23,6 +23,7 @@ _LONGEST = 60
 _TELLING = 8  # characters of a title that is told from other text without its number
 _Pattern = re.Pattern[str]
 _EDGE = 80
+_BROKEN = 88  # of 100, how alike a title that is put together from two lines must be
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,9 @@ def unglue(lines: Sequence[Line], sections: Sequence[SectionForm]) -> list[Line]
         if line.is_row:
             out.append(line)
             continue
-        previous = out[-1] if out else None
-        if previous is not None and not previous.is_row and _halves(previous.text, line.text, known):
-            out[-1] = replace(previous, text=previous.text.rstrip() + line.text.strip())
+        last = next((n for n in range(len(out) - 1, -1, -1) if out[n].is_row or out[n].text.strip()), None)
+        if last is not None and not out[last].is_row and _halves(out[last].text, line.text, known):
+            out[last] = replace(out[last], text=out[last].text.rstrip() + line.text.strip())
             continue
         out += _cut(line, wordings)
     return out
@@ -75,14 +76,23 @@ def _halves(first: str, second: str, known: set[str]) -> bool:
     if len(first) > _LONGEST or len(second) > _LONGEST or not first.strip() or not second.strip():
         return False
     whole = bare(first.strip() + second.strip())
-    return whole in known and bare(first) not in known and bare(second) not in known
+    if bare(first) in known or bare(second) in known:
+        return False
+    return whole in known or (_counted(first) and _alike(whole, known) > max(_BROKEN, _alike(bare(first), known)))
+
+
+def _counted(text: str) -> bool:
+    return re.match(_ORDINAL, squeeze(text)) is not None
+
+
+def _alike(text: str, known: set[str]) -> float:
+    return max((fuzz.ratio(text, wording) for wording in known), default=0.0)
 
 
 def _cut(line: Line, wordings: tuple[tuple[int, str], ...]) -> list[Line]:
     text = line.text
     head, tail = squeeze(text[:_EDGE]), squeeze(text[-_EDGE:])
-    for number, first, last, unnumbered in _patterns(wordings):
-        title = next(w for n, w in wordings if n == number)
+    for (_, title), (number, first, last, unnumbered) in zip(wordings, _patterns(wordings), strict=True):
         if title[-4:] not in head and title[-4:] not in tail:
             continue
         found = last.match(text) or (unnumbered.match(text) if len(title) >= _TELLING else None)
@@ -141,7 +151,7 @@ def _weight(text: str, number: int, wording: str) -> float:
         weight = 3.0 * score - 1.0
     found = re.match(_ORDINAL, squeeze(text))
     if not found:
-        return weight
+        return weight - (1.5 if text.endswith("。") else 0.0)  # 无其他需要报告的事项。
     if found["open"] or found["close"]:
         return weight - 1.5
     return weight + (2.0 if _is_number(found, number) else 0.5)

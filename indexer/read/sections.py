@@ -11,6 +11,7 @@ from itertools import pairwise
 from indexer.forms import SectionForm
 from indexer.read.headings import NUMERALS, Heading, candidates, choose
 from indexer.read.lines import Line
+from indexer.read.ordinals import counted
 from indexer.read.parts import parts
 from indexer.report import Section
 
@@ -41,7 +42,7 @@ class Outline:
 
 def outline(lines: Sequence[Line], sections: Sequence[SectionForm], spans: Mapping[int, tuple[int, int]]) -> Outline:
     """Find the sections of a statutory form; ``spans`` are the lines of the table of each section."""
-    headings = choose(candidates(lines, sections, spans))
+    headings = counted(lines, choose(candidates(lines, sections, spans)), spans)
     by_number = {h.number: h for h in headings}
     cuts: list[Cut] = []
     for section in sections:

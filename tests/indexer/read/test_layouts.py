@@ -50,6 +50,21 @@ def test_zeros_that_an_office_leaves_out_are_blanks_not_zeros(form: str, fmt: st
 
 
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("zeros", [False, True])
+def test_column_of_subtotals_that_the_form_does_not_have(form: str, zeros: bool) -> None:
+    truth = make_truth(form, 5, zeros_left_blank=zeros)
+    two, three, four = tables(truth)
+    at = three.width - 1
+    moved = [replace(c, column=at + 1) if c.column == at else c for c in three.cells]
+    firsts = {c.row for c in three.cells if c.column == at and c.text.isdigit()}
+    head = min(firsts) - 1
+    added = [Cell("小计", head, at), *(Cell("99", row, at) for row in range(head + 1, three.height))]
+    wider = [replace(c, colspan=c.colspan + 1) if c.column < at < c.column + c.colspan else c for c in moved]
+    table = Table(tuple(sorted([*wider, *added], key=lambda c: (c.row, c.column))), three.place)
+    assert wrong(read(document(truth, [two], [table], [four])), truth) == {}
+
+
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("cut", range(4, 28, 3))
 def test_table_cut_by_a_page_break(form: str, cut: int) -> None:
     truth = make_truth(form, cut)

@@ -112,6 +112,21 @@ def test_heading_broken_over_two_lines() -> None:
     assert report.sections[3].heading_raw == "四、政府信息公开行政复议、行政诉讼情况"
 
 
+def test_variant_of_a_heading_broken_over_two_lines_with_an_empty_one_between() -> None:
+    found = blocks([f"{NUMERALS[n]}、{t}" for n, t in enumerate(TITLES)])
+    at = next(n for n, b in enumerate(found.items) if isinstance(b, Paragraph) and b.text.startswith("三、"))
+    found.items[at : at + 1] = [paragraph("三、收到和处理政府信"), paragraph("\xa0"), paragraph("息公开的申请情况")]
+    assert narrative(read(found)) == EXPECTED
+
+
+def test_heading_of_other_words_is_told_by_its_number() -> None:
+    headings = [f"{NUMERALS[n]}、{t}" for n, t in enumerate(TITLES)]
+    headings[4:] = ["五、不足之处与下一步打算", "六、其他情况说明"]
+    report = read(blocks(headings))
+    assert narrative(report) == EXPECTED
+    assert [s.heading_raw for s in report.sections] == headings
+
+
 def test_titles_repeated_as_sub_headings_of_section_one_stay_in_it() -> None:
     found = blocks([f"{NUMERALS[n]}、{t}" for n, t in enumerate(TITLES)])
     at = next(n for n, b in enumerate(found.items) if isinstance(b, Paragraph) and b.text == OVERVIEW)
