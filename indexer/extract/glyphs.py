@@ -8,13 +8,30 @@ from dataclasses import dataclass, field
 
 Glyph = tuple[float, float, float, float, str, float]
 """(x0, top, x1, bottom, character, font size); white space is a glyph of its own."""
+Box = tuple[float, float, float, float]
+"""(x0, top, x1, bottom)."""
 Rule = tuple[float, float, float]
 """A ruling line: (place across, from, to): a horizontal one is (y, x0, x1), a vertical one (x, top, bottom)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A filled box; ``shade`` is 0 for black and 1 for white."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    shade: float
+
+
 @dataclass(slots=True)
 class Sheet:
-    """One page: number from 1, size, and what is drawn."""
+    """One page: number from 1, size, and what is drawn.
+
+    ``turns`` says by how many quarter turns (clockwise) the page as it is shown is turned against what stands here,
+    so that a table printed sideways is read upright.
+    """
 
     number: int
     width: float
@@ -22,6 +39,44 @@ class Sheet:
     glyphs: list[Glyph] = field(default_factory=list)
     horizontal: list[Rule] = field(default_factory=list)
     vertical: list[Rule] = field(default_factory=list)
+    fills: list[Fill] = field(default_factory=list)
+    turns: int = 0
+
+    def shown(self, box: Box) -> Box:
+        """Return a box of this sheet as it lies on the page that is shown."""
+        return _clockwise(box, self.width, self.height, self.turns)
+
+
+def turned(sheet: Sheet, turns: int) -> Sheet:
+    """Return a sheet whose text is written ``turns`` quarter turns clockwise, turned back."""
+    if not turns:
+        return sheet
+    back = 4 - turns
+    width, height = (sheet.width, sheet.height) if turns == 2 else (sheet.height, sheet.width)
+    out = Sheet(sheet.number, width, height, turns=turns)
+
+    def move(box: Box) -> Box:
+        return _clockwise(box, sheet.width, sheet.height, back)
+
+    for x0, top, x1, bottom, char, size in sheet.glyphs:
+        out.glyphs.append((*move((x0, top, x1, bottom)), char, size))
+    out.fills = [Fill(*move((f.x0, f.top, f.x1, f.bottom)), f.shade) for f in sheet.fills]
+    boxes = [(a, y, b, y) for y, a, b in sheet.horizontal] + [(x, a, x, b) for x, a, b in sheet.vertical]
+    for x0, top, x1, bottom in map(move, boxes):
+        if top == bottom:
+            out.horizontal.append((top, x0, x1))
+        else:
+            out.vertical.append((x0, top, bottom))
+    return out
+
+
+def _clockwise(box: Box, width: float, height: float, turns: int) -> Box:
+    """Return where a box of a page of this size lies when the page is turned by quarter turns."""
+    for _ in range(turns):
+        x0, top, x1, bottom = box
+        box = (height - bottom, x0, height - top, x1)
+        width, height = height, width
+    return box
 
 
 @dataclass(slots=True)
@@ -83,7 +138,7 @@ def line_of(row: list[Glyph], page: int) -> TextLine:
     last: Glyph | None = None
     for glyph in row:
         if last is not None:
-            if last[4] == glyph[4] and abs(last[0] - glyph[0]) < 0.15 * size and abs(last[1] - glyph[1]) < 0.2 * size:
+            if last[4] == glyph[4] and abs(last[0] - glyph[0]) < 0.15 * size and abs(last[1] - glyph[1]) < 0.3 * size:
                 continue  # drawn twice to look bold
             gap = glyph[0] - last[2]
             if gap > 1.6 * size:

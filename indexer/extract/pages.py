@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from indexer.blocks import Block, Cell, Paragraph, Place, Table
 from indexer.extract.aligned import aligned_tables
 from indexer.extract.aligned_grid import Columns
-from indexer.extract.glyphs import Glyph, Sheet, TextLine, text_lines
+from indexer.extract.glyphs import Box, Glyph, Sheet, TextLine, text_lines
 from indexer.extract.page_tables import join
 from indexer.extract.paragraphs import Layout, glued
 from indexer.extract.ruling import Grid, grids
+from indexer.extract.tiles import tiled
 
 Item = TextLine | Grid
 Page = tuple[Sheet, list[Item]]
@@ -22,6 +23,8 @@ _NUMBER = re.compile(
 def items_of(sheet: Sheet, before: Sequence[Page] = ()) -> list[Item]:
     """Return the tables and the lines outside them, from top to bottom; ``before`` are the pages before this one."""
     tables = grids(sheet.horizontal, sheet.vertical)
+    if not any(len(grid.cells) > 1 for grid in tables):
+        tables += tiled(sheet.fills, sheet.width, sheet.height)
     inside: list[list[list[Glyph]]] = [[[] for _ in g.cells] for g in tables]
     outside: list[Glyph] = []
     for glyph in sheet.glyphs:
@@ -67,28 +70,38 @@ def _cell_at(grid: Grid, x: float, y: float) -> int | None:
 def blocks_of(pages: Sequence[Page]) -> list[Block]:
     """Return paragraphs and tables of all pages; running heads and page numbers are left out."""
     pages = _without_furniture(pages)
+    sheets = {sheet.number: sheet for sheet, _ in pages if sheet.turns}
     layout = Layout([item for _, items in pages for item in items if isinstance(item, TextLine)])
     out: list[Block] = []
     last: TextLine | None = None
     for item in _joined_tables([item for _, items in pages for item in items]):
         if isinstance(item, Grid):
-            out.append(_table(item, sum(isinstance(block, Table) for block in out)))
+            out.append(_table(item, sum(isinstance(block, Table) for block in out), sheets))
             last = None
             continue
         previous = out[-1] if out else None
         if last is not None and isinstance(previous, Paragraph) and layout.continues(last, item):
-            out[-1] = Paragraph(glued(previous.text, item.text.strip()), _extended(previous.place, item))
+            out[-1] = Paragraph(glued(previous.text, item.text.strip()), _extended(previous.place, item, sheets))
         else:
-            out.append(Paragraph(item.text.strip(), Place(page=item.page, box=item.box, paragraph=len(out))))
+            box = _shown(item.box, item.page, sheets)
+            out.append(Paragraph(item.text.strip(), Place(page=item.page, box=box, paragraph=len(out))))
         last = item
     return out
 
 
-def _extended(place: Place, line: TextLine) -> Place:
+def _shown(box: Box, page: int, turned: Mapping[int, Sheet]) -> Box:
+    """Return a box as it lies on the page that people see; ``turned`` are the sheets that were turned to be read."""
+    if page not in turned:
+        return box
+    x0, top, x1, bottom = turned[page].shown(box)
+    return (round(x0, 1), round(top, 1), round(x1, 1), round(bottom, 1))
+
+
+def _extended(place: Place, line: TextLine, turned: Mapping[int, Sheet]) -> Place:
     """Return the place with its box drawn around one more line, if that is on the same page."""
     if place.page != line.page or place.box is None:
         return place
-    a, b = place.box, line.box
+    a, b = place.box, _shown(line.box, line.page, turned)
     box = (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
     return Place(page=place.page, box=box, paragraph=place.paragraph)
 
@@ -141,11 +154,13 @@ def _joined_tables(flow: list[Item]) -> list[Item]:
     return out
 
 
-def _table(grid: Grid, number: int) -> Table:
+def _table(grid: Grid, number: int, turned: Mapping[int, Sheet]) -> Table:
     cells = tuple(
         Cell(
             cell.text, cell.row, cell.column, cell.rowspan, cell.colspan,
-            Place(page=cell.page, box=cell.box, table=number, row=cell.row, column=cell.column),
+            Place(
+                page=cell.page, box=_shown(cell.box, cell.page, turned), table=number, row=cell.row, column=cell.column
+            ),
         )
         for cell in grid.cells
     )  # fmt: skip

@@ -14,10 +14,13 @@ from indexer.extract.errors import ExtractError
 from indexer.extract.glyphs import Glyph
 from indexer.extract.limits import MAX_PAGES
 from indexer.extract.pages import Page, blocks_of, items_of
-from indexer.extract.pdf_page import picture_share, sheet
+from indexer.extract.pdf_page import Drawn, drawn, picture_share
 
 _FEW = 15
 """Glyphs below which a page with a picture on most of it is a scan."""
+
+_OUTLINES = 4_000
+"""Pieces of outlines from which on a page without characters is one whose letters are drawn."""
 
 
 def read(data: bytes) -> Blocks:
@@ -32,13 +35,13 @@ def read(data: bytes) -> Blocks:
         for index in range(len(document)):
             try:
                 page = document[index]
-                found = sheet(page, index + 1)
+                seen = drawn(page, index + 1)
             except pdfium.PdfiumError as error:
                 lost.append(f"page {index + 1} of {len(document)} cannot be read ({error})")
                 continue
-            if is_garbled(found.glyphs) or (len(found.glyphs) < _FEW and picture_share(page) > 0.5):
+            if _must_be_looked_at(seen, page):
                 scans.append(index)
-            pages.append((found, items_of(found, pages)))
+            pages.append((seen.sheet, items_of(seen.sheet, pages)))
             page.close()
         if scans:
             return _scanned(document, pages, scans, lost)
@@ -68,6 +71,12 @@ def _scanned(document: Any, pages: list[Page], scans: list[int], lost: list[str]
     if not blocks.items:
         raise ExtractError("empty", f"no text was found on {len(pages)} scanned pages")
     return blocks
+
+
+def _must_be_looked_at(seen: Drawn, page: Any) -> bool:
+    """Say whether a page's characters do not tell what is on it: a picture, letters drawn as outlines, or noise."""
+    few = len(seen.sheet.glyphs) < _FEW
+    return is_garbled(seen.sheet.glyphs) or (few and (picture_share(page) > 0.5 or seen.pieces > _OUTLINES))
 
 
 def is_garbled(glyphs: Sequence[Glyph]) -> bool:

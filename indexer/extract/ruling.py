@@ -11,6 +11,8 @@ from indexer.extract.glyphs import Rule
 
 NEAR = 3.0
 """Points within which two lines are one, or two ends meet."""
+_WIDE = 1.5
+"""Times ``near``: what is narrower between two lines is no column and no row, but the gap of a double line."""
 _MOST_LINES = 3_000
 """Ruling lines of one page beyond which it is a drawing."""
 
@@ -66,6 +68,25 @@ class Grid:
         return self.xs[0] - 1 <= x <= self.xs[-1] + 1 and self.ys[0] - 1 <= y <= self.ys[-1] + 1
 
 
+@dataclass(slots=True)
+class _Edge:
+    """Lines that are one edge of a column or row: one, or the two of a double line or of two cells set apart."""
+
+    rules: list[Rule]
+
+    @property
+    def low(self) -> float:
+        return self.rules[0][0]
+
+    @property
+    def high(self) -> float:
+        return self.rules[-1][0]
+
+    @property
+    def place(self) -> float:
+        return (self.low + self.high) / 2
+
+
 def grids(horizontal: Iterable[Rule], vertical: Iterable[Rule], near: float = NEAR) -> list[Grid]:
     """Return the tables that lines form, from top to bottom; a single box around text is one too (1 x 1)."""
     across = joined(horizontal, near)
@@ -113,6 +134,7 @@ def _groups(across: list[Rule], down: list[Rule], near: float) -> list[tuple[lis
             i = parent[i]
         return i
 
+    near *= _WIDE
     for i, (y, x0, x1) in enumerate(across):
         for j, (x, y0, y1) in enumerate(down, len(across)):
             if x0 - near <= x <= x1 + near and y0 - near <= y <= y1 + near:
@@ -127,13 +149,13 @@ def _groups(across: list[Rule], down: list[Rule], near: float) -> list[tuple[lis
 
 def _grid(across: list[Rule], down: list[Rule], near: float) -> Grid | None:
     across, down = _closed(across, down, near)
-    xs = _edges(down, near)
-    ys = _edges(across, near)
+    sides, levels = _edges(down, near), _edges(across, near)
+    xs, ys = [e.place for e in sides], [e.place for e in levels]
     if len(xs) < 2 or len(ys) < 2 or xs[-1] - xs[0] < 4 * near or ys[-1] - ys[0] < 2 * near:
         return None
     columns, rows = len(xs) - 1, len(ys) - 1
-    right = [[_covers(down, xs[c + 1], ys[r], ys[r + 1], near) for c in range(columns)] for r in range(rows)]
-    below = [[_covers(across, ys[r + 1], xs[c], xs[c + 1], near) for c in range(columns)] for r in range(rows)]
+    right = [[_covers(sides[c + 1], ys[r], ys[r + 1], near) for c in range(columns)] for r in range(rows)]
+    below = [[_covers(levels[r + 1], xs[c], xs[c + 1], near) for c in range(columns)] for r in range(rows)]
     grid = Grid(xs, ys)
     taken: set[tuple[int, int]] = set()
     for r in range(rows):
@@ -161,17 +183,24 @@ def _extent(
     return height, width
 
 
-def _edges(rules: list[Rule], near: float) -> list[float]:
-    edges: list[float] = []
-    for place in sorted(r[0] for r in rules):
-        if not edges or place - edges[-1] > near:
-            edges.append(place)
+def _edges(rules: list[Rule], near: float) -> list["_Edge"]:
+    edges: list[_Edge] = []
+    for rule in sorted(rules):
+        if edges and rule[0] - edges[-1].high <= _WIDE * near and rule[0] - edges[-1].low <= 2 * _WIDE * near:
+            edges[-1].rules.append(rule)
+        else:
+            edges.append(_Edge([rule]))
     return edges
 
 
-def _covers(rules: list[Rule], place: float, start: float, end: float, near: float) -> bool:
-    """Say whether lines at ``place`` run along most of the way from ``start`` to ``end``."""
-    length = sum(max(0.0, min(b + near, end) - max(a - near, start)) for p, a, b in rules if abs(p - place) <= near)
+def _covers(edge: "_Edge", start: float, end: float, near: float) -> bool:
+    """Say whether lines of an edge run along most of the way from ``start`` to ``end``."""
+    length, reached = 0.0, start
+    for _, a, b in sorted(edge.rules, key=lambda rule: rule[1]):
+        a, b = max(a - near, reached), min(b + near, end)
+        if b > a:
+            length += b - a
+            reached = b
     return length >= 0.6 * (end - start)
 
 

@@ -132,7 +132,7 @@ def test_a_turned_page_is_read_as_it_is_shown():
     assert rows(table) == [HEAD, FIRST]
 
 
-def test_a_table_drawn_sideways_on_an_upright_page_is_read_upright():
+def test_a_table_drawn_sideways_on_an_upright_page_is_read_upright_and_placed_as_shown():
     sheet = Sheet()
     sheet.page.translate(595, 0)
     sheet.page.rotate(90)
@@ -140,6 +140,74 @@ def test_a_table_drawn_sideways_on_an_upright_page_is_read_upright():
     sheet.table(100, [HEAD, FIRST])
     (table,) = sheet.blocks().tables()
     assert rows(table) == [HEAD, FIRST]
+    box = table.cells[0].place.box  # its left edge is 60 points above the page's lower edge
+    assert (round(box[0]), round(box[3])) == (100, 842 - 60)
+
+
+def test_a_mark_across_the_page_and_hidden_text_are_not_in_the_numbers():
+    sheet = Sheet()
+    sheet.table(100, [HEAD, FIRST])
+    sheet.page.saveState()
+    sheet.page.translate(200, 600)
+    sheet.page.rotate(35)
+    sheet.page.setFont(FONT, 40)
+    sheet.page.drawString(0, 0, "内部资料2023")
+    sheet.page.restoreState()
+    sheet.page.setFillGray(1)
+    sheet.text(220, 135, "8")
+    (table,) = sheet.blocks().tables()
+    assert rows(table) == [HEAD, FIRST]
+
+
+def test_white_text_on_a_dark_cell_is_read():
+    sheet = Sheet()
+    sheet.page.rect(60, 842 - 124, 330, 24, stroke=0, fill=1)
+    sheet.page.setFillGray(1)
+    sheet.table(100, [HEAD], high=24)
+    sheet.page.setFillGray(0)
+    sheet.table(124, [FIRST])
+    (table,) = sheet.blocks().tables()
+    assert rows(table) == [HEAD, FIRST]
+
+
+@pytest.mark.parametrize("style", ["dashed", "dots", "double", "cells apart"])
+def test_lines_of_any_kind_are_ruling_lines(style):
+    sheet = Sheet()
+    draw = sheet.page.line
+
+    def dashed(x0, y0, x1, y1):
+        step = 1.5 if style == "dots" else 4
+        long = 0.75 if style == "dots" else 2
+        for n in range(int((max(x1 - x0, y0 - y1)) / step)):
+            size = (long, 0.75) if x1 > x0 else (0.75, long)
+            sheet.page.rect(x0 + (n * step if x1 > x0 else 0), y0 - (0 if x1 > x0 else n * step), *size, 0, 1)
+
+    def double(x0, y0, x1, y1):
+        gap = 2.2 if style == "double" else 4
+        for off in (0, gap):
+            draw(x0 + (off if x0 == x1 else 0), y0 - (off if y0 == y1 else 0), x1 + (off if x0 == x1 else 0),
+                 y1 - (off if y0 == y1 else 0))  # fmt: skip
+
+    sheet.page.line = dashed if style in ("dashed", "dots") else double
+    sheet.table(100, [HEAD, FIRST, SECOND])
+    (table,) = sheet.blocks().tables()
+    assert table.exact
+    assert rows(table) == [HEAD, FIRST, SECOND]
+
+
+def test_cells_that_are_white_boxes_on_a_dark_ground_are_a_table():
+    sheet = Sheet()
+    sheet.page.rect(59, 842 - 100 - 73, 332, 74, stroke=0, fill=1)
+    sheet.page.setFillGray(1)
+    for r in range(3):
+        for c, width in enumerate(WIDTHS):
+            sheet.page.rect(60 + sum(WIDTHS[:c]), 842 - 100 - 24 * r - 23, width - 1, 23, stroke=0, fill=1)
+    sheet.page.setFillGray(0)
+    sheet.page.line = lambda *_: None
+    sheet.table(100, [HEAD, ["规章", "", "2", ""], SECOND])
+    (table,) = sheet.blocks().tables()
+    assert table.exact
+    assert rows(table) == [HEAD, ["规章", "", "2", ""], SECOND]
 
 
 @pytest.mark.parametrize("turn", [0, 90])
@@ -150,7 +218,7 @@ def test_a_character_takes_the_same_room_whatever_fonts_the_machine_has(turn):
     sheet.text(0, 842, "一信“口1。", 10)
     sheet.blocks()
     document = pdfium.PdfDocument(sheet.out.getvalue())
-    glyphs = pdf_page.sheet(document[0], 1).glyphs
+    glyphs = pdf_page.drawn(document[0], 1).sheet.glyphs
     assert "".join(g[4] for g in glyphs) == "一信“口1。"
     assert len({round(g[3] - g[1], 1) for g in glyphs}) == 1  # of a font that was found, each has its own ink
 
