@@ -114,19 +114,22 @@ def check(files: tuple[Path, ...], as_json: bool, language: str | None) -> None:
     Example:
       nianbao check draft.docx --language en
     """
-    from indexer.check.advice import advice, has_errors
+    from indexer.check.advice import advice, closing, has_errors
     from indexer.files import read_files
 
     settings = configuration.load(language=language)
-    failed = 0
+    results = []
     for result in read_files(files, settings, progress=Progress("checking")):
-        failed += result.report is None or has_errors(result.report)
+        results.append(result)
         if as_json:
             whole = result.to_json()
             click.echo(json.dumps({k: whole[k] for k in _CHECKED if k in whole}, ensure_ascii=False))
         else:
             click.echo("\n".join(advice(result, settings.language)))
-    sys.exit(1 if failed else 0)
+    if not as_json:
+        for line in closing(results, settings.language):
+            click.echo(line)
+    sys.exit(1 if any(r.report is None or has_errors(r.report) for r in results) else 0)
 
 
 _CHECKED = ("file", "error", "form", "title", "report_year", "checks", "findings")

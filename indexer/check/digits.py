@@ -6,7 +6,7 @@ Where such a slip explains every broken identity, the fault is held to be the re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from indexer.check.identities import Equation, same, total
+from indexer.check.identities import Equation, holds_with
 from indexer.forms import Form
 from indexer.report import Cell, CellPath, Number
 
@@ -16,7 +16,7 @@ FORMATS = frozenset({"pdf", "scan", "ofd"})
 
 def slip(form: Form, equations: Sequence[Equation], cells: Mapping[CellPath, Cell]) -> dict[CellPath, Number] | None:
     """Return two neighbours in a row with the values that mend all equations, if there is exactly one such pair."""
-    suspected = {path for e in equations if not _holds(e, cells, {}) for path in e.cells}
+    suspected = {path for e in equations if not holds_with(e, cells, {}) for path in e.cells}
     found: list[dict[CellPath, Number]] = []
     for table in form.tables:
         for row in table.rows:
@@ -26,7 +26,7 @@ def slip(form: Form, equations: Sequence[Equation], cells: Mapping[CellPath, Cel
                     continue
                 for first, second in _readings(cells[pair[0]].value, cells[pair[1]].value):
                     change = {pair[0]: first, pair[1]: second}
-                    if all(_holds(e, cells, change) for e in equations):
+                    if all(holds_with(e, cells, change) for e in equations):
                         found.append(change)
     return found[0] if len(found) == 1 else None
 
@@ -41,10 +41,3 @@ def _readings(first: Number | None, second: Number | None) -> Iterator[tuple[Num
         pair = int(digits[:at]), int(digits[at:])
         if pair != (first, second) and digits == f"{pair[0]}{pair[1]}":
             yield pair
-
-
-def _holds(equation: Equation, cells: Mapping[CellPath, Cell], change: Mapping[CellPath, Number]) -> bool:
-    def side(paths: Sequence[CellPath]) -> Number:
-        return total(paths, cells) + sum(change[p] - (cells[p].value or 0) for p in paths if p in change)
-
-    return same(side(equation.left), side(equation.right))

@@ -1,13 +1,17 @@
-"""Broken identities → findings in plain words, with the cell that is to blame.  Called by ``indexer.check``."""
+"""Broken identities → findings in plain words, with the cell that is to blame.  Called by ``indexer.check``.
+
+A finding's message is what does not agree, then, behind the first full stop, what would mend it.  The second part is
+the same for all findings with one cause.
+"""
 
 from collections.abc import Sequence
 
+from indexer.check.causes import Cause, find_cause
 from indexer.check.digits import FORMATS, slip
 from indexer.check.identities import Equation, equations, outcome, total
-from indexer.check.suspects import Mending, mendings
-from indexer.check.words import CHECKS, cell_name, shown
+from indexer.check.words import COUNT, SIDES, cell_name, shown
 from indexer.forms import Form
-from indexer.report import Finding, Report, Suspect
+from indexer.report import CellPath, Finding, Report
 
 
 def findings(report: Report, form: Form) -> list[Finding]:
@@ -22,9 +26,25 @@ def findings(report: Report, form: Form) -> list[Finding]:
         if report.format in FORMATS and (slipped := _slipped(report, form, checkable)):
             out.append(slipped)
             continue
-        ways = mendings(checkable, report.cells)
-        out += [_finding(e, report, form, broken, ways) for e in broken]
+        # Identities that share no cell are broken for reasons of their own (the blocks of table four).
+        for group in _joined(checkable):
+            if failing := [e for e in broken if e in group]:
+                cause = find_cause(report, form, table, group, len(failing))
+                out += [_finding(e, report, form, cause) for e in failing]
     return out + _implausible(report, form)
+
+
+def _joined(checkable: Sequence[Equation]) -> list[list[Equation]]:
+    """Divide equations into groups that share no cell."""
+    groups: list[tuple[list[Equation], set[CellPath]]] = []
+    for equation in checkable:
+        touching = [g for g in groups if g[1].intersection(equation.cells)]
+        joined = (
+            [e for g in touching for e in g[0]] + [equation],
+            set(equation.cells).union(*(g[1] for g in touching)),
+        )
+        groups = [g for g in groups if g not in touching] + [joined]
+    return [members for members, _ in groups]
 
 
 def _slipped(report: Report, form: Form, checkable: Sequence[Equation]) -> Finding | None:
@@ -45,47 +65,25 @@ def _slipped(report: Report, form: Form, checkable: Sequence[Equation]) -> Findi
     )
 
 
-def _finding(
-    equation: Equation, report: Report, form: Form, broken: Sequence[Equation], ways: Sequence[Mending]
-) -> Finding:
-    left, right = shown(total(equation.left, report.cells)), shown(total(equation.right, report.cells))
-    demand, demand_en = CHECKS[equation.check]
+def _finding(equation: Equation, report: Report, form: Form, cause: Cause) -> Finding:
+    left, right = (_sum(side, report) for side in (equation.left, equation.right))
+    left_en, right_en = (_sum(side, report, english=True) for side in (equation.left, equation.right))
+    (one, other), (one_en, other_en) = SIDES[equation.check]
     where, where_en = _where(equation, form), _where(equation, form, english=True)
-    one = ways[0] if len(ways) == 1 else None
-    zh, en = _advice(one, len(broken), report, form) if one else _at_least(ways)
-    finding = Finding(
+    printed = [path for path in equation.cells if report.cells[path].value]
+    return Finding(
         equation.check,
-        f"{where}：{demand}，但 {left} ≠ {right}{zh}",
-        f"{where_en}: {demand_en}, but {left} ≠ {right}{en}",
-        [path for path in equation.cells if report.cells[path].value],
-    )
-    if one and len(one.values) == 1:
-        path, value = one.values[0]
-        finding.suspect = Suspect(path, report.cells[path].value, value)
-        finding.cells = [path, *(p for p in finding.cells if p != path)]
-    return finding
-
-
-def _at_least(ways: Sequence[Mending]) -> tuple[str, str]:
-    """Say how many cells must be wrong where several sets of cells would mend everything."""
-    count = len(ways[0].values) if ways else 0
-    if count < 2:
-        return "", ""
-    return (
-        f"。至少有 {count} 格有误，单凭勾稽关系不能确定是哪几格",
-        f". At least {count} cells are wrong; the sums do not tell which",
+        f"{where}：{one}为 {left}，{other}为 {right}，两者应相等{cause.zh and '。'}{cause.zh}",
+        f"{where_en}: {one_en} is {left_en}, {other_en} is {right_en}; they must be equal{cause.en and '. '}{cause.en}",
+        [*cause.cells, *(p for p in printed if p not in cause.cells)],
+        cause.suspect,
     )
 
 
-def _advice(one: Mending, broken: int, report: Report, form: Form) -> tuple[str, str]:
-    """Say which cells would mend everything."""
-    zh = "，".join(f"“{cell_name(form, p)}”印为 {shown(report.cells[p].value)}，应为 {shown(v)}" for p, v in one.values)
-    en = ", ".join(
-        f"{cell_name(form, p, english=True)} is printed {shown(report.cells[p].value, english=True)}, "
-        f"{shown(v)} would be right"
-        for p, v in one.values
-    )
-    return f"。若{zh}，则 {broken} 处不符全部消除", f". {en}: that would mend all {broken} broken sums"
+def _sum(side: Sequence[CellPath], report: Report, *, english: bool = False) -> str:
+    """Return the sum of a side; a total that is left blank is called so, although it counts as 0."""
+    blank = all(report.cells[path].state == "blank" for path in side)
+    return shown(None if blank else total(side, report.cells), english=english)
 
 
 def _where(equation: Equation, form: Form, *, english: bool = False) -> str:
@@ -95,7 +93,7 @@ def _where(equation: Equation, form: Form, *, english: bool = False) -> str:
 
 
 def _implausible(report: Report, form: Form) -> list[Finding]:
-    demand, demand_en = CHECKS["H5"]
+    demand, demand_en = COUNT
     return [
         Finding(
             "H5",

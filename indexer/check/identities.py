@@ -83,6 +83,15 @@ def total(paths: Sequence[CellPath], cells: Mapping[CellPath, Cell]) -> Number:
     return sum(cells[path].value or 0 for path in paths)
 
 
+def holds_with(equation: Equation, cells: Mapping[CellPath, Cell], change: Mapping[CellPath, Number]) -> bool:
+    """Tell whether an equation would hold if some of its cells had other values."""
+
+    def side(paths: Sequence[CellPath]) -> Number:
+        return total(paths, cells) + sum(change[p] - (cells[p].value or 0) for p in paths if p in change)
+
+    return same(side(equation.left), side(equation.right))
+
+
 def same(left: Number, right: Number) -> bool:
     """Compare two sums; amounts are decimal."""
     return abs(left - right) < 1e-6

@@ -13,8 +13,18 @@ _NOTHING = frozenset({"", "无", "暂无", "没有", "无内容"})
 
 
 def soft_findings(report: Report, form: Form) -> list[Finding]:
-    """Return the warnings: more disclosed this year than public in all (S1), a section that says only 无 (S2)."""
-    return [*_more_than_all(report, form), *_empty_sections(report)]
+    """Return the warnings.
+
+    More disclosed this year than public in all (S1), a section that says only 无 (S2), title and text that speak of
+    different years (S3), a date before the year's end (S4), a statutory table that is not there (S5).
+    """
+    return [
+        *_more_than_all(report, form),
+        *_empty_sections(report),
+        *_years_differ(report),
+        *_dated_too_early(report),
+        *_no_table(report, form),
+    ]
 
 
 def _more_than_all(report: Report, form: Form) -> Iterator[Finding]:
@@ -43,5 +53,40 @@ def _empty_sections(report: Report) -> Iterator[Finding]:
                 "S2",
                 f"“{heading}”没有实质内容",
                 f"The section “{heading}” says nothing",
+                severity="warning",
+            )
+
+
+def _years_differ(report: Report) -> Iterator[Finding]:
+    signs = {sign["from"]: sign for sign in report.evidence.get("report_year", {}).get("signs", ())}
+    title = signs.get("title")
+    said = [signs[source] for source in ("period", "opening") if source in signs]
+    if title and (other := next((s for s in said if s["year"] != title["year"]), None)):
+        yield Finding(
+            "S3",
+            f"标题写 {title['year']} 年，正文写“{other['quote']}”，年度不一致",
+            f"The title says {title['year']}, the text “{other['quote']}”: not the same year",
+            severity="warning",
+        )
+
+
+def _dated_too_early(report: Report) -> Iterator[Finding]:
+    year, day = report.report_year, report.document_date
+    if year and day and day < f"{year}-12-01":
+        yield Finding(
+            "S4",
+            f"落款日期 {day} 早于 {year} 年度结束",
+            f"The report is dated {day}, before the end of {year}",
+            severity="warning",
+        )
+
+
+def _no_table(report: Report, form: Form) -> Iterator[Finding]:
+    for table in form.tables:
+        if all(report.cells[path].state == "missing" for path, _, _ in table.cells()):
+            yield Finding(
+                "S5",
+                f"没有找到“{table.title}”的表格",
+                f"The table “{table.title_en}” was not found",
                 severity="warning",
             )

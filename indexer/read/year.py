@@ -15,6 +15,7 @@ from indexer.read.signoff import Signoff
 from indexer.read.title import Title, parse_title
 
 _LONGEST_TITLE = 300
+_CITED = re.compile("《[^《》]{0,120}(?:通知|条例|办法|规定|意见|格式|方案)》")
 _STATED = re.compile(r"(20\d\d)年?度?[^。;,，]{0,30}?(?:年度报告|年报)")
 
 
@@ -107,7 +108,7 @@ def _signs(
         other = parse_title(text[:_LONGEST_TITLE])
         if other and len(other.years) == 1:
             add(other.years[0], source, other.text, True)
-    if match := _STATED.search(opening):
+    if match := _STATED.search(_CITED.sub("", opening)):
         add(match[1], "opening", match[0], True)
     counted = Counter(y.value for y in years(body))
     if counted:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
+from indexer.check.advice import _WAYS_OUT
+from indexer.extract.errors import REASONS
 from nianbao import cli
 
 REPORT = """云岭县水务局2022年政府信息公开工作年度报告
@@ -52,8 +54,19 @@ def test_check_tells_an_office_in_its_language_which_sum_is_wrong(tmp_path: Path
     (tmp_path / "a.txt").write_text(REPORT, "utf-8")
     chinese, english = (call("check", str(tmp_path / "a.txt"), "--language", code) for code in ("zh", "en"))
     assert chinese.exit_code == english.exit_code == 1
-    assert "行政复议：总计应等于各种结果之和，但 2 ≠ 1" in chinese.stdout
-    assert "Reconsideration: the total must equal the sum of the outcomes, but 2 ≠ 1" in english.stdout
+    assert "行政复议：总计为 2，各种结果之和为 1，两者应相等" in chinese.stdout
+    assert "Reconsideration: the total is 2, the sum of the outcomes is 1; they must be equal" in english.stdout
+    assert "→ 若其余各格无误，总计应为 1；也可能是其余某一格有误" in chinese.stdout
+
+
+def test_check_says_what_to_do_with_a_file_that_cannot_be_read_and_sums_up_several(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT, "utf-8")
+    (tmp_path / "b.pdf").write_bytes(b"")
+    chinese, english = (call("check", str(tmp_path), "--language", code) for code in ("zh", "en"))
+    assert "b.pdf：无法读取（empty）：文件是空的，请保存后再核对" in chinese.stdout
+    assert "b.pdf: cannot be read: the file is empty; save it and check again" in english.stdout
+    assert chinese.stdout.splitlines()[-1] == "共 2 个文件：0 个没有需要改正之处，1 个需要改正，1 个无法读取。"
+    assert set(_WAYS_OUT) == set(REASONS)
 
 
 def test_evaluate_counts_right_wrong_invented_and_missed_cells(tmp_path: Path) -> None:

@@ -117,3 +117,58 @@ def test_digits_torn_in_a_pdf_are_our_reading_and_not_the_offices_error(fmt: str
     assert [(f.check, f.severity) for f in report.findings] == [("reading", "warning")]
     assert set(report.findings[0].cells) == set(row)
     assert checked(truth, "html").findings[0].check != "reading"
+
+
+def swapped(truth: Truth, one: CellPath, other: CellPath) -> Truth:
+    truth.values[one], truth.values[other] = truth.values[other], truth.values[one]
+    return truth
+
+
+def row_of(truth: Truth, row: str, numbers: tuple[int, ...]) -> Truth:
+    """Give a row of results these numbers and bring all that adds up from it into line."""
+    columns = [c.key for c in truth.form.table("requests").columns]
+    for column, number in zip(columns, (*numbers, sum(numbers)), strict=True):
+        delta = number - (truth.values["requests", row, column] or 0)
+        for key in (row, "results_total", "new_received"):
+            truth.values["requests", key, column] = (truth.values["requests", key, column] or 0) + delta
+    return truth
+
+
+def test_two_numbers_that_were_interchanged_are_called_so() -> None:
+    truth = row_of(make_truth("2021", 7), "granted", (140, 31, 0, 0, 0, 0))
+    pair = [("requests", "granted", c) for c in ("natural_person", "commercial_enterprise")]
+    assert checked(truth).findings == []
+    found = checked(swapped(truth, *pair)).findings
+    assert found
+    assert all("的 31 与" in f.message and "可能填反了" in f.message and f.suspect is None for f in found)
+    assert all("may be interchanged" in f.message_en and f.cells[:2] == pair for f in found)
+
+
+def test_a_row_that_stands_one_column_too_far_is_called_so() -> None:
+    truth = row_of(make_truth("2021", 7), "granted", (140, 31, 2, 0, 77, 0))
+    columns = [c.key for c in truth.form.table("requests").columns]
+    for column, number in zip(columns[:-1], (0, 140, 31, 2, 0, 77), strict=True):
+        truth.values["requests", "granted", column] = number
+    found = checked(truth).findings
+    assert found
+    assert all("整体右错了一列，各列应依次为 140、31、2、0、77、0" in f.message for f in found)
+
+
+def test_totals_that_nobody_filled_in_are_called_so() -> None:
+    truth = make_truth("2021", 8)
+    for path in truth.values:
+        if path[0] == "requests" and path[-1] == "total":
+            truth.values[path] = None
+    found = checked(truth).findings
+    assert all("总计为 空白" in f.message and "总计可能没有填写" in f.message for f in found if f.check == "H3")
+
+
+def test_one_wrong_block_of_lawsuits_does_not_blur_another() -> None:
+    truth = make_truth("2021", 9)
+    for row in ("reconsideration",), ("litigation_direct",):
+        paths = [p for p in truth.values if p[0] == "litigation" and p[1:-1] == row]
+        for path, number in zip(paths, (1, 2, 0, 0, 4), strict=True):
+            truth.values[path] = number
+    found = checked(truth).findings
+    assert [f.check for f in found] == ["H4", "H4"]
+    assert all("若其余各格无误，总计应为 3" in f.message for f in found)

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "read"))
-from papers import OVERVIEW, PROBLEMS, Truth, clean, make_truth
+from papers import OVERVIEW, PREAMBLE, PROBLEMS, Truth, clean, make_truth
 
 from indexer.blocks import Paragraph
 from indexer.check import check
@@ -18,7 +18,7 @@ def remarks(truth: Truth, said: dict[str, str] | None = None) -> list[Finding]:
         Paragraph((said or {}).get(item.text, item.text), item.place) if isinstance(item, Paragraph) else item
         for item in blocks.items
     ]
-    return [f for f in check(read(blocks)).findings if f.check in {"S1", "S2"}]
+    return [f for f in check(read(blocks)).findings if f.check.startswith("S")]
 
 
 def quiet(form: str) -> Truth:
@@ -44,3 +44,19 @@ def test_section_that_says_only_none_is_a_warning_where_the_law_wants_text() -> 
     found = remarks(truth, {PROBLEMS: "无。"})
     assert [(f.check, f.severity) for f in found] == [("S2", "warning")]
     assert remarks(truth, {OVERVIEW: "工作平稳。"}) == []
+
+
+def test_a_period_left_from_last_year_and_a_date_before_the_years_end_are_warnings() -> None:
+    period = PREAMBLE + "统计期限自{0}年1月1日起至{0}年12月31日止。"
+    assert remarks(quiet("2021"), {PREAMBLE: period.format(2022)}) == []
+    (found,) = remarks(quiet("2021"), {PREAMBLE: period.format(2021)})
+    assert found.check == "S3" and "2021年1月1日" in found.message
+    assert remarks(quiet("2021"), {PREAMBLE: "（2023年1月10日）"}) == []
+    assert [f.check for f in remarks(quiet("2021"), {PREAMBLE: "（2022年1月10日）"})] == ["S4"]
+
+
+def test_a_statutory_table_that_is_not_there_is_a_warning() -> None:
+    blocks = clean(quiet("2021"))
+    blocks.items.remove([item for item in blocks.items if not isinstance(item, Paragraph)][-1])
+    (found,) = [f for f in check(read(blocks)).findings if f.check.startswith("S")]
+    assert found.check == "S5" and "复议" in found.message
