@@ -1,5 +1,8 @@
 """Fixtures that every test may use."""
 
+import os
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -9,6 +12,8 @@ hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("same")
 
 REPOSITORY = Path(__file__).parent.parent
+OTHER_CATALOGUE = "NIANBAO_TEST_CATALOGUE_URL"
+"""Environment variable with the URL of a PostgreSQL server: tests of archive and schedule then run on it."""
 SHARED = REPOSITORY.parent / "shared"
 
 
@@ -18,3 +23,37 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"needs the real reports in {SHARED}, which are not part of the repository")
     return SHARED
+
+
+@pytest.fixture
+def catalogue_url() -> Iterator[str]:
+    """Return a URL for setting catalogue_url: empty (SQLite), or an empty schema of the server in OTHER_CATALOGUE."""
+    server = os.environ.get(OTHER_CATALOGUE, "")
+    if not server:
+        yield ""
+        return
+    from sqlalchemy import create_engine, make_url
+
+    schema, engine = f"test_{uuid.uuid4().hex[:12]}", create_engine(server)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
+    url = make_url(server).update_query_dict({"options": f"-csearch_path={schema}"})
+    yield url.render_as_string(hide_password=False)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
+    engine.dispose()
+
+
+@pytest.fixture
+def server_url(catalogue_url: str) -> str:
+    """Return the URL of an empty catalogue on a server; skips where none is named."""
+    if not catalogue_url:
+        pytest.skip(f"needs a PostgreSQL server: {OTHER_CATALOGUE}=postgresql+psycopg://user@host/database")
+    return catalogue_url
+
+
+@pytest.fixture
+def sqlite_only() -> None:
+    """Skip a test that handles the catalogue's file."""
+    if os.environ.get(OTHER_CATALOGUE):
+        pytest.skip(f"the catalogue named by {OTHER_CATALOGUE} is no file")

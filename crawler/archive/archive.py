@@ -46,12 +46,15 @@ class Archive:
         self._writer = WarcWriter(self.folder, settings, self._is_clean) if write else None
         self._lock = Lock()
         self._stack = ExitStack()
+        self._stack.callback(self.engine.dispose)
         if write:
-            try:
-                self._stack.enter_context(hold(settings.data_dir / "archive.lock", "the archive", shared=True))
-            except LockHeld as error:
-                raise ArchiveError(str(error)) from error
-            self.recovered = list(recover(self.engine, self.folder))
+            with self._stack:  # a failure closes what was opened
+                try:
+                    self._stack.enter_context(hold(settings.data_dir / "archive.lock", "the archive", shared=True))
+                except LockHeld as error:
+                    raise ArchiveError(str(error)) from error
+                self.recovered = list(recover(self.engine, self.folder))
+                self._stack = self._stack.pop_all()
 
     @classmethod
     def open(cls, settings: Settings, *, write: bool = False) -> Self:
@@ -65,7 +68,6 @@ class Archive:
         """Let go of files and connections."""
         if self._writer is not None:
             self._writer.close()
-        self.engine.dispose()
         self._stack.close()
 
     def __enter__(self) -> Self:

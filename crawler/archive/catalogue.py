@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     DateTime,
     Dialect,
     ForeignKey,
@@ -124,17 +125,17 @@ class Capture(Base):
     media_type: Mapped[str]
     file_name: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64), index=True)
-    length: Mapped[int]
+    length: Mapped[int] = mapped_column(BigInteger)
     wire_digest: Mapped[str] = mapped_column(String(64))
-    wire_length: Mapped[int]
+    wire_length: Mapped[int] = mapped_column(BigInteger)
     content_digest: Mapped[str | None] = mapped_column(String(64))
     version: Mapped[bool]
     kind: Mapped[str] = mapped_column(String(12))
     refers_to: Mapped[str | None] = mapped_column(ForeignKey("captures.id"))
     source: Mapped[str | None] = mapped_column(Text)
     warc_file: Mapped[str] = mapped_column(String(100))
-    record_offset: Mapped[int]
-    record_length: Mapped[int]
+    record_offset: Mapped[int] = mapped_column(BigInteger)
+    record_length: Mapped[int] = mapped_column(BigInteger)
 
     __table_args__ = (
         Index("ix_captures_document", "document_id", "time"),
@@ -162,7 +163,7 @@ class WarcFile(Base):
 
     __tablename__ = "warc_files"
     name: Mapped[str] = mapped_column(String(100), primary_key=True)
-    length: Mapped[int]
+    length: Mapped[int] = mapped_column(BigInteger)
 
 
 def document_id(url: str) -> str:

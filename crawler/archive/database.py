@@ -10,12 +10,27 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, inspect
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    Table,
+    create_engine,
+    delete,
+    event,
+    insert,
+    inspect,
+    select,
+)
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from crawler.archive.catalogue import Base, Document
 from crawler.archive.fetch import ArchiveError
 
+_VERSION = Table("catalogue_version", MetaData(), Column("number", Integer, nullable=False))
 _WRITERS = 20190403
 """The number of the advisory lock that writers on PostgreSQL share."""
 BUSY_SECONDS = 120
@@ -30,7 +45,7 @@ def connect(url: str, *, anew: bool = False) -> Engine:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        engine = create_engine(url)
+        engine = _server(url)
     else:
         if parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
@@ -45,6 +60,21 @@ def connect(url: str, *, anew: bool = False) -> Engine:
     return engine
 
 
+def _server(url: str) -> Engine:
+    """Return an engine for a database on a server.  Raises ArchiveError where its driver is missing or it is away."""
+    try:
+        engine = create_engine(url, pool_pre_ping=True)
+        with engine.connect():
+            return engine
+    except ImportError as error:
+        raise ArchiveError(
+            f"setting catalogue_url: {error}; for PostgreSQL: pip install 'nianbao[postgresql]'"
+        ) from error
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        raise ArchiveError(f"setting catalogue_url: {make_url(url).render_as_string()}: {reason}") from error
+
+
 def schema_number(tables: MetaData) -> int:
     """Return a number that changes with any table or column."""
     text = ";".join(f"{t.name}:{','.join(f'{c.name} {c.type}' for c in t.columns)}" for t in tables.sorted_tables)
@@ -52,19 +82,36 @@ def schema_number(tables: MetaData) -> int:
 
 
 def _settle_schema(engine: Engine, anew: bool) -> None:
-    """Make the tables, or see that those that are there are of this version (SQLite keeps a number for that)."""
+    """Make the tables, or see that those that are there are of this version."""
     tables = Base.metadata
     with engine.begin() as connection:
-        if engine.dialect.name == "sqlite":
-            found = connection.exec_driver_sql("PRAGMA user_version").scalar()
-            if found == schema_number(tables):
-                return
-            if inspect(connection).has_table(Document.__tablename__):
-                if not anew:
-                    raise ArchiveError(f"{engine.url.database} is of another version; run `nianbao rebuild`")
-                tables.drop_all(connection)
-            connection.exec_driver_sql(f"PRAGMA user_version = {schema_number(tables)}")
+        _one_at_a_time(connection)
+        if _number(connection) == schema_number(tables):
+            return
+        if inspect(connection).has_table(Document.__tablename__):
+            if not anew:
+                raise ArchiveError(f"{engine.url.database} is of another version; run `nianbao rebuild`")
+            tables.drop_all(connection)
         tables.create_all(connection)
+        _set_number(connection, schema_number(tables))
+
+
+def _number(connection: Connection) -> int | None:
+    """Return the number of the schema; SQLite has a place for it, other databases get a table."""
+    if connection.dialect.name == "sqlite":
+        return connection.exec_driver_sql("PRAGMA user_version").scalar()
+    if not inspect(connection).has_table(_VERSION.name):
+        return None
+    return connection.execute(select(_VERSION.c.number)).scalar()
+
+
+def _set_number(connection: Connection, number: int) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA user_version = {number}")
+        return
+    _VERSION.create(connection, checkfirst=True)
+    connection.execute(delete(_VERSION))
+    connection.execute(insert(_VERSION).values(number=number))
 
 
 @contextmanager
@@ -79,15 +126,22 @@ def _locked(engine: Engine) -> Iterator[None]:
 
 def create_tables(engine: Engine, tables: MetaData) -> None:
     """Make further tables that are missing (of the schedule, the reports …)."""
-    with _locked(engine):
-        tables.create_all(engine)
+    with _locked(engine), engine.begin() as connection:
+        _one_at_a_time(connection)
+        tables.create_all(connection)
 
 
 def begin_writing(connection: Connection) -> None:
     """Begin a transaction that reads and then writes: one at a time, so that what was read holds until the commit."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-    elif connection.dialect.name == "postgresql":
+    else:
+        _one_at_a_time(connection)
+
+
+def _one_at_a_time(connection: Connection) -> None:
+    """Wait for other transactions that said the same, on a server; a file has a lock of its own."""
+    if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
 
 

@@ -1,6 +1,7 @@
 """Rebuild: the catalogue made again from the WARC files.  Called through ``indexer.maintenance``."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete
@@ -37,9 +38,10 @@ def rebuild(settings: Settings, progress: Callable[[int, int], None] = lambda do
     tails = [Tail(path) for path in sorted(folder.glob("*.warc.gz"))]
     of, done = sum(tail.path.stat().st_size for tail in tails), 0
     rebuilt = Rebuilt(files=len(tails))
-    with hold(settings.data_dir / "archive.lock", "the archive"):
+    with hold(settings.data_dir / "archive.lock", "the archive"), ExitStack() as stack:
         try:
             engine = database.connect(settings.catalogue, anew=True)
+            stack.callback(engine.dispose)
             with engine.begin() as connection:
                 for table in (Problem, Capture, Document, Crawl, Portal, WarcFile):
                     connection.execute(delete(table))
@@ -54,7 +56,6 @@ def rebuild(settings: Settings, progress: Callable[[int, int], None] = lambda do
                 rows.flush()
                 for tail in tails:
                     note_length(connection, tail.path.name, tail.whole)
-            engine.dispose()
         except DatabaseError as error:
             raise ArchiveError(
                 f"{settings.catalogue}: {error.orig}; delete a damaged nianbao.db and rebuild again"

@@ -19,8 +19,9 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def archive(tmp_path):
-    with Archive.open(Settings(data_dir=tmp_path, disk_reserve_bytes=0), write=True) as archive:
+def archive(tmp_path, catalogue_url):
+    house = Settings(data_dir=tmp_path, disk_reserve_bytes=0, catalogue_url=catalogue_url)
+    with Archive.open(house, write=True) as archive:
         yield archive
 
 

@@ -15,8 +15,8 @@ URLS = [f"http://www.example.gov.cn/nb/{n}.html" for n in range(4)]
 
 
 @pytest.fixture
-def house(tmp_path):
-    return Settings(data_dir=tmp_path)
+def house(tmp_path, catalogue_url):
+    return Settings(data_dir=tmp_path, catalogue_url=catalogue_url)
 
 
 class Portal:
@@ -114,7 +114,7 @@ def test_a_column_that_moved_withdraws_nothing(portal):
 def test_the_states_come_back_after_a_rebuild(portal, house):
     for day in (1, 8, 16):
         portal.visit(day, URLS[1:])
-    (house.data_dir / "nianbao.db").unlink()
+    (house.data_dir / "nianbao.db").unlink(missing_ok=True)
     rebuild(house)
     assert portal.state(URLS[0]) == "withdrawn"
 

@@ -13,8 +13,8 @@ HTML = "<html><body><h1>政府信息公开工作年度报告</h1><p>一、总体
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path / "data", contact="archive@example.org")
+def settings(tmp_path: Path, catalogue_url: str) -> Settings:
+    return Settings(data_dir=tmp_path / "data", contact="archive@example.org", catalogue_url=catalogue_url)
 
 
 @pytest.fixture
@@ -38,13 +38,15 @@ def fetch() -> Callable[..., Fetch]:
 @pytest.fixture
 def dump(settings: Settings) -> Callable[[], dict[str, list[tuple[Any, ...]]]]:
     """Return a function that gives every row of the catalogue."""
-    import sqlite3
-    from contextlib import closing
+    from sqlalchemy import create_engine, text
 
     tables = ("portals", "documents", "captures", "crawls", "problems", "warc_files")
 
     def rows() -> dict[str, list[tuple[Any, ...]]]:
-        with closing(sqlite3.connect(settings.data_dir / "nianbao.db")) as connection:
-            return {t: connection.execute(f"SELECT * FROM {t} ORDER BY 1").fetchall() for t in tables}
+        engine = create_engine(settings.catalogue)
+        with engine.connect() as connection:
+            found = {t: connection.execute(text(f"SELECT * FROM {t} ORDER BY 1")).all() for t in tables}
+        engine.dispose()
+        return {table: [tuple(row) for row in rows] for table, rows in found.items()}
 
     return rows

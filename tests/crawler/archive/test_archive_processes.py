@@ -4,10 +4,11 @@ import gzip
 import subprocess
 import sys
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawler.archive import Archive, Fetch
+from crawler.archive import Archive, ArchiveError, Fetch
 from crawler.archive.names import file_name, media_type
 from crawler.archive.verify import verify
 
@@ -19,19 +20,19 @@ from crawler.archive import Archive, Fetch
 
 print('ready', flush=True)
 sys.stdin.readline()
-with Archive.open(Settings(data_dir=Path(sys.argv[1])), write=True) as archive:
+with Archive.open(Settings(data_dir=Path(sys.argv[1]), catalogue_url=sys.argv[3]), write=True) as archive:
     for n in range(40):
         url = f"http://www.example.gov.cn/{n % 10}.html"
         archive.store(Fetch(url, "page", portal="example", body=f"{sys.argv[2]} {n}".encode() * 50))
 """
 
 
-def test_writers_that_begin_at_the_same_moment_on_a_new_archive_lose_nothing(tmp_path):
+def test_writers_that_begin_at_the_same_moment_on_a_new_archive_lose_nothing(tmp_path, catalogue_url):
     from config.settings import Settings
 
     writers = [
         subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(tmp_path), str(n)],
+            [sys.executable, "-c", WRITER, str(tmp_path), str(n), catalogue_url],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -48,10 +49,31 @@ def test_writers_that_begin_at_the_same_moment_on_a_new_archive_lose_nothing(tmp
     for writer in writers:
         writer.communicate(timeout=120)
     assert [writer.returncode for writer in writers] == [0, 0, 0]
-    with Archive.open(Settings(data_dir=tmp_path), write=True) as archive:
+    with Archive.open(Settings(data_dir=tmp_path, catalogue_url=catalogue_url), write=True) as archive:
         assert archive.recovered == []
         assert list(verify(archive)) == []
         assert len(list(archive.documents("example"))) == 10
+
+
+def test_a_server_that_is_away_is_named_with_its_setting_and_without_its_password(tmp_path):
+    from config.settings import Settings
+
+    house = Settings(data_dir=tmp_path, catalogue_url="postgresql+psycopg://someone:secret@127.0.0.1:9/nianbao")
+    with pytest.raises(ArchiveError, match=r"setting catalogue_url: .*127\.0\.0\.1:9") as caught:
+        Archive.open(house)
+    assert "secret" not in str(caught.value)
+
+
+def test_the_catalogue_may_lie_on_a_server(server_url, tmp_path):
+    from config.settings import Settings
+
+    house = Settings(data_dir=tmp_path, catalogue_url=server_url)
+    with Archive.open(house, write=True) as archive:
+        first = archive.store(Fetch("http://www.example.gov.cn/1.html", "page", portal="example", body=b"<p>1"))
+        again = archive.store(Fetch("http://www.example.gov.cn/1.html", "page", portal="example", body=b"<p>1"))
+        assert (first.outcome, again.outcome) == ("new", "unchanged")
+        assert list(verify(archive)) == []
+    assert not (tmp_path / "nianbao.db").exists()
 
 
 latin = st.text(st.characters(max_codepoint=255), max_size=40)
@@ -67,7 +89,7 @@ token = st.text("abcdefghijklmnopqrstuvwxyzABC-_", min_size=1, max_size=20)
     path=st.text(max_size=20),
     packed=st.booleans(),
 )
-def test_whatever_a_server_sends_comes_back(tmp_path, body, headers, reason, title, path, packed):
+def test_whatever_a_server_sends_comes_back(tmp_path, catalogue_url, body, headers, reason, title, path, packed):
     from config.settings import Settings
 
     headers = [(n, v) for n, v in headers if n.lower() not in ("content-encoding", "location")]
@@ -76,7 +98,8 @@ def test_whatever_a_server_sends_comes_back(tmp_path, body, headers, reason, tit
     fetch = Fetch(
         f"http://www.example.gov.cn/{path}", "page", title=title, reason=reason, response_headers=headers, body=wire
     )
-    with Archive.open(Settings(data_dir=tmp_path / str(len(list(tmp_path.iterdir())))), write=True) as archive:
+    folder = tmp_path / ("all" if catalogue_url else str(len(list(tmp_path.iterdir()))))
+    with Archive.open(Settings(data_dir=folder, catalogue_url=catalogue_url), write=True) as archive:
         stored = archive.store(fetch)
         original = archive.original(stored.capture_id)
         assert original.read() == body

@@ -2,10 +2,9 @@
 
 import gzip
 import os
-import sqlite3
-from contextlib import closing
 
 import pytest
+from sqlalchemy import create_engine
 
 from crawler.archive import Archive, ArchiveError
 from crawler.archive.lock import LockHeld, hold
@@ -49,9 +48,8 @@ def test_a_lost_catalogue_comes_back_as_it_was(filled, dump):
 
 def test_a_rebuild_over_a_wrong_catalogue_puts_it_right(filled, dump):
     before = dump()
-    with closing(sqlite3.connect(filled.data_dir / "nianbao.db")) as connection, connection:
-        connection.execute("UPDATE captures SET digest = 'x', status = 500")
-        connection.execute("DELETE FROM captures WHERE kind = 'revisit'")
+    execute(filled, "UPDATE captures SET digest = 'x', status = 500")
+    execute(filled, "DELETE FROM captures WHERE kind = 'revisit'")
     rebuild(filled)
     assert dump() == before
 
@@ -75,7 +73,7 @@ def test_a_rebuild_that_fails_leaves_the_old_catalogue(filled, dump, monkeypatch
     assert dump() == before
 
 
-def test_a_damaged_database_is_named_with_the_way_out(filled):
+def test_a_damaged_database_is_named_with_the_way_out(filled, sqlite_only):
     (filled.data_dir / "nianbao.db").write_bytes(b"no database" * 1000)
     with pytest.raises(ArchiveError, match=r"delete a damaged nianbao\.db"):
         rebuild(filled)
@@ -85,7 +83,8 @@ def test_a_catalogue_of_another_version_is_refused_with_the_command_that_mends_i
     before = dump()
     execute(filled, "DROP INDEX ix_documents_copy_key")
     execute(filled, "ALTER TABLE documents DROP COLUMN copy_key")
-    execute(filled, "PRAGMA user_version = 1")
+    other = "PRAGMA user_version = 1" if "sqlite" in filled.catalogue else "UPDATE catalogue_version SET number = 1"
+    execute(filled, other)
     with pytest.raises(ArchiveError, match="nianbao rebuild"):
         Archive.open(filled)
     rebuild(filled)
@@ -98,20 +97,22 @@ def differences(settings) -> list[str]:
 
 
 def execute(settings, statement: str) -> None:
-    with closing(sqlite3.connect(settings.data_dir / "nianbao.db")) as connection, connection:
-        connection.execute(statement)
+    engine = create_engine(settings.catalogue)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
 
 
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
-        ("UPDATE captures SET digest = 'x' WHERE rowid = 3", "another digest"),
-        ("UPDATE captures SET status = 500 WHERE rowid = 3", "status is 500 in the catalogue and 200"),
+        ("UPDATE captures SET digest = 'x' WHERE kind = 'response'", "another digest"),
+        ("UPDATE captures SET status = 500 WHERE kind = 'response'", "status is 500 in the catalogue and 200"),
         ("DELETE FROM captures WHERE kind = 'revisit'", "is not in the catalogue"),
-        ("UPDATE documents SET version_capture = 'x' WHERE rowid = 1", "is no capture of it"),
+        ("UPDATE documents SET version_capture = 'x'", "is no capture of it"),
         ("INSERT INTO captures SELECT 'x', document_id, crawl_id, time, status, outcome, verdict, media_type,"
          " file_name, digest, length, wire_digest, wire_length, content_digest, version, kind, refers_to, source,"
-         " 'gone.warc.gz', 1, 1 FROM captures WHERE rowid = 1", "gone.warc.gz"),
+         " 'gone.warc.gz', 1, 1 FROM captures WHERE id = (SELECT min(id) FROM captures)", "gone.warc.gz"),
     ],
 )  # fmt: skip
 def test_a_catalogue_that_says_something_else_than_the_archive_is_named(filled, statement, said):

@@ -5,10 +5,10 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
+from config.settings import Settings
 from crawler.archive import Archive, ArchiveError
 from crawler.archive.verify import verify
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from config.settings import Settings
 from crawler.archive import Archive, Fetch
 
-with Archive.open(Settings(data_dir=Path(sys.argv[1])), write=True) as archive:
+with Archive.open(Settings(data_dir=Path(sys.argv[1]), catalogue_url=sys.argv[2]), write=True) as archive:
     n = sum(1 for _ in archive.documents("example"))
     while True:
         body = (f"report {n} " * 3000).encode()
@@ -28,9 +28,10 @@ with Archive.open(Settings(data_dir=Path(sys.argv[1])), write=True) as archive:
 """
 
 
-def stored_until_killed(data: Path, seconds: float) -> int:
+def stored_until_killed(house: Settings, seconds: float) -> int:
     """Run a writer, kill it; return the number of the last fetch that it knew to be stored."""
-    with subprocess.Popen([sys.executable, "-c", WRITER, str(data)], stdout=subprocess.PIPE, text=True) as writer:
+    command = [sys.executable, "-c", WRITER, str(house.data_dir), house.catalogue_url]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
         last = int(writer.stdout.readline())
         time.sleep(seconds)
@@ -45,14 +46,14 @@ def stored_until_killed(data: Path, seconds: float) -> int:
 def test_ten_kills_at_random_moments_lose_nothing_that_was_stored(settings):
     chance = random.Random(7)
     for _ in range(10):
-        last = stored_until_killed(settings.data_dir, chance.uniform(0, 0.15))
+        last = stored_until_killed(settings, chance.uniform(0, 0.15))
         with Archive.open(settings, write=True) as archive:
             assert list(verify(archive)) == []
             numbers = sorted(int(d.url.rpartition("/")[2]) for d in archive.documents("example"))
         assert numbers[: last + 1] == list(range(last + 1))
 
 
-def test_a_torn_end_is_cut_at_any_byte_and_said(settings, fetch):
+def test_a_torn_end_is_cut_at_any_byte_and_said(settings, fetch, sqlite_only):
     with Archive.open(settings, write=True) as archive:
         kept = archive.store(fetch())
         path = next(archive.folder.glob("*.warc.gz"))
@@ -72,7 +73,7 @@ def test_a_torn_end_is_cut_at_any_byte_and_said(settings, fetch):
             assert list(verify(archive)) == []
 
 
-def test_records_that_are_whole_on_disk_are_taken_in(settings, fetch, dump):
+def test_records_that_are_whole_on_disk_are_taken_in(settings, fetch, dump, sqlite_only):
     with Archive.open(settings, write=True) as archive:
         archive.store(fetch())
         before = (settings.data_dir / "nianbao.db").read_bytes()

@@ -77,8 +77,8 @@ def entry(name: str, host: str = "", **more) -> PortalEntry:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator:
-    engine = database.connect(f"sqlite:///{tmp_path / 'nianbao.db'}")
+def engine(tmp_path: Path, catalogue_url: str) -> Iterator:
+    engine = database.connect(catalogue_url or f"sqlite:///{tmp_path / 'nianbao.db'}")
     yield engine
     engine.dispose()
 
@@ -252,11 +252,11 @@ def test_an_index_that_fails_is_tried_again(engine):
     assert len(portals.indexed) == tried
 
 
-def test_a_portal_crawled_by_hand_before_is_not_due_at_once(engine, tmp_path):
+def test_a_portal_crawled_by_hand_before_is_not_due_at_once(engine, tmp_path, catalogue_url):
     from config.settings import Settings
     from crawler.archive import Archive
 
-    with Archive.open(Settings(data_dir=tmp_path), write=True) as archive:
+    with Archive.open(Settings(data_dir=tmp_path, catalogue_url=catalogue_url), write=True) as archive:
         archive.begin_crawl("a")
     leases = Leases(engine, "test")
     leases.register([entry("a"), entry("b")], START)
