@@ -7,6 +7,8 @@ stand beside its label, which may have several lines.  So columns are known even
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from indexer.extract.aligned_grid import Columns, Row, columns_of, laid_out
 from indexer.extract.glyphs import Glyph, TextLine, glyph_rows, line_of
 from indexer.extract.ruling import Grid
@@ -19,6 +21,8 @@ _BEGINS = re.compile(
     r"|信息内容|其他对外"
 )
 _MOST_PIECES = 6_000
+_PAIRED = 500
+"""Pieces that are compared with all others in one step."""
 
 
 def aligned_tables(
@@ -120,7 +124,8 @@ def _grid(region: list[TextLine], page: int, before: Columns | None) -> Grid | N
     heads = [p for p in region if not _is_value(p) and (p.x0 + p.x1) / 2 > left]
     labels = _unspaced([p for p in region if not _is_value(p) and (p.x0 + p.x1) / 2 <= left])
     near = _line_gap(region, size)
-    rows = [Row(line[0].middle, found) for line in lines if (found := [p for p in line if p in values])]
+    numbers = {id(piece) for piece in values}
+    rows = [Row(line[0].middle, found) for line in lines if (found := [p for p in line if id(p) in numbers])]
     groups = sorted(_groups(labels, rows, near), key=lambda group: -max(p.x1 for p in group))
     for group in groups:
         _place(group, rows)
@@ -167,17 +172,22 @@ def _unspaced(labels: list[TextLine]) -> list[TextLine]:
 
 def _line_gap(region: list[TextLine], size: float) -> float:
     """Return the largest gap that is taken for one between two lines of the same field."""
-    gaps = []
-    for piece in region:
-        below = [
-            q.top - piece.bottom
-            for q in region
-            if q.middle > piece.middle and min(q.x1, piece.x1) - max(q.x0, piece.x0) > 0.3 * (piece.x1 - piece.x0)
-        ]
-        if below:
-            gaps.append(min(below))
-    usual = sorted(gaps)[len(gaps) // 8] if gaps else 0.0  # one stray piece must not decide
+    gaps = _gaps_below(region)
+    usual = float(np.sort(gaps)[len(gaps) // 8]) if len(gaps) else 0.0  # one stray piece must not decide
     return min(max(usual + 0.2 * size, 0.0), 0.8 * size)
+
+
+def _gaps_below(region: list[TextLine]) -> np.ndarray:
+    """Return the gap from each piece to the nearest one below it, of those that have one; all pairs at once."""
+    x0, x1, top, bottom = np.array([(p.x0, p.x1, p.top, p.bottom) for p in region]).T
+    middle = (top + bottom) / 2
+    nearest = np.full(len(region), np.inf)
+    for first in range(0, len(region), _PAIRED):
+        mine = slice(first, first + _PAIRED)
+        shared = np.minimum(x1, x1[mine, None]) - np.maximum(x0, x0[mine, None])
+        below = (middle > middle[mine, None]) & (shared > 0.3 * (x1 - x0)[mine, None])
+        nearest[mine] = np.where(below, top - bottom[mine, None], np.inf).min(axis=1)
+    return nearest[nearest < np.inf]
 
 
 def _groups(pieces: list[TextLine], rows: list[Row], near: float) -> list[list[TextLine]]:

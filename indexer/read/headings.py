@@ -19,6 +19,7 @@ _ORDINAL = (
     r"(?P<ordinal>(?P<open>[(（]?)\s*第?(?P<number>[一二三四五六七八九十]|\d)(?:部分|章)?\s*(?P<close>[)）]?)"
     r"\s*[、.．,，:：]?\s*)"
 )
+_FRONT = re.compile(_ORDINAL)
 _LONGEST = 60
 _TELLING = 8  # characters of a title that is told from other text without its number
 _Pattern = re.Pattern[str]
@@ -37,7 +38,8 @@ class Heading:
 
 
 @cache
-def _patterns(titles: tuple[tuple[int, str], ...]) -> tuple[tuple[int, _Pattern, _Pattern, _Pattern], ...]:
+def _patterns(titles: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str, _Pattern, _Pattern, _Pattern], ...]:
+    """Return for each wording its number, itself, and how it may stand in a paragraph."""
     out = []
     for number, title in titles:
         loose = r"\s*".join(map(re.escape, title))
@@ -45,8 +47,18 @@ def _patterns(titles: tuple[tuple[int, str], ...]) -> tuple[tuple[int, _Pattern,
         mark = rf"第?\s*[{NUMERALS[number - 1]}{number}]\s*(?:[、.．]|部分|章)"
         last = re.compile(rf"(?P<before>.*[^\s第])\s*(?P<heading>{mark}\s*{loose})\W*$", re.DOTALL)
         unnumbered = re.compile(rf"(?P<before>.*[。；！])\s*(?P<heading>{loose})\W*$", re.DOTALL)
-        out.append((number, first, last, unnumbered))
+        out.append((number, title, first, last, unnumbered))
     return tuple(out)
+
+
+@cache
+def _endings(titles: tuple[tuple[int, str], ...]) -> frozenset[str]:
+    return frozenset(title[-4:] for _, title in titles)
+
+
+@cache
+def _bare(titles: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str], ...]:
+    return tuple((number, bare(wording)) for number, wording in titles)
 
 
 def titles(sections: Sequence[SectionForm]) -> tuple[tuple[int, str], ...]:
@@ -91,8 +103,11 @@ def _alike(text: str, known: set[str]) -> float:
 
 def _cut(line: Line, wordings: tuple[tuple[int, str], ...]) -> list[Line]:
     text = line.text
-    head, tail = squeeze(text[:_EDGE]), squeeze(text[-_EDGE:])
-    for (_, title), (number, first, last, unnumbered) in zip(wordings, _patterns(wordings), strict=True):
+    head = squeeze(text[:_EDGE])
+    tail = squeeze(text[-_EDGE:]) if len(text) > _EDGE else head
+    if not any(ending in head or ending in tail for ending in _endings(wordings)):
+        return [line]
+    for number, title, first, last, unnumbered in _patterns(wordings):
         if title[-4:] not in head and title[-4:] not in tail:
             continue
         found = last.match(text) or (unnumbered.match(text) if len(title) >= _TELLING else None)
@@ -115,18 +130,13 @@ def candidates(
     lines: Sequence[Line], sections: Sequence[SectionForm], spans: Mapping[int, tuple[int, int]]
 ) -> list[Heading]:
     """Return the lines that may be headings; ``spans`` are the lines of the table of each section."""
-    wordings = titles(sections)
+    wordings = _bare(titles(sections))
     out: list[Heading] = []
     for ordinal, line in enumerate(lines):
         text = _alone(line)
         if text is None or not 2 <= len(text) <= _LONGEST:
             continue
-        best: dict[int, float] = {}
-        for number, wording in wordings:
-            weight = _weight(text, number, wording)
-            if weight > best.get(number, 0.0):
-                best[number] = weight
-        for number, weight in best.items():
+        for number, weight in _weights(text, wordings).items():
             if _fits(number, ordinal, spans):
                 bonus = 2.0 if number in spans and _adjoins(lines, ordinal, spans[number][0]) else 0.0
                 marked = 0.5 if line.heading or line.bold else 0.0
@@ -141,15 +151,25 @@ def _alone(line: Line) -> str | None:
     return filled[0].strip() if len(filled) == 1 else None
 
 
-def _weight(text: str, number: int, wording: str) -> float:
-    have, want = bare(text), bare(wording)
-    if have == want:
-        weight = 3.0
-    elif abs(len(have) - len(want)) > 6 or (score := fuzz.ratio(have, want) / 100) < 0.8:
-        return 0.0
-    else:
-        weight = 3.0 * score - 1.0
-    found = re.match(_ORDINAL, squeeze(text))
+def _weights(text: str, wordings: Sequence[tuple[int, str]]) -> dict[int, float]:
+    """Return the numbers of the sections whose heading a text may be, with its weight as such."""
+    have = bare(text)
+    best: dict[int, float] = {}
+    for number, want in wordings:
+        if abs(len(have) - len(want)) > 6:
+            continue
+        score = 1.0 if have == want else fuzz.ratio(have, want) / 100
+        if score < 0.8:
+            continue
+        weight = _numbered(3.0 if have == want else 3.0 * score - 1.0, text, number)
+        if weight > best.get(number, 0.0):
+            best[number] = weight
+    return best
+
+
+def _numbered(weight: float, text: str, number: int) -> float:
+    """Return a heading's weight with what its own number says of it."""
+    found = _FRONT.match(squeeze(text))
     if not found:
         return weight - (1.5 if text.endswith("。") else 0.0)  # 无其他需要报告的事项。
     if found["open"] or found["close"]:

@@ -84,7 +84,7 @@ class Printout:
         for ordinal, field in enumerate(self.fields):
             if field.printed.kind == "number" and after:
                 break
-            if field.is_label and (han(field.text) or not after):
+            if field.printed.kind == "text" and (han(field.text) or not after):
                 after = ordinal + 1
         return after
 
@@ -136,9 +136,11 @@ def _groups() -> frozenset[str]:
 def merged(broken: Sequence[Printout]) -> Printout | None:
     """Join rows over which one label is broken; None where more than one of them prints numbers."""
     printing = [p for p in broken if p.prints]
+    if len(printing) > 1:
+        return None
     words = [p.fields[p.labelled - 1] for p in broken if p.labelled]
     words = [w for w in words if bare(w.text) not in _groups()] or words
-    if len(printing) > 1 or not words:
+    if not words:
         return None
     source = printing[0] if printing else max(broken, key=lambda p: len(p.fields) - p.labelled)
     return Printout(

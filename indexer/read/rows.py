@@ -97,8 +97,10 @@ def align(matcher: Matcher, found: Sequence[Printout]) -> list[Match]:
     ending = [_options(matcher, printout, number, alone) for number, printout in enumerate(found)]
     sure = [any(option.score >= 1 for option in options) for options in ending]
     for last in range(len(found)):
+        printing = int(found[last].prints)
         for first in range(last - 1, max(last - BROKEN, -1), -1):
-            if sure[first] or sure[last]:
+            printing += found[first].prints
+            if sure[first] or sure[last] or printing > 1:  # one label has one row of numbers
                 break
             ending[last] += _broken(matcher, found, first, last)
     chain = best_chain(ending, len(matcher.rows))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from indexer.forms import Column, Form
 from indexer.read import litigation
 from indexer.read.cells import ambiguous_row, assign, cells
-from indexer.read.columns import Columns, columns_of
+from indexer.read.columns import Columns, Near, columns_of
 from indexer.read.doubt import doubt
 from indexer.read.form import decide
 from indexer.read.lines import Field, Line
@@ -51,11 +51,12 @@ def read_tables(lines: Sequence[Line], *, doubtful: bool) -> Tables:
         mine = [by_key[row.key] for row in table.rows if row.key in by_key]
         if mine:
             out.spans[table.key] = (min(m.printout.first for m in mine), max(m.printout.last for m in mine))
+        near = Near(mine)
         read: dict[tuple[str, ...], list[Cell]] = {}
         for row in table.rows:
             match = by_key.get(row.key)
             columns = table.columns_of(row)
-            read[row.key] = _read_row(match, columns, lines, mine) if match else [Cell() for _ in columns]
+            read[row.key] = _read_row(match, columns, lines, near) if match else [Cell() for _ in columns]
             out.cells |= {(table.key, *row.key, c.key): cell for c, cell in zip(columns, read[row.key], strict=True)}
         doubt([read[m.row.key] for m in mine], [doubtful or not m.printout.exact for m in mine])
     out.procurement_unit = next(
@@ -64,7 +65,7 @@ def read_tables(lines: Sequence[Line], *, doubtful: bool) -> Tables:
     return out
 
 
-def _read_row(match: Match, columns: Sequence[Column], lines: Sequence[Line], near: Sequence[Match]) -> list[Cell]:
+def _read_row(match: Match, columns: Sequence[Column], lines: Sequence[Line], near: Near) -> list[Cell]:
     values = match.values
     while match.printout.loose and len(values) > len(columns) and not values[-1].printed.raw:
         values = values[:-1]  # empty lines before the next row
@@ -77,9 +78,9 @@ def _read_row(match: Match, columns: Sequence[Column], lines: Sequence[Line], ne
         values = values[: len(columns)]
     fields = assign(values, len(columns), known.shape)
     if fields is None or known.shape.gaps:
-        fields = _by_place_on_page(match, near, columns, known, fields)
+        fields = _by_place_on_page(match, near.matches, columns, known, fields)
     fields = fields or _first_of(values, columns, match)
-    if fields is None or _slipped(fields, match, near):
+    if fields is None or _slipped(fields, match, near.matches):
         return ambiguous_row(values, columns)
     read = cells(fields, columns, unit=known.unit)
     if match.by_place:
