@@ -16,10 +16,14 @@ import numpy as np
 
 from indexer.fold import folded
 from indexer.index.schema import FIELDS, MANY, SINGLE, STATES, TITLE_FIELDS, cell_columns
+from indexer.search.numbers import key_numbers
 from indexer.tokenize import tokenizer
 
 ALL, HEADING = "a", "h"
 """First character of a term: which of the two word spaces it belongs to."""
+
+BLOBS = ("stored", "pieces", "details")
+"""What is kept of each document as a string of bytes (see docs/index.md)."""
 
 PAIR_SHIFT = np.uint64(21)
 """A pair's key is its first character's code point, shifted by so much, and its second's."""
@@ -75,28 +79,38 @@ def build(entries: Iterable[dict[str, Any]]) -> Arrays:
     """Build the arrays of a segment from entries (see ``indexer.index.entry``)."""
     made, texts = Arrays(), _Texts()
     rows: list[dict[str, Any]] = []
-    stored, kept = [], []
+    kept: dict[str, list[bytes]] = {name: [] for name in BLOBS}
     for item in entries:
         texts.add(item["pieces"])
         made.ids.append(item["id"])
         made.digests.append(item["digest"])
         rows.append(item)
-        stored.append(json.dumps(item["stored"], ensure_ascii=False).encode())
-        kept.append(zlib.compress(json.dumps(item["pieces"], ensure_ascii=False).encode(), 1))
+        kept["stored"].append(_json({k: v for k, v in item["stored"].items() if k != "numbers"}))
+        kept["pieces"].append(zlib.compress(_json(item["pieces"]), 1))
+        kept["details"].append(zlib.compress(_json(item["details"]), 1) if item["details"] else b"")
     made.arrays["bounds"] = np.array([*texts.bounds, texts.length], np.uint32)
     _words(made, texts, len(rows))
     _pairs(made, "".join(texts.parts))
     _facets(made, rows)
     _cells(made, rows)
-    for name, items in (("stored", stored), ("pieces", kept)):
+    for name, items in kept.items():
         made.blobs[name] = b"".join(items)
         made.arrays[f"{name}_at"] = starts(np.array([len(item) for item in items], np.uint64))
     return made
 
 
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
 def starts(counts: np.ndarray) -> np.ndarray:
     """Return where each of ``counts`` consecutive runs begins, and where the last one ends."""
-    return np.concatenate([np.zeros(1, np.uint64), np.cumsum(counts, dtype=np.uint64)])
+    return narrow(np.concatenate([np.zeros(1, np.uint64), np.cumsum(counts, dtype=np.uint64)]))
+
+
+def narrow(array: np.ndarray) -> np.ndarray:
+    """Return whole numbers ≥ 0 in the smallest type that holds them."""
+    return array.astype(np.min_scalar_type(int(array.max(initial=0))))
 
 
 def _words(made: Arrays, texts: _Texts, size: int) -> None:
@@ -115,8 +129,8 @@ def _words(made: Arrays, texts: _Texts, size: int) -> None:
     first = np.flatnonzero(is_first)
     bits = np.left_shift(np.uint16(1), in_field.astype(np.uint16))
     made.arrays |= {
-        "docs": document[first].astype(np.uint32),
-        "counts": np.diff(np.append(first, len(key))).astype(np.uint32),
+        "docs": document[first].astype(np.min_scalar_type(size)),
+        "counts": narrow(np.diff(np.append(first, len(key)))),
         "fields": np.bitwise_or.reduceat(bits, first) if len(first) else np.zeros(0, np.uint16),
         "docs_at": starts(np.bincount(term[first], minlength=len(order))),
         "places": place,
@@ -171,18 +185,28 @@ def _coded(values: list[str]) -> tuple[list[str], np.ndarray]:
 
 
 def _cells(made: Arrays, rows: list[dict[str, Any]]) -> None:
-    """Lay values and states out column by column."""
+    """Lay cells out column by column as codes, and key numbers row by row.
+
+    A code below ``len(STATES)`` is a state without a number; the others count on into ``cell_numbers``.
+    """
     column = {path: i for i, path in enumerate(cell_columns())}
     state_code = {state: i for i, state in enumerate(STATES)}
-    values = np.full((len(column), len(rows)), np.nan, np.float64)
-    states = np.zeros((len(column), len(rows)), np.uint8)
+    values = np.full((len(column), len(rows)), np.nan)
+    codes = np.zeros((len(column), len(rows)), np.uint32)
     for i, row in enumerate(rows):
         for path, (state, value) in row["cells"].items():
             at = column[path]
-            states[at, i] = state_code[state]
+            codes[at, i] = state_code[state]
             if state == "value" and value is not None:
                 values[at, i] = value
-    made.arrays["cell_values"], made.arrays["cell_states"] = values, states
+    is_number = ~np.isnan(values)
+    distinct, which = np.unique(values[is_number], return_inverse=True)
+    codes[is_number] = which + len(STATES)
+    made.arrays["cells"] = narrow(codes)
+    made.arrays["cell_numbers"] = distinct
+    keys = tuple(key_numbers())
+    known = [[row["stored"]["numbers"].get(key, np.nan) for key in keys] for row in rows]
+    made.arrays["numbers"] = np.array(known, np.float64).reshape(len(rows), len(keys))
 
 
 def _none() -> np.ndarray:

@@ -53,9 +53,11 @@ class EmbeddedIndex:
         """Answer a search on the last commit.  Raises QueryError."""
         return search(self.snapshot(), request)
 
-    def records(self, request: SearchRequest, cells: Iterable[str] = (), text: bool = False) -> Iterator[Record]:
+    def records(
+        self, request: SearchRequest, cells: Iterable[str] = (), text: bool = False, details: bool = False
+    ) -> Iterator[Record]:
         """Yield every report that a request matches, all from one commit.  Raises QueryError."""
-        return records(self.snapshot(), request, tuple(cells), text)
+        return records(self.snapshot(), request, tuple(cells), text, details)
 
     def series(self, lines: Mapping[str, SearchRequest], numbers: Sequence[str], by: str = "year") -> Series:
         """Aggregate numbers by a facet, for each of the requests.  Raises QueryError."""

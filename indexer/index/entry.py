@@ -17,7 +17,8 @@ def entry(report_json: Mapping[str, Any]) -> dict[str, Any]:
 
     Takes ``{id, report, formats, portals, documents}`` (``report`` in the shape of docs/data.md; a bare report with
     an ``id`` will do).  Returns ``id``, ``digest`` of the rest, ``pieces`` (field, section number, section title,
-    text), ``facets``, ``cells`` (path → state, value) and ``stored`` (what lists show).  An entry is given back as is.
+    text), ``facets``, ``cells`` (path → state, value), ``details`` (path → what else a cell has, see ``DETAILS``) and
+    ``stored`` (what lists show).  An entry is given back as is.
     """
     if "pieces" in report_json:
         return dict(report_json)
@@ -55,7 +56,13 @@ def entry(report_json: Mapping[str, Any]) -> dict[str, Any]:
         "findings": len(report.get("findings") or ()),
         "numbers": {key: value for key, value in key_values.items() if value is not None},
     }
-    built = {"pieces": list(_pieces(report)), "facets": facets, "cells": cells, "stored": stored}
+    built = {
+        "pieces": list(_pieces(report)),
+        "facets": facets,
+        "cells": cells,
+        "details": {k: v for k, v in numbers.details(report.get("tables") or {}).items() if k in columns},
+        "stored": stored,
+    }
     return {"id": str(report_json["id"]), "digest": str(report_json.get("digest") or _digest(built)), **built}
 
 

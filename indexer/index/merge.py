@@ -7,13 +7,14 @@ index calls it when there are too many segments.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from config.errors import OperatorError
-from indexer.index.build import starts
+from indexer.index.build import BLOBS, narrow, starts
 from indexer.index.files import Packer
-from indexer.index.schema import FIELDS, MANY, SINGLE
+from indexer.index.schema import FIELDS, MANY, SINGLE, STATES
 from indexer.index.segment import finish
 from indexer.index.snapshot import Part
 
@@ -127,7 +128,9 @@ def _words(packer: Packer, moved: list[_Moved]) -> None:
     documents = [_source(m, r, "docs_at", m.documents) for m, r in zip(moved, ranks, strict=True)]
     counts = [source.counts() for source in documents]
     used = _totals(documents, counts, len(order)) > 0
-    _interleave(packer, {"docs": "<u4", "counts": "<u4", "fields": "<u2"}, "docs_at", documents, counts, used)
+    size = sum(len(m.kept) for m in moved)
+    kinds = {"docs": np.min_scalar_type(size), "counts": _widest(moved, "counts"), "fields": np.dtype("<u2")}
+    _interleave(packer, {name: kind.str for name, kind in kinds.items()}, "docs_at", documents, counts, used)
     places = [_source(m, r, "places_at", _reader(m, "places")) for m, r in zip(moved, ranks, strict=True)]
     _interleave(packer, {"places": "<u4"}, "places_at", places, [s.counts() for s in places], used)
     words = [term for term, is_used in zip(order, used, strict=True) if is_used]
@@ -145,6 +148,10 @@ def _pairs(packer: Packer, moved: list[_Moved]) -> None:
     counts = [source.counts() for source in sources]
     _interleave(packer, {"pair_places": "<u4"}, "pair_places_at", sources, counts, everything)
     packer.add("pairs", order)
+
+
+def _widest(moved: list[_Moved], name: str) -> np.dtype[Any]:
+    return np.result_type(*(m.part.segment.whole(name).dtype for m in moved))
 
 
 def _reader(moved: _Moved, name: str) -> Callable[[int, int], tuple[list[np.ndarray], np.ndarray]]:
@@ -187,7 +194,7 @@ def _interleave(
             for room, array in zip(rooms, arrays, strict=True):
                 room[to] = array[kept]
         filled[source.ranks] += count
-    packer.add(at, np.append(begin[:-1][used], begin[-1]))
+    packer.add(at, narrow(np.append(begin[:-1][used], begin[-1])))
 
 
 def _facets(packer: Packer, moved: list[_Moved]) -> dict[str, list[str]]:
@@ -213,15 +220,23 @@ def _facets(packer: Packer, moved: list[_Moved]) -> dict[str, list[str]]:
 
 def _cells(packer: Packer, moved: list[_Moved]) -> None:
     size = sum(len(m.kept) for m in moved)
-    for name, kind in (("cell_values", "<f8"), ("cell_states", "|u1")):
-        tables = [(m, m.part.segment.whole(name).reshape(-1, max(m.part.segment.size, 1))) for m in moved]
-        room = packer.room(name, kind, size * len(tables[0][1])).reshape(-1, size)
-        for row in range(len(room)):
-            room[row] = np.concatenate([table[row][m.kept] for m, table in tables])
+    values = [m.part.segment.whole("cell_numbers") for m in moved]
+    distinct = np.unique(np.concatenate(values))
+    plain = np.arange(len(STATES))
+    recoded = [np.append(plain, len(STATES) + np.searchsorted(distinct, value)) for value in values]
+    tables = [m.part.segment.whole("cells").reshape(-1, max(m.part.segment.size, 1)) for m in moved]
+    kind = np.min_scalar_type(len(STATES) + len(distinct)).str
+    room = packer.room("cells", kind, size * len(tables[0])).reshape(-1, size)
+    for row in range(len(room)):
+        parts = zip(recoded, tables, moved, strict=True)
+        room[row] = np.concatenate([codes[table[row][m.kept]] for codes, table, m in parts])
+    packer.add("cell_numbers", distinct)
+    numbers = [m.part.segment.whole("numbers").reshape(m.part.segment.size, -1)[m.kept] for m in moved]
+    packer.add("numbers", np.concatenate(numbers))
 
 
 def _stored(packer: Packer, moved: list[_Moved]) -> None:
-    for name in ("stored", "pieces"):
+    for name in BLOBS:
         items: list[bytes] = []
         for m in moved:
             at, blob = m.part.segment.small(f"{name}_at"), m.part.segment.whole(name)

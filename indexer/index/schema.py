@@ -12,7 +12,7 @@ from indexer import forms, tokenize
 from indexer.index.analyzer import FoldedTokenizer
 from indexer.search import numbers
 
-SCHEMA = 1
+SCHEMA = 2
 
 FIELDS = ("title", "agency", "preamble", "s1", "s2", "s3", "s4", "s5", "s6", "other", "tail")
 """Text fields in the order in which they stand in an entry's text; "other" holds sections beyond the statutory six."""
@@ -28,6 +28,11 @@ MANY = ("format", "portal")
 
 STATES = ("", "value", "blank", "missing", "ambiguous")
 """Cell states by their code; "" is a cell that the report's form does not have."""
+
+VALUE = STATES.index("value")
+
+DETAILS = ("raw", "unit", "inferred", "inferred_by", "note")
+"""What a cell may have beside its value and state; kept for exports."""
 
 
 @cache

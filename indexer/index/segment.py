@@ -6,20 +6,32 @@ and stored entries from it.  ``indexer.index.embedded`` puts segments together t
 
 import json
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from math import isnan
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from indexer.index.build import PAIR_SHIFT, Arrays
+from indexer.index.build import BLOBS, PAIR_SHIFT, Arrays
 from indexer.index.files import Cache, Packed, Packer, write_json
-from indexer.index.schema import FIELDS, cell_columns
+from indexer.index.schema import FIELDS, STATES, VALUE, cell_columns
+from indexer.search.numbers import key_numbers
 
-SMALL = ("bounds", "lengths", "docs_at", "places_at", "pairs", "pair_places_at", "terms_at", "stored_at", "pieces_at")
+SMALL = (
+    "bounds",
+    "lengths",
+    "docs_at",
+    "places_at",
+    "pairs",
+    "pair_places_at",
+    "terms_at",
+    *(f"{b}_at" for b in BLOBS),
+)
 """Arrays that are asked for at many places: mapped into memory, where the system drops what is not used."""
 
 
@@ -79,6 +91,10 @@ class Segment:
         at, blob = self._small["terms_at"].astype(np.int64), self._file.bytes("terms")
         yield from (blob[start:end] for start, end in pairwise(at.tolist()))
 
+    @cached_property
+    def _terms(self) -> list[bytes]:
+        return list(self.all_terms())
+
     def small(self, name: str) -> np.ndarray:
         """Return one of the SMALL arrays."""
         return self._small[name]
@@ -87,28 +103,17 @@ class Segment:
 
     def term(self, term: str) -> int | None:
         """Return a term's number (its first character is its word space, see build), or None."""
-        return self._cache.get((self.name, "term", term), lambda: self._term(term))
-
-    def _term(self, term: str) -> int | None:
         wanted = term.encode()
         at = self.term_from(wanted)
-        return at if at < self.terms and self.term_at(at) == wanted else None
+        return at if at < self.terms and self._terms[at] == wanted else None
 
     def term_from(self, wanted: bytes) -> int:
         """Return the number of the first term that is not before ``wanted``."""
-        low, high = 0, self.terms
-        while low < high:
-            middle = (low + high) // 2
-            if self.term_at(middle) < wanted:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect_left(self._terms, wanted)
 
     def term_at(self, number: int) -> bytes:
         """Return a term by its number; terms are in the order of their bytes."""
-        at = self._small["terms_at"]
-        return self._file.bytes("terms", int(at[number]), int(at[number + 1]))
+        return self._terms[number]
 
     @property
     def terms(self) -> int:
@@ -214,22 +219,39 @@ class Segment:
         span = (row * self.size, (row + 1) * self.size)
 
         def read() -> tuple[np.ndarray, np.ndarray]:
-            return self._file.read("cell_values", *span), self._file.read("cell_states", *span)
+            return self.decoded(self._file.read("cells", *span))
 
         return self._cache.get((self.name, "cell", path), read)
 
+    def decoded(self, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return values and state codes for codes of cells (see ``build``)."""
+        return self._numbers[codes], np.where(codes < len(STATES), codes, VALUE).astype(np.uint8)
+
+    @cached_property
+    def _numbers(self) -> np.ndarray:
+        return np.concatenate([np.full(len(STATES), np.nan), self._file.read("cell_numbers")])
+
     def stored(self, document: int) -> dict[str, Any]:
         """Return what lists show of a document."""
-        at = self._small["stored_at"]
-        kept = self._file.bytes("stored", int(at[document]), int(at[document + 1]))
-        found: dict[str, Any] = json.loads(kept.decode())
+        found: dict[str, Any] = json.loads(self._blob("stored", document))
+        keys = tuple(key_numbers())
+        known = self._file.read("numbers", document * len(keys), (document + 1) * len(keys)).tolist()
+        found["numbers"] = {key: _tidy(value) for key, value in zip(keys, known, strict=True) if not isnan(value)}
         return found
 
     def pieces(self, document: int) -> list[tuple[str, int, str, str]]:
         """Return the text of a document as it was given: field, section number, section title, text."""
-        at = self._small["pieces_at"]
-        kept = self._file.bytes("pieces", int(at[document]), int(at[document + 1]))
-        return [tuple(piece) for piece in json.loads(zlib.decompress(kept))]
+        return [tuple(piece) for piece in json.loads(zlib.decompress(self._blob("pieces", document)))]
+
+    def details(self, document: int) -> dict[str, dict[str, Any]]:
+        """Return what the cells of a document have beside value and state, by path (``schema.DETAILS``)."""
+        kept = self._blob("details", document)
+        found: dict[str, dict[str, Any]] = json.loads(zlib.decompress(kept)) if kept else {}
+        return found
+
+    def _blob(self, name: str, document: int) -> bytes:
+        at = self._small[f"{name}_at"]
+        return self._file.bytes(name, int(at[document]), int(at[document + 1]))
 
     @property
     def ids(self) -> list[str]:
@@ -248,3 +270,8 @@ class Segment:
     def words(self, field: str | None) -> int:
         """Return how many words all documents have, in one field or in all."""
         return int(self.tokens_in_field.sum() if field is None else self.tokens_in_field[FIELDS.index(field)])
+
+
+def _tidy(value: float) -> int | float:
+    """Return a whole number as such, as it was read."""
+    return int(value) if value.is_integer() else value

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from indexer.index.files import Cache
-from indexer.index.schema import MANY
+from indexer.index.schema import MANY, STATES, VALUE
 from indexer.index.segment import Segment
 
 T = TypeVar("T")
@@ -98,8 +98,9 @@ class Snapshot:
         """Mark the documents of which any cell is in a state (by its code)."""
 
         def marked(part: Part) -> np.ndarray:
-            table = part.segment.whole("cell_states").reshape(-1, part.segment.size)
-            return np.asarray((table == code).any(axis=0), bool)
+            table = part.segment.whole("cells").reshape(-1, part.segment.size)
+            marks = table >= len(STATES) if code == VALUE else table == code
+            return np.asarray(marks.any(axis=0), bool)
 
         return self.joined(marked)
 

@@ -162,12 +162,14 @@ def _hit(hit: Hit) -> dict[str, Any]:
 class Record:
     """A matching report for taking away: what lists show, its cells (path → state, value), its text if wanted.
 
-    ``text`` is (field, section number, section title, text) in the order of the report.
+    ``text`` is (field, section number, section title, text) in the order of the report; ``details`` what cells have
+    beside value and state: ``raw`` as printed, ``unit``, ``inferred`` and ``inferred_by``, ``note``.
     """
 
     stored: dict[str, Any]
     cells: dict[str, tuple[str, float | None]]
     text: tuple[tuple[str, int, str, str], ...] = ()
+    details: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +256,9 @@ class Backend(Protocol):
     def ids(self) -> dict[str, str]:
         """Return the report ids in the index, each with the digest of the entry it was built from."""
 
-    def records(self, request: SearchRequest, cells: Iterable[str] = (), text: bool = False) -> Iterator[Record]:
+    def records(
+        self, request: SearchRequest, cells: Iterable[str] = (), text: bool = False, details: bool = False
+    ) -> Iterator[Record]:
         """Yield every report that a request matches, in its order (page and size aside).  Raises QueryError."""
 
     def series(self, lines: Mapping[str, SearchRequest], numbers: Sequence[str], by: str = "year") -> Series:

@@ -5,7 +5,7 @@ The query parser resolves names here, the executor evaluates them on columns, th
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -188,8 +188,7 @@ def _sum(paths: tuple[str, ...], cells: Mapping[str, tuple[str, float | None]]) 
 
 def flatten(tables: Mapping[str, Any]) -> dict[str, tuple[str, float | None]]:
     """Return the cells of a report's ``tables`` as dotted path → (state, value), 2014 annex included."""
-    cells: dict[str, tuple[str, float | None]] = {}
-    _descend(tables, "", cells)
+    cells = {path: (str(cell["state"]), cell.get("value")) for path, cell in _cells(tables, "")}
     for row in tables.get("annex2014") or ():
         label = annex_labels().get(folded(str(row.get("label") or "")))
         if label is not None:
@@ -197,11 +196,25 @@ def flatten(tables: Mapping[str, Any]) -> dict[str, tuple[str, float | None]]:
     return cells
 
 
-def _descend(node: Mapping[str, Any], path: str, cells: dict[str, tuple[str, float | None]]) -> None:
+def details(tables: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return what cells have beside value and state (``schema.DETAILS``), by path; cells with nothing are left out."""
+    from indexer.index.schema import DETAILS
+
+    found = {}
+    for path, cell in _cells(tables, ""):
+        if about := {name: cell[name] for name in DETAILS if cell.get(name) is not None}:
+            found[path] = about
+    unit = tables.get("procurement_unit")
+    amount = "active_disclosure.art20_9.procurement.procurement_amount"
+    if unit and any(path == amount for path, _ in _cells(tables, "")):
+        found.setdefault(amount, {}).setdefault("unit", unit)
+    return found
+
+
+def _cells(node: Mapping[str, Any], path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the cells below a node of ``tables`` with their dotted paths."""
     for key, below in node.items():
-        if not isinstance(below, dict):
-            continue
-        if isinstance(below.get("state"), str):
-            cells[path + key] = (below["state"], below.get("value"))
-        else:
-            _descend(below, f"{path}{key}.", cells)
+        if isinstance(below, dict) and isinstance(below.get("state"), str):
+            yield path + key, below
+        elif isinstance(below, dict):
+            yield from _cells(below, f"{path}{key}.")

@@ -15,7 +15,9 @@ from indexer.search.notes import refusal
 BATCH = 500
 
 
-def records(snapshot: Snapshot, request: SearchRequest, cells: tuple[str, ...], text: bool) -> Iterator[Record]:
+def records(
+    snapshot: Snapshot, request: SearchRequest, cells: tuple[str, ...], text: bool, details: bool
+) -> Iterator[Record]:
     """Yield what a request matches, in its order.  Raises QueryError at once, not at the first record."""
     columns = cell_columns()
     if unknown := set(cells) - set(columns):
@@ -24,11 +26,11 @@ def records(snapshot: Snapshot, request: SearchRequest, cells: tuple[str, ...], 
     found = Found(snapshot, request, tree)
     everything = replace(request, page=1, size=max(len(found.ids), 1))
     wanted = found.ids[ordered(snapshot, everything, found.ids, found.scores)]
-    return _batches(snapshot, wanted, cells, [columns.index(path) for path in cells], text)
+    return _batches(snapshot, wanted, cells, [columns.index(path) for path in cells], text, details)
 
 
 def _batches(
-    snapshot: Snapshot, wanted: np.ndarray, cells: tuple[str, ...], rows: list[int], text: bool
+    snapshot: Snapshot, wanted: np.ndarray, cells: tuple[str, ...], rows: list[int], text: bool, details: bool
 ) -> Iterator[Record]:
     for start in range(0, len(wanted), BATCH):
         batch = [int(n) for n in wanted[start : start + BATCH]]
@@ -40,6 +42,7 @@ def _batches(
                 snapshot.stored(document),
                 {path: (STATES[s], v if STATES[s] == "value" else None) for path, s, v in pairs},
                 tuple(part.segment.pieces(document - part.first)) if text else (),
+                part.segment.details(document - part.first) if details else {},
             )
 
 
@@ -48,7 +51,6 @@ def _cells(snapshot: Snapshot, batch: list[int], rows: list[int]) -> tuple[np.nd
     values, states = np.empty((len(batch), len(rows))), np.empty((len(batch), len(rows)), np.uint8)
     for i, document in enumerate(batch):
         part = snapshot.part_of(document)
-        at = document - part.first
-        for name, out in (("cell_values", values), ("cell_states", states)):
-            out[i] = part.segment.whole(name).reshape(-1, part.segment.size)[rows, at]
+        codes = part.segment.whole("cells").reshape(-1, part.segment.size)[rows, document - part.first]
+        values[i], states[i] = part.segment.decoded(codes)
     return values, states
