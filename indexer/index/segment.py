@@ -44,6 +44,9 @@ class Postings:
     fields: np.ndarray
 
 
+Span = tuple[int, int]
+"""First and last (excluded) of a run of elements."""
+
 NO_POSTINGS = Postings(np.zeros(0, np.uint32), np.zeros(0, np.uint32), np.zeros(0, np.uint16))
 NO_PLACES = np.zeros(0, np.uint32)
 
@@ -161,31 +164,29 @@ class Segment:
 
     # -- strings -------------------------------------------------------------------------------------------------
 
-    def pair_frequency(self, pair: str) -> int:
-        """Return how often a pair of neighbouring characters occurs."""
-        start, end = self._pair_span(pair)
-        return end - start
-
-    def pair_places(self, pair: str) -> np.ndarray:
-        """Return the places of a pair; of a single character, the places where it begins a pair, unsorted."""
-        start, end = self._pair_span(pair)
-        return self._cache.get((self.name, "pair", pair), lambda: self._file.read("pair_places", start, end))
-
-    def at_pair(self, pair: str, places: np.ndarray) -> np.ndarray:
-        """Mark the places (ascending) at which a pair stands, without reading all places of the pair."""
-        start, end = self._pair_span(pair)
-        return self._file.contains("pair_places", start, end, places)
-
-    def _pair_span(self, pair: str) -> tuple[int, int]:
+    def pair_spans(self, text: str) -> list[Span]:
+        """Return for each two neighbouring characters of a string where the places of that pair begin and end."""
         pairs, at = self._small["pairs"], self._small["pair_places_at"]
-        low = np.uint64(ord(pair[0])) << PAIR_SHIFT
-        if len(pair) == 1:
-            first, last = np.searchsorted(pairs, np.array([low, low + (np.uint64(1) << PAIR_SHIFT)]))
-        else:
-            first, last = np.searchsorted(
-                pairs, np.array([low | np.uint64(ord(pair[1])), low | np.uint64(ord(pair[1]) + 1)])
-            )
-        return int(at[first]), int(at[last])
+        letters = np.frombuffer(text.encode("utf-32-le"), "<u4").astype(np.uint64)
+        keys = (letters[:-1] << PAIR_SHIFT) | letters[1:]
+        found = np.searchsorted(pairs, keys)
+        after = found + (pairs[np.minimum(found, len(pairs) - 1)] == keys) if len(pairs) else found
+        return list(zip(at[found].tolist(), at[after].tolist(), strict=True))
+
+    def character_places(self, character: str) -> np.ndarray:
+        """Return the places where a character begins a pair, unsorted."""
+        low = np.uint64(ord(character)) << PAIR_SHIFT
+        first, last = np.searchsorted(self._small["pairs"], np.array([low, low + (np.uint64(1) << PAIR_SHIFT)]))
+        at = self._small["pair_places_at"]
+        return self.pair_places((int(at[first]), int(at[last])))
+
+    def pair_places(self, span: Span) -> np.ndarray:
+        """Return the places of a pair, ascending."""
+        return self._cache.get((self.name, "pair", span), lambda: self._file.read("pair_places", *span))
+
+    def at_pair(self, span: Span, places: np.ndarray) -> np.ndarray:
+        """Mark the places (ascending) at which a pair stands, without reading all places of the pair."""
+        return self._file.contains("pair_places", *span, places)
 
     # -- documents -----------------------------------------------------------------------------------------------
 

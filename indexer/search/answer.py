@@ -40,7 +40,7 @@ def search(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
         notes=tuple(explain(key, about, request.language) for key, about in parsed.notes),
         suggestions=suggestions(snapshot, parsed.tree, request) if not total else (),
         query=render.line(request, parsed.tree),
-        controls=lifted(request),
+        controls=lifted(request, parsed.plain),
         histograms={name: found.histogram(name) for name in request.histograms},
         seconds=time.perf_counter() - began,
     )

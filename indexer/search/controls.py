@@ -10,7 +10,6 @@ from whoosh import query
 
 from indexer.index.schema import MANY, SINGLE
 from indexer.search import render
-from indexer.search.language import parse
 from indexer.search.leaves import Among, Compare, HitIn, Known
 from indexer.search.model import PLACES, SECTION, SearchRequest
 from indexer.search.numbers import key_numbers, measures
@@ -18,13 +17,12 @@ from indexer.search.numbers import key_numbers, measures
 Limits = tuple[float | None, float | None]
 
 
-def lifted(request: SearchRequest) -> SearchRequest:
+def lifted(request: SearchRequest, tree: query.Query) -> SearchRequest:
     """Return the same search with the conditions that stand on their own in the line moved into filters and ranges.
 
     ``级别:county 公开`` becomes ``公开`` with the filter level=county.  What the controls cannot show stays in the
-    line.  Raises QueryError.
+    line.  ``tree`` is the line as it was read, without synonyms.
     """
-    tree = parse(request.q, with_synonyms=False).tree
     parts = list(tree.subqueries) if isinstance(tree, query.And) else [tree]
     filters, ranges, left = dict(request.filters), dict(request.ranges), []
     for part in parts:

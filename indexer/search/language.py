@@ -39,9 +39,13 @@ _TEXT = re.compile(r'(?:[^\s"「『()]|(?<=[^\s"(:])\([^\s"()]*\))+')
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A query as it was read.  ``notes`` are keys of remarks with what they are about (see ``notes.TEXTS``)."""
+    """A query as it was read: with synonyms where they are wanted, and ``plain`` without them.
+
+    ``notes`` are keys of remarks with what they are about (see ``notes.TEXTS``).
+    """
 
     tree: query.Query
+    plain: query.Query
     notes: tuple[tuple[str, str], ...] = ()
 
 
@@ -50,15 +54,17 @@ def parse(line: str, *, with_synonyms: bool = True) -> Parsed:
     if len(line) > LONGEST:
         raise refusal("too_long", LONGEST, most=LONGEST)
     cursor = Cursor(flat(line), line)
-    parser = _Parser(cursor, with_synonyms)
+    parser = _Parser(cursor)
     tree = parser.alternatives(0)
     while not cursor.ended():  # a bracket too many
         cursor.note("stray_bracket", ")")
         cursor.at += 1
         more = parser.alternatives(0)
         tree = _and([t for t in (tree, more) if t is not None])
-    tree = query.Every() if tree is None else tree
-    return Parsed(_bound(tree, textual(tree)), tuple(dict.fromkeys(cursor.notes)))
+    plain = query.Every() if tree is None else tree
+    wide = _widened(plain, cursor) if with_synonyms else plain
+    plain, wide = _bound(plain, textual(plain)), _bound(wide, textual(wide))
+    return Parsed(wide, plain, tuple(dict.fromkeys(cursor.notes)))
 
 
 def leaves(tree: query.Query) -> list[Leaf]:
@@ -75,6 +81,23 @@ def textual(tree: query.Query) -> tuple[Leaf, ...]:
     return tuple(dict.fromkeys(leaf for leaf in leaves(tree) if isinstance(leaf, TEXTUAL)))
 
 
+def _widened(tree: query.Query, cursor: Cursor) -> query.Query:
+    """Put synonyms beside the words that have some."""
+    if isinstance(tree, Word):
+        others = synonyms(tree.text)
+        if not others:
+            return tree
+        cursor.note("synonyms", " / ".join((tree.text, *others)))
+        known = tokenizer().known
+        beside = (cursor.leaf(Word(o, tree.field) if known(o) else Exact(o, tree.field)) for o in others)
+        return query.Or([tree, *beside])
+    if isinstance(tree, query.Not):
+        return query.Not(_widened(tree.query, cursor))
+    if isinstance(tree, query.Or):
+        return _or([_widened(part, cursor) for part in tree.subqueries]) or tree
+    return query.And([_widened(part, cursor) for part in tree.subqueries]) if isinstance(tree, query.And) else tree
+
+
 def _bound(tree: query.Query, marks: tuple[Leaf, ...]) -> query.Query:
     """Bind each condition on the section of the hit to the words of the whole line."""
     if isinstance(tree, Among) and tree.facet == SECTION:
@@ -89,7 +112,6 @@ class _Parser:
     """Branches and text; conditions are read by ``conditions``."""
 
     cursor: Cursor
-    with_synonyms: bool
 
     # -- branches ------------------------------------------------------------------------------------------------
 
@@ -206,23 +228,11 @@ class _Parser:
         parts = tokenizer().parts(folded(text))
         if len(parts) > 1 and len(RUN.findall(text)) > 1 and any(len(p.text) == 1 for p in parts):
             return cursor.leaf(Exact(folded(text), scope))
-        found = [self.word(p.text, scope) if p.is_word else cursor.leaf(Exact(p.text, scope)) for p in parts]
+        is_word = [part.is_word and len(part.text) > 1 for part in parts]
+        found = [cursor.leaf((Word if w else Exact)(p.text, scope)) for p, w in zip(parts, is_word, strict=True)]
         if not found and text.strip("*?"):
             return cursor.leaf(Exact(text, scope))
         return _and(found)
-
-    def word(self, text: str, scope: str | None) -> query.Query:
-        """Make a word, with its synonyms beside it."""
-        leaf = self.cursor.leaf
-        if len(text) == 1:
-            return leaf(Exact(text, scope))
-        found = leaf(Word(text, scope))
-        others = synonyms(text) if self.with_synonyms else ()
-        if not others:
-            return found
-        self.cursor.note("synonyms", " / ".join((text, *others)))
-        known = tokenizer().known
-        return query.Or([found, *(leaf(Word(o, scope) if known(o) else Exact(o, scope)) for o in others)])
 
     def pattern(self, text: str, scope: str | None) -> query.Query | None:
         """Make a pattern; it must begin with something."""

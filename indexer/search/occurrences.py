@@ -12,7 +12,7 @@ import numpy as np
 
 from indexer.index.build import ALL, HEADING
 from indexer.index.schema import FIELDS
-from indexer.index.segment import Segment
+from indexer.index.segment import Segment, Span
 from indexer.index.snapshot import Snapshot
 from indexer.search.leaves import Exact, Leaf, Pattern, Word
 
@@ -66,34 +66,33 @@ def places(segment: Segment, leaf: Leaf) -> np.ndarray:
 def string_places(segment: Segment, text: str) -> np.ndarray:
     """Return the places of a string in a segment, ascending."""
     if len(text) == 1:
-        return np.sort(segment.pair_places(text))
-    found: np.ndarray | None = None
-    for frequency, offset in _cover(segment, text):
-        pair = text[offset : offset + 2]
-        if not frequency:
-            return np.zeros(0, np.uint32)
-        if found is None:
-            places = segment.pair_places(pair)
-            found = places[np.searchsorted(places, offset) :] - np.uint32(offset)
-        elif len(found) * MUCH_RARER < frequency:
-            found = found[segment.at_pair(pair, found + np.uint32(offset))]
-        else:
-            found = found[_contained(found + np.uint32(offset), segment.pair_places(pair))]
+        return np.sort(segment.character_places(text))
+    rarest, *others = _cover(segment.pair_spans(text))
+    (start, end), offset = rarest
+    if start == end:
+        return np.zeros(0, np.uint32)
+    places = segment.pair_places((start, end))
+    found = places[np.searchsorted(places, offset) :] - np.uint32(offset)
+    for span, offset in others:
         if not len(found):
             break
-    assert found is not None
+        needles = found + np.uint32(offset)
+        if len(found) * MUCH_RARER < span[1] - span[0]:
+            found = found[segment.at_pair(span, needles)]
+        else:
+            found = found[_contained(needles, segment.pair_places(span))]
     return found
 
 
-def _cover(segment: Segment, text: str) -> list[tuple[int, int]]:
-    """Return (frequency, offset) of pairs that cover a string, rare ones first; those that add nothing are left out."""
-    by_rarity = sorted((segment.pair_frequency(text[o : o + 2]), o) for o in range(len(text) - 1))
+def _cover(spans: list[Span]) -> list[tuple[Span, int]]:
+    """Return (span, offset) of pairs that cover a string, rare ones first; those that add nothing are left out."""
+    by_rarity = sorted((span[1] - span[0], offset) for offset, span in enumerate(spans))
     covered: set[int] = set()
     chosen = []
-    for frequency, offset in by_rarity:
+    for _, offset in by_rarity:
         if not covered >= {offset, offset + 1}:
             covered |= {offset, offset + 1}
-            chosen.append((frequency, offset))
+            chosen.append((spans[offset], offset))
     return chosen
 
 

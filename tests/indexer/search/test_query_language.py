@@ -239,7 +239,7 @@ def test_everything_the_controls_do_is_one_line_and_the_line_finds_the_same(inde
 )
 def test_conditions_of_the_line_move_into_the_controls_and_find_the_same(index, line, rest, filters, ranges):
     asked = SearchRequest(line, size=0)
-    moved = lifted(asked)
+    moved = lifted(asked, parse(line).plain)
     assert (moved.filters, moved.ranges) == (filters, ranges)
     assert moved.q == rest
     assert index.search(moved).total == index.search(asked).total > 0
