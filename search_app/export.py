@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from config.errors import ConfigurationError
+from indexer.export.columns import GROUPS
 from indexer.export.originals import MOST_BYTES, bundle
 from indexer.export.table import FORMATS, SHAPES, Wanted
 from indexer.export.table import export as table
@@ -25,7 +26,6 @@ from search_app.sources import sources
 
 blueprint = Blueprint("export", __name__)
 
-GROUPS = ("facts", "numbers", "cells", "states", "text")
 MOST_FIELDS = 400
 AT_ONCE = 3
 """Exports that run at the same time; further visitors are asked to wait, so that searching stays quick."""

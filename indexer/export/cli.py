@@ -37,10 +37,14 @@ def _with_query(command: Any) -> Any:
     "--shape", type=click.Choice(["wide", "long"]), default="wide", show_default=True, help="long: a row a cell."
 )
 @click.option(
-    "--field", "fields", multiple=True, metavar="NAME", help="facts, numbers, cells, states, text, or a name."
+    "--field",
+    "fields",
+    multiple=True,
+    metavar="NAME",
+    help="facts, numbers, cells, states, raw, inferred, text, or a name.",
 )
 @click.option("--sort", default="relevance", show_default=True, help="relevance, year or a number; -: falling.")
-@click.option("--excel", is_flag=True, help="CSV for Excel: byte order mark, nothing that runs as a formula.")
+@click.option("--excel", is_flag=True, help="CSV for Excel: with a byte order mark.")
 @click.option("--no-about", is_flag=True, help="Leave out the lines on query and data version.")
 @click.option("--after", default="", metavar="ID", help="zip: go on after this report.")
 @click.option("--most-bytes", type=click.IntRange(1), help="zip: size of a part before the next begins.")

@@ -1,6 +1,7 @@
 """Which columns an export has, and what each of them means: the codebook, made from the forms.
 
-Wide: a row is a report; a cell has its value and, under ``<path>.state``, its state.  Long: a row is a cell.
+Wide: a row is a report; a cell has its value and, under ``<path>.state``, ``<path>.raw`` and ``<path>.inferred``, what
+else is known of it.  Long: a row is a cell.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -36,9 +37,15 @@ FACTS: dict[str, tuple[Kind, str, str]] = {
     "check": ("text", "勾稽检查", "State of the identities: holds, holds_if_blank, fails or none"),
     "findings": ("whole", "检查发现数", "Number of findings"),
 }
-GROUPS = ("facts", "numbers", "cells", "states", "text")
+GROUPS = ("facts", "numbers", "cells", "states", "raw", "inferred", "text")
 LONG = ("id", "agency", "year", "place", "level", "form")
-CELL = ("table", "cell", "label", "value", "state", "unit")
+CELL = ("table", "cell", "label", "value", "state", "unit", "raw", "inferred", "inferred_by", "note")
+BESIDE: dict[str, tuple[Kind, str, str]] = {
+    "state": ("text", "状态", "state"),
+    "raw": ("text", "原文", "as printed"),
+    "inferred": ("number", "推算值", "inferred, never printed"),
+}
+"""What the wide shape offers beside a cell's value, under ``<path>.<name>``."""
 
 
 class UnknownField(ConfigurationError):  # noqa: N818 - says what is the case
@@ -80,13 +87,13 @@ def cells_of(fields: Sequence[str]) -> tuple[str, ...]:
     """Return the cells that an export of these fields reads."""
     needed: dict[str, None] = {}
     for name in fields or ("facts", "numbers"):
-        if name in ("cells", "states"):
+        if name in ("cells", "states", "raw", "inferred"):
             needed |= dict.fromkeys(in_print_order())
         elif name == "numbers":
             needed |= dict.fromkeys(
                 c for measure in numbers.measures().values() for c in (*measure.over, *measure.under)
             )
-        elif (found := numbers.measure(name.removesuffix(".state"))) is not None:
+        elif (found := numbers.measure(_divided(name)[0])) is not None:
             needed |= dict.fromkeys((*found.over, *found.under))
     return tuple(needed)
 
@@ -98,11 +105,11 @@ def _of(name: str) -> Iterator[Column]:
         yield _fact(name)
     elif name == "numbers":
         yield from (_number(key) for key in numbers.key_numbers())
-    elif name in ("cells", "states"):
+    elif name in ("cells", "states", "raw", "inferred"):
         for path in in_print_order():
             yield _cell(path)
-            if name == "states":
-                yield _state(path)
+            if name != "cells":
+                yield _beside(path, name.removesuffix("s"))
     elif name == "text":
         yield from (_text(field) for field in FIELDS[2:])
     elif name in FIELDS:
@@ -111,8 +118,8 @@ def _of(name: str) -> Iterator[Column]:
         yield _number(name)
     elif name in cell_columns():
         yield _cell(name)
-    elif name.removesuffix(".state") in cell_columns():
-        yield _state(name.removesuffix(".state"))
+    elif _divided(name)[0] in cell_columns():
+        yield _beside(*_divided(name))
     else:
         raise UnknownField(f"no field is called {name}; there are {', '.join((*GROUPS, *FACTS))}, numbers and cells")
 
@@ -145,11 +152,25 @@ def _cell(path: str) -> Column:
     return Column(path, "number", label, label_en, lambda record: _tidy(record.cells[path][1]), unit)
 
 
-def _state(path: str) -> Column:
+def _beside(path: str, name: str) -> Column:
     label, label_en, _ = meaning(path)
-    return Column(
-        f"{path}.state", "text", f"{label}（状态）", f"{label_en} (state)", lambda record: record.cells[path][0]
-    )
+    kind, named, named_en = BESIDE[name]
+
+    def value(record: Record) -> Value:
+        return record.cells[path][0] if name == "state" else record.details.get(path, {}).get(name)
+
+    return Column(f"{path}.{name}", kind, f"{label}（{named}）", f"{label_en} ({named_en})", value)
+
+
+def _divided(name: str) -> tuple[str, str]:
+    """Return a cell's path and what is asked for beside its value (see BESIDE), "" where nothing is."""
+    path, _, last = name.rpartition(".")
+    return (path, last) if last in BESIDE else (name, "")
+
+
+def has_details(columns: Sequence[Column]) -> bool:
+    """Whether any column shows what cells have beside value and state."""
+    return any(_divided(column.name)[1] in ("raw", "inferred") for column in columns)
 
 
 def _text(field: str) -> Column:
@@ -187,7 +208,9 @@ def long_rows(record: Record) -> Iterator[list[Value]]:
     for path, (state, value) in record.cells.items():
         if state:
             label, _, unit = meaning(path)
-            yield [*head, path.partition(".")[0], path, label, _tidy(value), state, unit]
+            about = record.details.get(path, {})
+            beside = (about.get("unit") or unit, *(about.get(name) for name in CELL[6:]))
+            yield [*head, path.partition(".")[0], path, label, _tidy(value), state, *beside]
 
 
 def long_columns() -> list[Column]:
@@ -198,7 +221,11 @@ def long_columns() -> list[Column]:
         "label": ("text", "单元格名称", "Labels of the cell as the notice has them"),
         "value": ("number", "数值", "Printed number; empty unless the state is value"),
         "state": ("text", "状态", "value, blank (not zero), missing or ambiguous"),
-        "unit": ("text", "单位", "Unit that the form lays down"),
+        "unit": ("text", "单位", "Unit as printed, else as the form lays down"),
+        "raw": ("text", "原文", "What is printed, where it is not simply the number"),
+        "inferred": ("number", "推算值", "What the identities force; never a printed value"),
+        "inferred_by": ("text", "推算依据", "The identities it follows from"),
+        "note": ("text", "说明", "Why the cell is as it is"),
     }
     return [_fact(key) for key in LONG] + [Column(k, *told[k], value=lambda _: None) for k in CELL]
 

@@ -1,7 +1,7 @@
 """The originals of a result set as a ZIP, streamed, in parts of bounded size, with a manifest.
 
-A part holds the reports that follow ``after`` in the order of their ids, up to ``most_bytes``; its manifest names the
-id to go on after, so a transfer that broke off or a large set is continued part by part.
+A part holds the reports that follow ``after`` in the order of their ids, up to ``most_bytes`` and MOST_REPORTS; its
+manifest names the id to go on after, so a transfer that broke off or a large set is continued part by part.
 """
 
 import csv
@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from indexer.export.drain import Drain
+from indexer.export.formulas import defused
 from indexer.search.model import Backend, SearchRequest
 
 MOST_BYTES = 2_000_000_000
+MOST_REPORTS = 2_000
+"""Reports of a part, so that the first bytes come soon and little is held in memory."""
 _STORED = ("zip", "docx", "xlsx", "odt", "ofd", "pdf", "png", "jpg", "7z", "rar")
 HEADER = ("file", "report", "agency", "year", "address", "captured", "sha256", "bytes", "media_type")
 
@@ -53,43 +56,49 @@ def bundle(
     most_bytes: int = MOST_BYTES,
 ) -> Bundle:
     """Choose the part of the originals that follows ``after``; at least one report.  Raises QueryError."""
-    ids = sorted(record.stored["id"] for record in backend.records(request))
-    chosen: list[tuple[str, dict[str, Any], dict[str, Any]]] = []
-    size, last, files = 0, None, []
-    left = [i for i in ids if i > after]
-    for number, report_id in enumerate(left):
-        report = reports.report(report_id)
-        captures = list(_captures(report)) if report else []
-        weight = sum(capture["length"] or 0 for _, capture in captures)
-        if chosen and size + weight > most_bytes:
-            last = left[number - 1]
+    ids = sorted(i for record in backend.records(request) if (i := str(record.stored["id"])) > after)
+    chosen: list[_Wanted] = []
+    size, last = 0, None
+    for number, report_id in enumerate(ids):
+        wanted = list(_wanted(report_id, reports.report(report_id)))
+        weight = sum(one.length for one in wanted)
+        if number and (size + weight > most_bytes or number == MOST_REPORTS):
+            last = ids[number - 1]
             break
         size += weight
-        chosen += [(report_id, report or {}, {**document, "capture": capture}) for document, capture in captures]
-    files = chosen
-    return Bundle(len(files), size, last, lambda: _zip(originals, files, last))
+        chosen += wanted
+    return Bundle(len(chosen), size, last, lambda: _zip(originals, chosen, last))
 
 
-def _captures(report: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Yield each document with the captures that hold different bytes."""
-    seen: set[str] = set()
-    for document in report["documents"]:
-        for capture in document["captures"]:
-            if capture["digest"] not in seen:
-                seen.add(capture["digest"])
-                yield document, capture
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """An original that goes into a part, with what the manifest says of its report."""
+
+    report: str
+    agency: str | None
+    year: int | None
+    capture: str
+    length: int
 
 
-def _zip(
-    originals: Originals, chosen: list[tuple[str, dict[str, Any], dict[str, Any]]], after: str | None
-) -> Iterator[bytes]:
+def _wanted(report_id: str, report: dict[str, Any] | None) -> Iterator[_Wanted]:
+    """Yield the captures of a report that hold different bytes."""
+    if report is None:
+        return
+    agency, year = (report.get("publisher") or {}).get("name"), report.get("report_year")
+    captures = {c["digest"]: c for document in report["documents"] for c in reversed(document["captures"])}
+    for capture in captures.values():
+        yield _Wanted(report_id, agency, year, capture["id"], capture["length"] or 0)
+
+
+def _zip(originals: Originals, chosen: list[_Wanted], after: str | None) -> Iterator[bytes]:
     drain, manifest = Drain(), io.StringIO(newline="")
     rows = csv.writer(manifest, lineterminator="\r\n")
     rows.writerow(HEADER)
     with zipfile.ZipFile(drain, "w") as file:
-        for number, (report_id, report, document) in enumerate(chosen, 1):
-            original = originals.original(document["capture"]["id"])
-            name = f"{report_id}/{number:06}-{_safe(original.file_name)}"
+        for number, wanted in enumerate(chosen, 1):
+            original = originals.original(wanted.capture)
+            name = f"{wanted.report}/{number:06}-{_safe(original.file_name)}"
             info = zipfile.ZipInfo(name, original.time.timetuple()[:6])
             is_packed = name.rpartition(".")[2].lower() in _STORED
             info.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
@@ -97,9 +106,8 @@ def _zip(
                 for chunk in original.chunks():
                     member.write(chunk)
                     yield drain.take()
-            agency = (report.get("publisher") or {}).get("name")
             facts = (original.url, original.time.isoformat(), original.digest, original.length, original.media_type)
-            rows.writerow((name, report_id, agency, report.get("report_year"), *facts))
+            rows.writerow([defused(v) for v in (name, wanted.report, wanted.agency, wanted.year, *facts)])
         if after is not None:
             rows.writerow((f"# more: continue after {after}",))
         file.writestr("manifest.csv", "\ufeff" + manifest.getvalue())

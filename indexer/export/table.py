@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from indexer.export.columns import Column, Value, cells_of, codebook, long_columns, long_rows, wide
+from indexer.export.columns import Column, Value, cells_of, codebook, has_details, long_columns, long_rows, wide
 from indexer.export.drain import batches
+from indexer.export.formulas import defused
 from indexer.export.parquet import parquet
 from indexer.export.xlsx import xlsx
 from indexer.index.schema import FIELDS, cell_columns
@@ -31,7 +32,7 @@ class Wanted:
     """What to take away.
 
     ``fields`` are names of columns or groups (see ``columns.wide``; in the long shape, the cells).  ``excel`` writes
-    CSV with a byte order mark and defuses what a spreadsheet would run.  ``about`` puts query and data version inside.
+    CSV with a byte order mark.  ``about`` puts query and data version inside.
     """
 
     format: str = "csv"
@@ -46,11 +47,13 @@ def export(backend: Backend, request: SearchRequest, wanted: Wanted) -> Iterator
     if wanted.shape == "long":
         columns = long_columns()
         cells = tuple(c for c in cells_of(wanted.fields or ("cells",)) if c in cell_columns())
-        rows: Iterator[list[Value]] = (r for record in backend.records(request, cells) for r in long_rows(record))
+        rows: Iterator[list[Value]] = (
+            row for record in backend.records(request, cells, details=True) for row in long_rows(record)
+        )
     else:
         columns = wide(wanted.fields)
         text = any(column.name in FIELDS[2:] for column in columns)
-        found = backend.records(request, cells_of(wanted.fields), text)
+        found = backend.records(request, cells_of(wanted.fields), text, has_details(columns))
         rows = ([column.value(record) for column in columns] for record in found)
     told = about(backend, request) | {"shape": wanted.shape} if wanted.about else {}
     if wanted.format == "csv":
@@ -79,14 +82,9 @@ def _csv(columns: Sequence[Column], rows: Iterator[list[Value]], told: dict[str,
         buffer.write(f"# {key}: {' '.join(str(value).split())}\r\n")
     writer.writerow([column.name for column in columns])
     for batch in batches(rows):
-        writer.writerows([[_defused(v) for v in row] for row in batch] if excel else batch)
+        writer.writerows([defused(value) for value in row] for row in batch)
         yield _taken(buffer)
     yield _taken(buffer)
-
-
-def _defused(value: Value) -> Value:
-    """Keep a spreadsheet from running text that a stranger wrote."""
-    return "'" + value if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def _jsonl(columns: Sequence[Column], rows: Iterator[list[Value]], told: dict[str, Any]) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ import json
 import pytest
 from made_reports import report
 
-from indexer.export.columns import UnknownField, codebook, wide
+from indexer.export.columns import GROUPS, UnknownField, codebook, wide
 from indexer.export.table import FORMATS, Wanted, export
 from indexer.index.embedded import EmbeddedIndex
 from indexer.index.entry import entry
@@ -74,18 +74,47 @@ def test_a_blank_never_becomes_a_zero(index):
 
 
 def test_every_column_is_in_the_codebook_in_both_languages():
-    for line in codebook(wide(("facts", "numbers", "cells", "states", "text"))):
+    for line in codebook(wide(GROUPS)):
         assert all(line[key] for key in ("name", "type", "label", "label_en"))
 
 
-def test_excel_gets_a_byte_order_mark_and_nothing_that_runs(tmp_path):
+@pytest.mark.parametrize("title", ['=HYPERLINK("http://example.org","x")', "-2+cmd|' /C calc'!A0", "@SUM(1)", "＝1+1"])
+def test_no_spreadsheet_runs_what_a_stranger_wrote(tmp_path, title):
     made = report(1)
-    made["report"]["title"] = '=HYPERLINK("http://example.org","x")'
+    made["report"]["title"] = title
     index = EmbeddedIndex(tmp_path)
     index.update([entry(made)])
-    data = taken(index, Wanted("csv", fields=("title",), excel=True), SearchRequest())
-    assert data.startswith(b"\xef\xbb\xbf")
-    assert csv_rows(data)[0]["title"].startswith("'=")
+    for excel in (False, True):
+        data = taken(index, Wanted("csv", fields=("title",), excel=excel), SearchRequest())
+        assert data.startswith(b"\xef\xbb\xbf") == excel
+        assert csv_rows(data)[0]["title"] == "'" + title
+    book = pytest.importorskip("openpyxl").load_workbook(io.BytesIO(taken(index, Wanted("xlsx"), SearchRequest())))
+    cell = next(c for row in book["data"].rows for c in row if c.value == title)
+    assert cell.data_type != "f"
+
+
+def test_what_is_printed_and_what_is_inferred_are_taken_away_beside_the_empty_value(tmp_path):
+    made = report(1)
+    made["report"]["form"] = "2019"
+    cells = made["report"]["tables"]["requests"] = {"granted": {}}
+    cells["granted"]["total"] = {"value": None, "state": "blank", "raw": "-", "inferred": 7, "inferred_by": "H1"}
+    amount = {"procurement_amount": {"value": 3.5, "state": "value"}}
+    made["report"]["tables"] |= {"active_disclosure": {"art20_9": {"procurement": amount}}, "procurement_unit": "元"}
+    index = EmbeddedIndex(tmp_path)
+    index.update([entry(made)])
+    long = {row["cell"]: row for row in csv_rows(taken(index, Wanted("csv", "long"), SearchRequest()))}
+    granted = long["requests.granted.total"]
+    assert [granted[name] for name in ("value", "state", "raw", "inferred", "inferred_by")] == [
+        "",
+        "blank",
+        "-",
+        "7",
+        "H1",
+    ]
+    assert long["active_disclosure.art20_9.procurement.procurement_amount"]["unit"] == "元"
+    fields = ("requests.granted.total", "requests.granted.total.inferred", "requests.granted.total.raw")
+    (row,) = csv_rows(taken(index, Wanted("csv", fields=fields), SearchRequest()))
+    assert list(row.values()) == ["", "7", "-"]
 
 
 def test_what_does_not_exist_is_refused_before_the_first_byte(index):
