@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -237,7 +236,8 @@ class Segment:
         found: dict[str, Any] = json.loads(self._blob("stored", document))
         keys = tuple(key_numbers())
         known = self._file.read("numbers", document * len(keys), (document + 1) * len(keys)).tolist()
-        found["numbers"] = {key: _tidy(value) for key, value in zip(keys, known, strict=True) if not isnan(value)}
+        pairs = zip(keys, known, strict=True)
+        found["numbers"] = {k: int(v) if v.is_integer() else v for k, v in pairs if v == v}  # NaN equals nothing
         return found
 
     def pieces(self, document: int) -> list[tuple[str, int, str, str]]:
@@ -271,8 +271,3 @@ class Segment:
     def words(self, field: str | None) -> int:
         """Return how many words all documents have, in one field or in all."""
         return int(self.tokens_in_field.sum() if field is None else self.tokens_in_field[FIELDS.index(field)])
-
-
-def _tidy(value: float) -> int | float:
-    """Return a whole number as such, as it was read."""
-    return int(value) if value.is_integer() else value

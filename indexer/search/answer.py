@@ -7,9 +7,9 @@ import numpy as np
 from whoosh import query
 
 from indexer.index.snapshot import Snapshot
-from indexer.search import facets, numbers, render
+from indexer.search import facets, render
 from indexer.search.controls import lifted
-from indexer.search.execute import Matched, kept_scores, run
+from indexer.search.execute import Matched, kept_scores, run, year_codes
 from indexer.search.execute import numbers as column
 from indexer.search.language import parse, textual
 from indexer.search.leaves import Exact, Leaf, Word
@@ -123,8 +123,11 @@ def sort_key(snapshot: Snapshot, sort: str, ids: np.ndarray, scores: np.ndarray 
     name = sort.lstrip("-")
     if name == "relevance" and scores is not None:
         return -scores
-    measure = numbers.Measure(("year",)) if name in ("year", "relevance") else measured(name)
     falling = sort.startswith("-") or name == "relevance"
+    if name in ("year", "relevance"):
+        years, codes = year_codes(snapshot)
+        return np.asarray(_sortable(years, falling)[codes[ids]])
+    measure = measured(name)
     key = snapshot.remember(("sort", measure, falling), lambda: _sortable(column(snapshot, measure), falling))
     return np.asarray(key[ids])
 

@@ -32,6 +32,7 @@ from indexer.search.occurrences import Occurrences, expanded, heading, occurrenc
 from indexer.search.sections import section_mask
 
 K1, B = 1.2, 0.75
+YEAR = Measure(("year",))
 
 
 @dataclass(slots=True)
@@ -130,6 +131,9 @@ def _column_mask(snapshot: Snapshot, leaf: Leaf) -> np.ndarray:
         if leaf.facet in (*PLACES, "place"):
             return _place_mask(snapshot, leaf)
         return facet_mask(snapshot, leaf.facet, leaf.values)
+    if isinstance(leaf, Compare) and leaf.measure == YEAR:
+        years, codes = year_codes(snapshot)
+        return np.asarray(leaf.holds(years)[codes])
     if isinstance(leaf, Compare):
         return leaf.holds(numbers(snapshot, leaf.measure))
     if isinstance(leaf, Known):
@@ -184,8 +188,9 @@ def _measured(snapshot: Snapshot, measure: Measure) -> np.ndarray:
 
 def summed(snapshot: Snapshot, paths: tuple[str, ...]) -> np.ndarray:
     """Sum cells where all that the form has are printed values; cells that the form lacks do not count."""
-    if paths == ("year",):
-        return _years(snapshot)
+    if paths == YEAR.over:
+        years, codes = year_codes(snapshot)
+        return np.asarray(years[codes])
     total = np.zeros(snapshot.size)
     present = np.zeros(snapshot.size, bool)
     for path in paths:
@@ -197,9 +202,10 @@ def summed(snapshot: Snapshot, paths: tuple[str, ...]) -> np.ndarray:
     return np.asarray(total)
 
 
-def _years(snapshot: Snapshot) -> np.ndarray:
+def year_codes(snapshot: Snapshot) -> tuple[np.ndarray, np.ndarray]:
+    """Return the years that occur (NaN: unknown) and for each document which of them it has."""
     values, codes = snapshot.facet("year")
-    return np.asarray(np.array([float(value) if value else np.nan for value in values])[codes])
+    return np.array([float(value) if value else np.nan for value in values]), codes
 
 
 def _state_mask(snapshot: Snapshot, leaf: InState) -> np.ndarray:
