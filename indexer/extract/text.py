@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 
 from indexer.blocks import Block, Blocks, Cell, Paragraph, Place, Table
+from indexer.extract.dashed import dashed_end, dashed_table
+from indexer.extract.drawn import drawn_end, drawn_table
 from indexer.extract.encoding import decode
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_ROWS, MAX_SPAN
@@ -16,7 +18,10 @@ _DASHES = r"(?:-{2,}|:-+:?|-+:)\s*"
 _RULE = re.compile(rf"(?:\|\s*)?{_DASHES}(?:\|\s*{_DASHES})*\|?")
 """The line below the head of a Markdown table; to be matched without white space around it."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\ufeff]")
+_ESCAPED = re.compile(r"\\([.()\[\]*_#+\-!>~`\"'])")
+"""Marks that Markdown writes with a backslash so that they mean themselves."""
 _LONGEST_ROW = 20_000
+_HEADING = 60  # characters of a line that may be a heading, of which only the words count
 Line = tuple[int, str]
 
 
@@ -37,20 +42,26 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
     number = 0
     tables = 0
     while number < len(lines):
-        end = _table_end(lines, number)
-        if end > number:
-            if end - number > 2 * MAX_ROWS:
-                raise ExtractError("too_large", f"a table of more than {MAX_ROWS:,} rows at line {number + 1:,}")
-            chunk = [(i + 1, lines[i]) for i in range(number, end)]
-            table = _table(chunk, tables)
-            if table is not None:
-                yield table
-                tables += 1
-                number = end
-                continue
+        found = _found(lines, number, tables)
+        if found:
+            table, number = found
+            yield table
+            tables += 1
+            continue
         if lines[number].strip():
             yield _paragraph(lines[number], number + 1)
         number += 1
+
+
+def _found(lines: list[str], start: int, number: int) -> tuple[Table, int] | None:
+    """Return the table that begins at a line and the line after it, in whatever way it is printed."""
+    for end_of, make in ((drawn_end, drawn_table), (dashed_end, dashed_table), (_table_end, _table)):
+        end = end_of(lines, start)
+        if end - start > 2 * MAX_ROWS:
+            raise ExtractError("too_large", f"a table of more than {MAX_ROWS:,} rows at line {start + 1:,}")
+        if end > start and (table := make([(i + 1, lines[i]) for i in range(start, end)], number)) is not None:
+            return table, end
+    return None
 
 
 def _paragraph(line: str, number: int) -> Paragraph:
@@ -60,6 +71,9 @@ def _paragraph(line: str, number: int) -> Paragraph:
     bold = len(stripped) > 4 and stripped[:2] == stripped[-2:] and stripped[:2] in {"**", "__"}
     if bold:
         text = stripped[2:-2]
+    if len(stripped) <= _HEADING and text.count("**") % 2 == 0:
+        text = text.replace("**", "")  # 三、收到和处理政****府信息公开申请情况
+    text = _ESCAPED.sub(r"\1", text)
     laid_out = "   " in text.strip()  # columns made of spaces: where they stand is told from the line's beginning
     return Paragraph(
         text.rstrip() if laid_out else text.strip(" \t"), Place(line=number), bold=bold, heading=bool(marked)

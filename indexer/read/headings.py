@@ -11,7 +11,7 @@ from functools import cache
 from rapidfuzz import fuzz
 
 from indexer.forms import SectionForm
-from indexer.read.labels import bare, squeeze
+from indexer.read.labels import bare, han, squeeze
 from indexer.read.lines import Line
 
 NUMERALS = "一二三四五六七八九十"
@@ -94,7 +94,7 @@ def _halves(first: str, second: str, known: set[str]) -> bool:
 
 
 def _counted(text: str) -> bool:
-    return re.match(_ORDINAL, squeeze(text)) is not None
+    return re.match(_ORDINAL, squeeze(text)) is not None and han(bare(text)) > 1
 
 
 def _alike(text: str, known: set[str]) -> float:

@@ -99,7 +99,9 @@ def _by_labels(table: Table, rows: Rows, found: Sequence[Printout], _doubtful: b
             if column is None or block is None:
                 continue
             path = (table.key, *block.key, column.key)
-            if out[path].state == "missing":
+            if out[path].state == "missing" or (
+                out[path].raw is None and out[path].state == "blank" and value.printed.raw
+            ):
                 out[path] = cell(value, column)
                 used.append(printout)
     _the_last_block(table, rows, used, out)
@@ -137,17 +139,30 @@ def _stack(printout: Printout, value: Field, found: Sequence[Printout]) -> list[
     """Labels left of a value in its row and above it in its column, the nearest first."""
     left = [bare(f.text) for f in reversed(printout.fields) if f.is_label and f.column < value.column]
     above: list[str] = []
-    if printout.exact:
-        for other in reversed([p for p in found if p.block == printout.block and p.last < printout.first]):
-            above += [
-                bare(f.text)
-                for f in other.fields
-                if f.is_label and f.begins and f.column <= value.column < f.column + f.span
-            ]
+    for other in reversed([p for p in found if p.block == printout.block and p.last < printout.first]):
+        if printout.exact or (not printout.loose and other.size == printout.size):
+            above += [bare(f.text) for f, end in _reaching(other) if f.begins and f.column <= value.column < end]
     return left + above
 
 
-def _in_pieces(table: Table, rows: Rows, _all: Sequence[Printout], doubtful: bool) -> Done | None:
+def _reaching(printout: Printout) -> list[tuple[Field, int]]:
+    """Labels with the column before which they end: one that was not merged reaches over the empty cells behind it."""
+    out: list[tuple[Field, int]] = []
+    for item in printout.fields:
+        if item.is_label:
+            out.append((item, item.column + item.span))
+        elif out and not item.printed.raw and out[-1][1] == item.column:
+            out[-1] = (out[-1][0], item.column + item.span)
+    return out
+
+
+def _is_below_header(table: Table, printout: Printout, found: Sequence[Printout]) -> bool:
+    above = [p for p in found if p.last < printout.first]
+    names = {bare(c.label) for c in table.columns}
+    return bool(above) and printout.labelled == 0 and any(bare(f.text) in names for f in above[-1].fields)
+
+
+def _in_pieces(table: Table, rows: Rows, found: Sequence[Printout], doubtful: bool) -> Done | None:
     """Flattened rows that hold the fifteen values together, in order."""
     columns = [column for _, _, column in table.cells()]
     taken: list[tuple[Printout, list[Field]]] = []
@@ -156,8 +171,8 @@ def _in_pieces(table: Table, rows: Rows, _all: Sequence[Printout], doubtful: boo
             values = [f for f in values if f.printed.raw]
         if printout.exact or not values or len(values) % len(table.columns):
             continue
-        if len(values) < len(printout.fields) and not any(f.printed.raw for f in values):
-            continue  # a block's heading with the empty cells beside it
+        if not any(f.printed.raw for f in values) and not _is_below_header(table, printout, found):
+            continue  # a block's heading with the empty cells beside it, or an empty row
         taken.append((printout, values))
         fields = [f for _, some in taken for f in some]
         if len(fields) == len(columns):

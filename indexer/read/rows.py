@@ -189,5 +189,9 @@ def _may_be_one(printout: Printout, widths: set[int], size: int) -> bool:
 def _is_like(matcher: Matcher, printout: Printout, row: int) -> bool:
     """Whether a damaged label, perhaps torn into several fields, still resembles a row's."""
     words = [f.text for f in printout.fields[: printout.labelled] if f.is_label][-_WORDS:]
-    wordings = ("".join(words[-count:]) for count in range(1, len(words) + 1))
-    return any(matcher.likeness(wording, row) >= LOWEST_BY_PLACE for wording in wordings)
+    for count in range(1, len(words) + 1):
+        whole, without = "".join(words[-count:]), "".join(words[-count:-1])
+        alike = matcher.likeness(whole, row)
+        if alike >= LOWEST_BY_PLACE and (not without or matcher.likeness(without, row) < alike):
+            return True  # the last words belong to it as well
+    return False
