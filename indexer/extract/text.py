@@ -21,7 +21,6 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\ufeff]")
 _ESCAPED = re.compile(r"\\([.()\[\]*_#+\-!>~`\"'])")
 """Marks that Markdown writes with a backslash so that they mean themselves."""
 _LONGEST_ROW = 20_000
-_HEADING = 60  # characters of a line that may be a heading, of which only the words count
 Line = tuple[int, str]
 
 
@@ -70,9 +69,7 @@ def _paragraph(line: str, number: int) -> Paragraph:
     stripped = text.strip()
     bold = len(stripped) > 4 and stripped[:2] == stripped[-2:] and stripped[:2] in {"**", "__"}
     if bold:
-        text = stripped[2:-2]
-    if len(stripped) <= _HEADING and text.count("**") % 2 == 0:
-        text = text.replace("**", "")  # 三、收到和处理政****府信息公开申请情况
+        text = stripped[2:-2].replace("****", "")
     text = _ESCAPED.sub(r"\1", text)
     laid_out = "   " in text.strip()  # columns made of spaces: where they stand is told from the line's beginning
     return Paragraph(
