@@ -13,13 +13,35 @@ from indexer.read.numbers import Rule, rules
 from indexer.report import CellPath, Finding, NarrativeNumber, Number, Report, Section
 
 _OTHER_TIME = re.compile(
-    r"同比|较(?:上|去)年|比(?:上|去)年|去年|上年同期|历年|以来|自20\d\d|累计|近[三五十\d]年|[一二三四]季度|上半年|\d月份?共"
+    r"同比|较(?:上|去)年|比(?:上|去)年|去年|上年同期|历年|以来|自20\d\d|累计|近[三五十\d]年|[一二三四]季度|上半年|下半年|\d月份?共|"
+    r"(?<!\d)\d{1,2}月?份?[-—~至到](?!12月)\d{1,2}月"
 )
+_OTHER_SCOPE = re.compile(
+    r"全[省市县区旗州盟镇乡系][^。，,；;]{0,24}(?:共|累计|各)|各(?:级|地|乡镇|镇街|街道|部门|单位|县|区|直属)|[省市县区]直|下属|所属|其中"
+)
+"""A part of what was counted before, or more bodies than the one that reports: not what the tables count."""
+_UNCLEAR = re.compile(r"依申请公开(?:政府)?信息(?:共|为|[:：])?\s*\d")
+"""Requests, or what was disclosed upon them."""
+_NONE_BEGINS = r"(?:未|没有|无)(?:发生|产生|收到|接到|被|因|出现|存在|有)?"
 _NONE = (
-    ("applications", re.compile(r"(?:未|没有|无)(?:收到|接到|受理|新收)[^。,，;；]{0,24}申请(?!表)")),
-    ("reconsiderations", re.compile(r"(?:未|没有|无)(?:发生|产生|收到|被|因|出现)?[^。;；]{0,30}(?:行政)?复议")),
-    ("lawsuits", re.compile(r"(?:未|没有|无)(?:发生|产生|收到|被|因|出现)?[^。;；]{0,36}(?:行政)?诉讼")),
+    (
+        "applications",
+        re.compile(
+            r"(?:未|没有|无)(?:收到|接到|受理|新收)(?!过?[^。,，;；]{0,24}(?:信函|邮寄|来信|传真|当面|现场|窗口|网络|网上|在线|邮件|"
+            r"企业|机构|补正|不予|不服|更正|逾期|重复|投诉|举报|延期|复杂|收费))[^。,，;；\d]{0,24}申请(?!表|人|复议|行政复议)"
+        ),
+    ),
+    (
+        "reconsiderations",
+        re.compile(rf"{_NONE_BEGINS}[^。;；\d]{{0,30}}复议(?!后|[^。,，;；]{{0,8}}(?:纠|撤|败|维持|变更|违法|直接))"),
+    ),
+    (
+        "lawsuits",
+        re.compile(rf"{_NONE_BEGINS}[^。;；\d]{{0,36}}诉讼(?![^。,，;；]{{0,8}}(?:纠|撤|败|维持|变更|违法|费))"),
+    ),
 )
+_NOT_NONE = re.compile("未经|无正当|无理由|未按|未及时|未满|无关|未答复|未公开")
+"""What begins like a sentence on nothing, but is none (未经复议直接起诉)."""
 """Sentences that say in words that there was none (未收到…申请): zero for a comparison, but no number that is said."""
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
 _SUM_WITH: dict[CellPath, CellPath] = {
@@ -32,7 +54,7 @@ def narrative_findings(report: Report, form: Form) -> list[Finding]:
     """Return a warning for each kind of number that the narrative says otherwise than the tables."""
     by_key: dict[str, list[NarrativeNumber]] = defaultdict(list)
     for number in [*report.numbers, *none_said(report.sections)]:
-        if not _of_other_time(number, report.report_year):
+        if not _counts_else(number, report.report_year):
             by_key[number.key].append(number)
     known = {path for table in form.tables for path, _, _ in table.cells()}
     seen: set[str] = set()
@@ -52,12 +74,14 @@ def none_said(sections: Sequence[Section]) -> Iterator[NarrativeNumber]:
     for section in sections[:4]:
         for sentence in re.findall(r"[^。\n]+", section.narrative):
             for key, pattern in _NONE:
-                if match := pattern.search(sentence):
+                if (match := pattern.search(sentence)) and not _NOT_NONE.search(match[0]):
                     yield NarrativeNumber(key, 0, match[0], sentence, section.number)
 
 
-def _of_other_time(number: NarrativeNumber, year: int | None) -> bool:
+def _counts_else(number: NarrativeNumber, year: int | None) -> bool:
     before = number.sentence.split(number.quote)[0] + number.quote
+    if _OTHER_SCOPE.search(before) or _UNCLEAR.search(number.quote):
+        return True
     if _OTHER_TIME.search(before) and number.key != "applications_carried_from_previous":
         return True
     named = {int(y) for y in _YEAR.findall(before)}

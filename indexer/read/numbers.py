@@ -13,13 +13,24 @@ from pathlib import Path
 
 import config
 from config.errors import ConfigurationError
+from indexer.read.numerals import NUMERAL, whole_number
 from indexer.report import NarrativeNumber, Number, Section
 
 _SENTENCE = re.compile(r"[^。；;!！\n]+[。；;!！]?")
+_IN_NUMERAL = NUMERAL.removesuffix("+")
+_UNIT = "人次|万元|[条件起宗次例个份封期场篇项则部元人名位户册本大]"
 _QUANTITY = re.compile(
-    r"(?<![\d〔\[(（第])(?<!\d[.,，])(\d{1,3}(?:[,，]\d{3})+|\d+(?:\.\d+)?)\s*(万|亿)?\s*"
-    r"(余|多)?(人次|万元|[条件起宗次例个份封期场篇项则部元人名位户册本大]|)(?:次)?"
+    r"(?<![\d〔\[(（第])(?<!\d[.,，])(?P<digits>\d{1,3}(?:[,，]\d{3})+|\d+(?:\.\d+)?)\s*(?P<times>万|亿)?\s*"
+    rf"(?P<round>余|多)?(?P<unit>{_UNIT}|)(?:次)?"
+    rf"|(?<![\d第每逐数几多近约上余整无成廿卅拾佰仟])(?<!{_IN_NUMERAL})(?P<numeral>{NUMERAL})\s*(?P<counted>{_UNIT})"
+    r"(?=[，,。；;、：:（()）！!\s]|$|均|全部|已|并|其中|都|次)"
 )
+"""A number with its unit.  One in Chinese only at the end of its phrase: 一件事, 一次性 and 零件图纸 are words."""
+_COMPARED = re.compile(
+    r"(?:同比|环比|[比较](?:上|去)一?年度?|[比较]20\d\d年).*[增减多少升降长]|(?:增加|减少|增长|下降|上升|提高|多出?|减)了?$"
+)
+"""Clauses that say by how many something grew or fell."""
+_OTHER_YEAR = re.compile("上(?:一)?年|去年|前年|往年|上年度")
 _CLAUSE_END = re.compile(r"[,，、:：(（]|其中|分别")
 _ROUND = re.compile(r"(?:约|近|超过?|逾|突破|不少于|不低于|达到?近)$")
 _LONGEST_CONTEXT = 160
@@ -42,6 +53,7 @@ class Rule:
     without: re.Pattern[str] | None
     context: re.Pattern[str] | None
     after: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
     units: frozenset[str]
     cells: tuple[tuple[str, ...], ...]
 
@@ -52,6 +64,7 @@ class Rule:
             and (self.before is None or bool(self.before.search(clause)))
             and (self.without is None or not self.without.search(clause))
             and (self.context is None or bool(self.context.search(sentence)))
+            and (self.unless is None or not self.unless.search(sentence))
             and (self.after is None or bool(self.after.match(behind)))
         )
 
@@ -73,7 +86,7 @@ def _rules(path: Path, _changed: int) -> tuple[Rule, ...]:
 def _rule(entry: dict[str, str | list[str]]) -> Rule:
     patterns = {
         name: re.compile(str(entry[name])) if entry.get(name) else None
-        for name in ("before", "without", "context", "after")
+        for name in ("before", "without", "context", "after", "unless")
     }
     cells = tuple(tuple(cell.split(".")) for cell in entry.get("cells", ()))
     units = frozenset(str(entry["units"]).split("|"))
@@ -106,20 +119,30 @@ def numbers_in(text: str, section: int | None = None) -> Iterator[NarrativeNumbe
 def _in_sentence(sentence: str, section: int | None, known: Sequence[Rule]) -> Iterator[NarrativeNumber]:
     begin = 0
     for match in _QUANTITY.finditer(sentence):
-        if (not match[4] and not match[2]) or _in_title(sentence, match.start()):
+        unit = match["unit"] or match["counted"] or ""
+        if (not unit and not match["times"]) or _in_title(sentence, match.start()):
+            continue
+        value = _value(match)
+        if value is None or _is_saying(match, sentence):
             continue
         start = _clause_start(sentence, begin, match.start())
         clause = _tight(sentence[start : match.start()])
         begin = match.end()
-        if match[3] or _ROUND.search(clause):
+        if match["round"] or _ROUND.search(clause) or _COMPARED.search(clause):
             continue
         so_far = _tight(sentence[max(0, match.start() - _LONGEST_CONTEXT) : match.start()])
         behind = _tight(sentence[match.end() : match.end() + 24])
         for rule in known:
-            if rule.fits(clause, so_far, match[4], behind):
+            if rule.fits(clause, so_far, unit, behind):
                 quote = sentence[start : match.end()].strip(" 　,，、")
-                yield NarrativeNumber(rule.key, _value(match), quote, sentence.strip(), section)
+                if "previous" in rule.key or not _OTHER_YEAR.search(clause):
+                    yield NarrativeNumber(rule.key, value, quote, sentence.strip(), section)
                 break
+
+
+def _is_saying(match: re.Match[str], sentence: str) -> bool:
+    """Tell whether a Chinese "one" is a saying and counts nothing: 受理一件、办结一件."""
+    return match["numeral"] == "一" and len(re.findall(f"一{match['counted']}", sentence)) > 1
 
 
 def _in_title(sentence: str, at: int) -> bool:
@@ -140,9 +163,11 @@ def _tight(text: str) -> str:
     return re.sub(r"[\s“”\"]+", "", text)
 
 
-def _value(match: re.Match[str]) -> Number:
-    digits = re.sub("[,，]", "", match[1])
+def _value(match: re.Match[str]) -> Number | None:
+    if match["numeral"]:
+        return whole_number(match["numeral"])
+    digits = re.sub("[,，]", "", match["digits"])
     number: Number = float(digits) if "." in digits else int(digits)
-    if match[2]:
-        number = round(number * _TIMES[match[2]], 4)
+    if match["times"]:
+        number = round(number * _TIMES[match["times"]], 4)
     return int(number) if number == int(number) else number

@@ -46,6 +46,14 @@ def test_a_number_that_differs_from_the_table_is_a_warning_with_its_quote():
         ("2021年收到政府信息公开申请12件。", {"received": 15}),
         ("较上年增加收到政府信息公开申请3件。", {"received": 15}),
         ("全年未收到政府信息公开申请。", {"received": 0}),
+        ("未收到信函申请。", {"received": 3}),
+        ("未收到企业提出的政府信息公开申请。", {"received": 3}),
+        ("未经复议直接起诉的案件1件。", {"reconsidered": 3}),
+        ("未发生行政复议被纠错的情况。", {"reconsidered": 3}),
+        ("无一起行政复议被撤销。", {"reconsidered": 3}),
+        ("全市各级行政机关共收到政府信息公开申请1203件。", {"received": 3}),
+        ("1至6月收到政府信息公开申请2件。", {"received": 3}),
+        ("主要通过网站申请公开2件。", {"received": 3}),
     ],
 )
 def test_agreement_other_years_and_unknown_cells_are_no_warning(text, cells):
@@ -56,3 +64,4 @@ def test_none_in_words_is_compared_too():
     assert warnings(report("全年未收到政府信息公开申请。", received=3))
     assert warnings(report("未发生因政府信息公开被申请行政复议的情况。", reconsidered=2))
     assert not report("全年未收到政府信息公开申请。", received=3).numbers
+    assert warnings(report("全年收到政府信息公开申请十二件。", received=3))

@@ -91,6 +91,47 @@ def test_round_numbers_dates_and_articles_are_no_numbers(text):
     assert said(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("收到政府信息公开申请十二件。", 12),
+        ("收到政府信息公开申请一百零三件，均已办结。", 103),
+        ("收到政府信息公开申请两件，全部办结。", 2),
+        ("收到政府信息公开申请零件。", 0),
+        ("收到政府信息公开申请两千三百五十件。", 2350),
+        ("收到政府信息公开申请1.2万件。", 12000),
+    ],
+)
+def test_numbers_in_chinese_are_read(text, value):
+    assert said(text)[:1] == [("applications", value)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "采购汽车零件30个。",
+        "零件加工企业申请公开环评批复1件。",
+        "收到政府信息公开申请十余件。",
+        "收到政府信息公开申请几十件。",
+        "收到政府信息公开申请三四件。",
+        "收到政府信息公开申请廿三件。",
+        "每收到一件政府信息公开申请，都及时登记。",
+        "做到政府信息公开申请受理一件、办结一件。",
+        "主动公开政府信息三万余条。",
+        "比上年多主动公开政府信息300条。",
+        "上年度收到政府信息公开申请10件。",
+        "涉及政府信息公开的行政复议、行政诉讼案件共5件。",
+        "作为复议机关受理行政复议案件50件。",
+        "开展依申请公开业务培训2次。",
+        "涉及征地类的政府信息公开申请9件。",
+        "公民提出政府信息公开申请13件。",
+    ],
+)
+def test_words_parts_and_comparisons_are_not_taken_for_a_number_that_they_are_not(text):
+    keys = {"applications", "applications_answered", "reconsiderations", "lawsuits", "active_disclosure_items"}
+    assert not keys & {key for key, _ in said(text)}
+
+
 def test_each_number_keeps_its_quote_its_sentence_and_its_section():
     text = "加强领导。全年主动公开政府信息 16 条，反响良好。"
     section = Section(1, "总体情况", None, text, text)
