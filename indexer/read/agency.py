@@ -226,6 +226,8 @@ def _plausible(chain: Chain, text: str, short: bool) -> bool:
     if text[: chain.end].endswith(chain.deepest.name):
         return len(chain.divisions) > 1
     if chain.deepest.level in ("province", "city") or text[: chain.end].endswith(("县", "旗")):
+        if _TOWN.match(rest):  # 四川路街道
+            return False
         return not rest or (bool(_BODY_END.search(rest)) and (len(rest) > 2 or short))
     below_another = len(chain.divisions) > 1 and bool(_ZONE.search(rest[:20], 2)) and bool(_ZONE_KIND.match(rest))
     return below_another or (short and bool(_BODY_END.search(rest)))
