@@ -4,6 +4,7 @@ A facet's own selection does not narrow its own counts, so that several values c
 are one tree: the counts of a level heed the selections above it.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -13,9 +14,11 @@ from indexer.search import numbers as names
 from indexer.search import vocabulary
 from indexer.search.execute import facet_mask, numbers
 from indexer.search.measures import measured
-from indexer.search.model import PLACES, SECTION, Bin, FacetValue, Histogram, SearchRequest
+from indexer.search.model import FACETS, PLACES, SECTION, Bin, FacetValue, Histogram, SearchRequest
 
 BINS = 20
+JOINT = 8_192
+"""Values of a code that stands for several facets at once."""
 
 Filters = dict[str, np.ndarray]
 """Masks by what they filter: a facet, "place" for the four place facets together, or "range:" and a number."""
@@ -67,28 +70,76 @@ def together(base: np.ndarray, masks: Filters, without: str | None = None) -> np
     return out
 
 
-def count(
-    snapshot: Snapshot, facet: str, ids: np.ndarray, base: np.ndarray | None, masks: Filters, request: SearchRequest
-) -> tuple[FacetValue, ...]:
-    """Count the values of a facet under the other filters; chosen values are listed even where none is left.
+def tally(snapshot: Snapshot, names: Sequence[str], ids: np.ndarray) -> dict[str, np.ndarray]:
+    """Count the codes of each facet among the documents; small facets are counted together, in one pass."""
+    group, joint = snapshot.keep("joint facets", lambda: _joint(snapshot))
+    found: dict[str, np.ndarray] = {}
+    if sum(name in group for name in names) > 1:
+        sizes = [len(snapshot.facet(name)[0]) for name in group]
+        table = np.bincount(joint.take(ids), minlength=math.prod(sizes)).reshape(sizes)
+        axes = range(len(group))
+        found = {name: table.sum(axis=tuple(a for a in axes if a != i)) for i, name in enumerate(group)}
+    return {name: found[name] if name in found else _tally(snapshot, name, ids) for name in names}
 
-    ``ids`` are the documents of the result, counted as they are where the facet itself does not narrow it; ``base``
+
+def _joint(snapshot: Snapshot) -> tuple[list[str], np.ndarray]:
+    """Put the facets with the fewest values into one code, as long as that has no more than JOINT values."""
+    sizes = {name: len(snapshot.facet(name)[0]) for name in FACETS if not snapshot.is_many(name)}
+    group: list[str] = []
+    for name in sorted(sizes, key=lambda name: sizes[name]):
+        if sizes[name] and math.prod(sizes[n] for n in group) * sizes[name] <= JOINT:
+            group.append(name)
+    codes = tuple(snapshot.facet(name)[1] for name in group)
+    return group, np.ravel_multi_index(codes, [sizes[name] for name in group]) if group else np.zeros(0, np.intp)
+
+
+def _tally(snapshot: Snapshot, facet: str, ids: np.ndarray) -> np.ndarray:
+    values, codes = snapshot.facet(facet)
+    if not snapshot.is_many(facet):
+        return np.bincount(codes.take(ids), minlength=len(values))
+    inside = np.zeros(snapshot.size, np.intp)
+    inside[ids] = 1
+    both = np.bincount(codes * 2 + inside[snapshot.owners(facet)], minlength=2 * len(values))
+    return np.asarray(both.reshape(-1, 2)[:, 1])
+
+
+def counted(
+    snapshot: Snapshot,
+    names: Sequence[str],
+    ids: np.ndarray,
+    base: np.ndarray | None,
+    masks: Filters,
+    request: SearchRequest,
+) -> dict[str, tuple[FacetValue, ...]]:
+    """Count facets, each under the other filters; chosen values are listed even where none is left.
+
+    ``ids`` are the documents of the result, counted as they are where a facet itself does not narrow it; ``base``
     is what the line alone finds (None where nothing else narrows).
     """
+    own = {name: _without(snapshot, name, base, masks, request) for name in names}
+    counts = tally(snapshot, [name for name in names if own[name] is None], ids)
+    for name, within in own.items():
+        if within is not None:
+            counts[name] = _tally(snapshot, name, within)
+    return {name: _listed(snapshot, name, counts[name], request) for name in names}
+
+
+def _without(
+    snapshot: Snapshot, facet: str, base: np.ndarray | None, masks: Filters, request: SearchRequest
+) -> np.ndarray | None:
+    """Return the documents of a facet that narrows the result, without its own selection; None for another facet."""
     group = "place" if facet in PLACES else facet
-    if group in masks and base is not None:
-        within = together(base, masks, group)
-        if facet in PLACES and (above := place_mask(snapshot, request.filters, PLACES.index(facet))) is not None:
-            within = within & above
-        ids = np.flatnonzero(within)
-    values, codes = snapshot.facet(facet)
-    if snapshot.is_many(facet):
-        inside = np.zeros(snapshot.size, np.intp)
-        inside[ids] = 1
-        both = np.bincount(codes * 2 + inside[snapshot.owners(facet)], minlength=2 * len(values))
-        counts = both.reshape(-1, 2)[:, 1]
-    else:
-        counts = np.bincount(codes[ids], minlength=len(values))
+    if group not in masks or base is None:
+        return None
+    within = together(base, masks, group)
+    if facet in PLACES and (above := place_mask(snapshot, request.filters, PLACES.index(facet))) is not None:
+        within = within & above
+    return np.flatnonzero(within)
+
+
+def _listed(snapshot: Snapshot, facet: str, counts: np.ndarray, request: SearchRequest) -> tuple[FacetValue, ...]:
+    """Return the most frequent values of a facet and the chosen ones, as they are shown."""
+    values = snapshot.facet(facet)[0]
     selected = set(request.filters.get(facet, ()))
     present = np.flatnonzero(counts)
     if len(present) > request.facet_size:
