@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from demo.places import LAST_YEAR
 from demo.site import Site
 from demo.world import World, build
 
@@ -61,6 +62,7 @@ def run(plan: Plan, say: Say) -> int:
             _visit(site, say, "Visiting the portals / 采集")
             say(f"\nA day passes on the portals: {world.next_day()}.")
             _visit(site, say, "Visiting them again / 次日采集")
+            _step(site, say, "status", "Who published on time / 公布台账", "--duties", str(LAST_YEAR))
             _remember(plan, site)
         say(f"All done after {time.monotonic() - begun:.0f} s; everything is in {plan.folder}.")
         return _open(plan, site, say) if plan.serve else 0

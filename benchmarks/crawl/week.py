@@ -27,7 +27,7 @@ from crawler.faults import UNREACHABLE
 from crawler.keeper import Keeper
 from crawler.log import to_file
 from crawler.schedule.runner import Scheduler
-from crawler.schedule.visitor import Ended, Running
+from crawler.schedule.visitor import Ended, Running, Task
 from crawler.walk import Walk
 
 START = datetime(2025, 2, 10, tzinfo=UTC)
@@ -66,7 +66,7 @@ class Visits:
     def visit(self, portal: str) -> Running:
         return _Visit(self, self.portals[portal])
 
-    def index(self) -> Running:
+    def follow(self, task: Task) -> Running:
         return _Nothing()
 
     def began_within(self, portal: str, begin: datetime, end: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""The loop of `nianbao schedule`: claim what is due, start visits, note how they ended, index what changed."""
+"""The loop of `nianbao schedule`: claim what is due, start visits, note how they ended, and do what follows."""
 
 import logging
 import os
@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from crawler.register import PortalEntry, RegisterError
 from crawler.schedule.clock import Clock
+from crawler.schedule.following import Following
 from crawler.schedule.leases import LEASE, Claim, Leases
 from crawler.schedule.visitor import Running, Visitor
 
@@ -22,7 +23,6 @@ IDLE = 60.0
 """Most seconds between two looks at the schedule, where others may have put something."""
 GRACE = timedelta(seconds=90)
 """How long a visit may take to end cleanly before it is ended at once."""
-INDEX_RETRY = timedelta(minutes=10)
 
 
 @dataclass(slots=True)
@@ -54,8 +54,7 @@ class Scheduler:
         self._at_once = at_once
         self._say = say
         self._visits: list[_Visit] = []
-        self._index: tuple[Running, datetime] | None = None
-        self._index_not_before: datetime | None = None
+        self._following = Following(self._leases, visitor, self._note)
         self._renewed: datetime | None = None
         self._enabled: dict[str, PortalEntry] = {}
         self._read: datetime | None = None
@@ -74,7 +73,7 @@ class Scheduler:
                 busy = self.step()
                 if once and not busy:
                     return
-                self._clock.wait(POLL if self._visits or self._index else self._idle())
+                self._clock.wait(POLL if self._runs() else self._idle())
         finally:
             self._end()
 
@@ -86,9 +85,10 @@ class Scheduler:
         for claim in self._leases.claim(self._enabled, now, self._at_once - len(self._visits)):
             self._note(f"{claim.entry.name}: visit begins (due {claim.due:%Y-%m-%d %H:%M})")
             self._visits.append(_Visit(claim, self._visitor.visit(claim.entry.name)))
-        self._begin_index(now)
+        if not self._visits:
+            self._following.begin(now)
         self._renew(now)
-        return bool(self._visits or self._index)
+        return bool(self._runs())
 
     def _read_register(self, now: datetime) -> None:
         """Read the register now and then; one that is wrong for the moment leaves the last in force."""
@@ -109,7 +109,7 @@ class Scheduler:
 
     def _renew(self, now: datetime) -> None:
         """Keep our leases; a visit whose lease was lost (the machine slept) is ended: another has it now."""
-        if not (self._visits or self._index) or (self._renewed and now - self._renewed < LEASE / 5):
+        if not self._runs() or (self._renewed and now - self._renewed < LEASE / 5):
             return
         ours = self._leases.renew(now)
         self._renewed = now
@@ -128,23 +128,9 @@ class Scheduler:
             entry = visit.claim.entry
             self._leases.settle(entry, now, ended.reason, failed=ended.failed)
             self._note(f"{entry.name}: {ended.reason}, {ended.changed} documents new, changed or gone")
-            if ended.changed:
-                self._leases.want("index", now)
-        if self._index is not None and (done := self._index[0].poll()) is not None:
-            self._leases.settle_task("index", self._index[1], done=not done.failed)
-            self._note(f"index: {done.reason}")
-            self._index = None
-            self._index_not_before = now + INDEX_RETRY if done.failed else None
-
-    def _begin_index(self, now: datetime) -> None:
-        """Read and index when no visit of ours is under way, so that one run takes in many visits."""
-        waiting = self._index_not_before is not None and now < self._index_not_before
-        if self._index is not None or self._visits or waiting:
-            return
-        since = self._leases.claim_task("index", now)
-        if since is not None:
-            self._note("index: reading what changed")
-            self._index = (self._visitor.index(), since)
+            if ended.changed or not ended.failed:
+                self._following.visited(now, changed=ended.changed)
+        self._following.reap(now)
 
     def _idle(self) -> float:
         due = self._leases.next_due(self._enabled)
@@ -153,13 +139,11 @@ class Scheduler:
 
     def _end(self) -> None:
         """End visits cleanly, then at once; what did not finish is due still."""
-        for visit in self._visits:
-            visit.running.stop()
-        if self._index is not None:
-            self._index[0].stop()
+        for running in self._runs():
+            running.stop()
         limit = self._clock.now() + GRACE
         killed = False
-        while self._visits or self._index:
+        while self._runs():
             now = self._clock.now()
             if now > limit and not killed:
                 killed = True
@@ -170,14 +154,13 @@ class Scheduler:
                     self._visits.remove(visit)
                     self._leases.release(visit.claim.entry)
                     self._note(f"{visit.claim.entry.name}: broken off, due still")
-            if self._index is not None and self._index[0].poll() is not None:
-                self._leases.settle_task("index", self._index[1], done=False)
-                self._index = None
-            if self._visits or self._index:
+            self._following.broken_off()
+            if self._runs():
                 self._clock.wait(POLL / 5)
 
     def _runs(self) -> list[Running]:
-        return [visit.running for visit in self._visits] + ([self._index[0]] if self._index else [])
+        task = self._following.running
+        return [visit.running for visit in self._visits] + ([task] if task else [])
 
     def _note(self, line: str) -> None:
         logger.info("%s", line)

@@ -9,11 +9,15 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, Protocol
+from datetime import datetime
+from typing import IO, Literal, Protocol
 
 from config.settings import Settings
 from crawler.problems import got_through
+from crawler.schedule.due import CHINA
 
+Task = Literal["index", "duties"]
+"""What follows visits: reading and indexing what changed; the ledger of duties for the last report year."""
 PROGRAM = "import nianbao; nianbao.main()"
 DEATH_SIGNAL = 1
 """prctl's PR_SET_PDEATHSIG: Linux tells a child when its parent dies, however that dies."""
@@ -47,13 +51,13 @@ class Visitor(Protocol):
         """Begin the visit of a portal."""
         ...
 
-    def index(self) -> Running:
-        """Begin to read and index what changed."""
+    def follow(self, task: Task) -> Running:
+        """Begin what follows visits."""
         ...
 
 
 class ProcessVisitor:
-    """Runs `nianbao crawl PORTAL` and `nianbao index` as child processes."""
+    """Runs `nianbao crawl PORTAL`, `nianbao index` and `nianbao status --duties YEAR` as child processes."""
 
     def __init__(self, settings: Settings) -> None:
         given = settings.model_dump(mode="json").items()
@@ -63,9 +67,11 @@ class ProcessVisitor:
         """Begin the visit of a portal."""
         return _Child(["crawl", "--json", portal], self._environment, _crawl_ended)
 
-    def index(self) -> Running:
-        """Begin to read and index what changed."""
-        return _Child(["index", "--json"], self._environment, _index_ended)
+    def follow(self, task: Task) -> Running:
+        """Begin what follows visits."""
+        year = str(datetime.now(CHINA).year - 1)
+        command = {"index": ["index"], "duties": ["status", "--duties", year]}[task]
+        return _Child([*command, "--json"], self._environment, _task_ended)
 
 
 class _Child:
@@ -124,9 +130,9 @@ def _settled(reason: str) -> bool:
     return got_through(reason) or reason == "robots" or reason.startswith("closespider_")
 
 
-def _index_ended(code: int, out: str, err: str) -> Ended:
-    """`nianbao index` ends with 1 where some originals cannot be read; without JSON it could not run."""
-    if code in (0, 1) and out.strip().startswith("{"):
+def _task_ended(code: int, out: str, err: str) -> Ended:
+    """`nianbao index` ends with 1 where some originals cannot be read; a command without JSON could not run."""
+    if code in (0, 1) and out.strip().startswith(("{", "[")):
         return Ended("finished", failed=False)
     words = err.strip().splitlines()
     return Ended(words[-1][:200] if words else f"exit status {code}", failed=True)

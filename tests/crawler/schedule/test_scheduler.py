@@ -40,14 +40,15 @@ class Portals:
         self.seconds = seconds
         self.log: list[list] = []
         self.indexed: list[datetime] = []
+        self.counted: list[datetime] = []
         self.ends: dict[str, Ended] = {}
         self.stopped: set[str] = set()
 
     def visit(self, portal: str):
         return _Run(self, portal)
 
-    def index(self):
-        self.indexed.append(self.clock.now())
+    def follow(self, task: str):
+        (self.indexed if task == "index" else self.counted).append(self.clock.now())
         return _Run(self, "")
 
 
@@ -234,6 +235,18 @@ def test_a_disabled_or_removed_portal_is_visited_no_more(engine):
     assert visits(portals)["a"] == before["a"]
     assert visits(portals)["b"] == before["b"]
     assert visits(portals)["c"] > before["c"]
+
+
+def test_the_ledger_of_duties_is_brought_up_to_date_a_few_times_a_day_not_after_every_visit(engine):
+    clock = Time()
+    portals = Portals(clock, seconds=30)
+    entries = [entry(f"p{n}", visits={"in_season": 0.1}) for n in range(6)]
+    run_for(clock, 2, scheduler(engine, entries, portals, clock))
+    assert len(portals.log) > 50
+    assert 6 <= len(portals.counted) <= 8
+    portals.ends |= {f"p{n}": Ended("unreachable", failed=True) for n in range(6)}
+    run_for(clock, 1, scheduler(engine, entries, portals, clock))
+    assert len(portals.counted) <= 9
 
 
 def test_an_index_that_fails_is_tried_again(engine):

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from config.settings import Settings
-from crawler.schedule.visitor import Ended, ProcessVisitor, _crawl_ended, _index_ended
+from crawler.schedule.visitor import Ended, ProcessVisitor, _crawl_ended, _task_ended
 
 
 def summary(**fields) -> str:
@@ -33,8 +33,8 @@ def test_the_end_of_a_visit_is_read_from_its_summary(code, out, err, ended):
 
 
 def test_an_index_with_unreadable_originals_is_done_and_one_that_could_not_run_is_not():
-    assert _index_ended(1, '{"read": 3}', "") == Ended("finished", failed=False)
-    assert _index_ended(1, "", "Error: the index is in use by process 7") == Ended(
+    assert _task_ended(1, '{"read": 3}', "") == Ended("finished", failed=False)
+    assert _task_ended(1, "", "Error: the index is in use by process 7") == Ended(
         "Error: the index is in use by process 7", failed=True
     )
 
