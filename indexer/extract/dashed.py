@@ -16,6 +16,8 @@ _MOST_HEAD = 12  # lines of a head
 
 def dashed_end(lines: Sequence[str], start: int) -> int:
     """Return the line after a table that begins at ``start`` with a line of dashes (``start`` itself: none does)."""
+    if _is_head(lines, start):
+        return next((n for n in range(start + 2, len(lines)) if not lines[n].strip()), len(lines))
     rule = _rule(lines, start)
     if rule is None:
         return start
@@ -30,6 +32,12 @@ def dashed_end(lines: Sequence[str], start: int) -> int:
             break
         end += 1
     return start
+
+
+def _is_head(lines: Sequence[str], start: int) -> bool:
+    """Say whether a line stands above dashes: then the table goes on to the next empty line."""
+    below = lines[start + 1] if start + 1 < len(lines) else ""
+    return bool(lines[start].strip() and _DASHES.match(below) and not _DASHES.match(lines[start]))
 
 
 def _rule(lines: Sequence[str], start: int) -> int | None:

@@ -133,9 +133,9 @@ def _table(chunk: list[Line], number: int) -> Table | None:
         rows = _rows_of_cell_lines(chunk)
     else:
         rows = [
-            _split(line)
+            _without_indent(_split(line))
             for line in chunk
-            if (line[1].strip() or "\t" in line[1]) and not _RULE.fullmatch(line[1].strip())
+            if (line[1].strip() or "\t\t" in line[1]) and not _RULE.fullmatch(line[1].strip())
         ]
     cells: list[Cell] = []
     for r, row in enumerate(rows):
@@ -146,6 +146,12 @@ def _table(chunk: list[Line], number: int) -> Table | None:
     if not any(len(row) > 1 for row in rows):
         return None
     return Table(tuple(cells), Place(line=chunk[0][0], table=number), exact=False)
+
+
+def _without_indent(row: list[Line]) -> list[Line]:
+    """Return a row whose only text stands behind tabs as that one cell: the tabs indent it, as in a page's source."""
+    filled = [cell for cell in row if cell[1]]
+    return filled if len(filled) == 1 and not row[0][1] and row[-1][1] else row
 
 
 def _is_cell_list(chunk: list[Line]) -> bool:

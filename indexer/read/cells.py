@@ -36,6 +36,7 @@ class Shape:
 
 
 _USUAL = Shape()
+_UNSUMMED = 3  # columns up to which a row has no total
 
 
 def assign(values: Sequence[Field], count: int, shape: Shape = _USUAL) -> list[Field | None] | None:
@@ -52,7 +53,8 @@ def assign(values: Sequence[Field], count: int, shape: Shape = _USUAL) -> list[F
             return list(filled)
         return _by_position(values, shape) if shape.others and shape.regular else None
     if len(values) == count and shape.regular:
-        return list(values)
+        guessed = shape.place is not None and bool(filled) and len(filled) < count > _UNSUMMED
+        return list(values) if not guessed or _adds_up(values) else None
     if not filled and len(values) >= count:
         return list(values[:count])
     if not values and shape.place:

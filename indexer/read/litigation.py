@@ -61,7 +61,7 @@ def _one_line(table: Table, rows: Rows, found: Sequence[Printout], doubtful: boo
             values = values[:-1]
         slots = _under_header(printout, found, len(columns))
         fields = assign(values, len(columns), Shape(slots, exact=printout.exact))
-        if fields is None:
+        if fields is None or (printout.loose and not _add_up(fields, len(table.columns))):
             continue
         read_ = cells(fields, columns)
         doubt([read_], [doubtful or not printout.exact])
@@ -71,6 +71,15 @@ def _one_line(table: Table, rows: Rows, found: Sequence[Printout], doubtful: boo
     if best is None or (not best[0] and any(_numbers(values) >= _TELLING for _, values in rows)):
         return None
     return [best[1]], dict(zip(paths, best[2], strict=True))
+
+
+def _add_up(fields: Sequence[Field | None], count: int) -> bool:
+    """Whether each block ends with its sum, where empty lines may be cells or may be none."""
+    if all(f is not None and f.printed.raw for f in fields):
+        return True
+    numbers = [f.printed.number or 0 if f else 0 for f in fields]
+    blocks = [numbers[n : n + count] for n in range(0, len(numbers), count)]
+    return all(sum(block[:-1]) == block[-1] for block in blocks)
 
 
 def _numbers(values: Sequence[Field]) -> int:
@@ -176,6 +185,8 @@ def _in_pieces(table: Table, rows: Rows, found: Sequence[Printout], doubtful: bo
         taken.append((printout, values))
         fields = [f for _, some in taken for f in some]
         if len(fields) == len(columns):
+            if printout.loose and not _add_up(fields, len(table.columns)):
+                return None
             read_ = cells(fields, columns)
             doubt([read_], [True])
             return [p for p, _ in taken], dict(zip([path for path, _, _ in table.cells()], read_, strict=True))

@@ -13,6 +13,7 @@ from indexer.read.lines import Field, Line
 from indexer.read.offsets import by_offset
 from indexer.read.printouts import printouts
 from indexer.read.rows import Match
+from indexer.read.surplus import drop_surplus
 from indexer.report import Cell, CellPath
 
 _TOTALLED = 5  # columns of a row that ends with their sum
@@ -51,12 +52,18 @@ def read_tables(lines: Sequence[Line], *, doubtful: bool) -> Tables:
         mine = [by_key[row.key] for row in table.rows if row.key in by_key]
         if mine:
             out.spans[table.key] = (min(m.printout.first for m in mine), max(m.printout.last for m in mine))
+        doubted = drop_surplus(mine, {row.key: len(table.columns_of(row)) for row in table.rows})
         near = Near(mine)
         read: dict[tuple[str, ...], list[Cell]] = {}
         for row in table.rows:
             match = by_key.get(row.key)
             columns = table.columns_of(row)
-            read[row.key] = _read_row(match, columns, lines, near) if match else [Cell() for _ in columns]
+            if match is None:
+                read[row.key] = [Cell() for _ in columns]
+            elif id(match) in doubted and any(f.printed.raw for f in match.values):
+                read[row.key] = ambiguous_row(match.values, columns)
+            else:
+                read[row.key] = _read_row(match, columns, lines, near)
             out.cells |= {(table.key, *row.key, c.key): cell for c, cell in zip(columns, read[row.key], strict=True)}
         doubt([read[m.row.key] for m in mine], [doubtful or not m.printout.exact for m in mine])
     out.procurement_unit = next(

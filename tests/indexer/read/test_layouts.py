@@ -183,3 +183,21 @@ def test_flattened_text(form: str, style: str, line: Callable[[list[str]], str])
     report = read(extract(text.encode(), "report.txt"))
     assert wrong(report, truth) == {}
     assert [s.number for s in report.sections] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_subtotals_and_empty_lines_that_are_no_cells_give_no_false_number(form: str) -> None:
+    truth = make_truth(form, 7, zeros_left_blank=True)
+    lines = ["云岭县水务局2022年政府信息公开工作年度报告", ""]
+    for row in requests_grid(truth).table().rows():
+        texts = [c.text for c in row]
+        values = texts[-7:]
+        if sum(t.isdigit() for t in values) and len(row) >= 8:
+            subtotal = sum(int(t or 0) for t in values[1:-1])
+            texts = [*texts[:-1], str(subtotal), texts[-1]]
+        lines += [line for n, text in enumerate(texts) for line in ([text, ""] if n % 3 else [text]) if text or n % 2]
+    report = read(extract("\n".join(lines).encode()))
+    for path, value in truth.values.items():
+        have = report.cells.get(path)
+        if path[0] == "requests" and have is not None and have.value is not None:
+            assert have.value == (value or 0), path

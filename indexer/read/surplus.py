@@ -1,0 +1,80 @@
+"""What flattened rows print beside the form's columns: empty lines that are no cells, and subtotals of an office's own.
+
+Called by ``indexer.read.tables`` before the rows of a table are read.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from indexer.read.lines import Field
+from indexer.read.rows import Match
+
+_FEWEST = 2  # rows with more numbers than columns that make a wider table
+
+
+def drop_surplus(matches: Sequence[Match], widths: Mapping[tuple[str, ...], int]) -> set[int]:
+    """Take away what is no cell of the form; return the ids of rows of which it cannot be told what is too many.
+
+    ``widths`` says how many columns the form gives each row.
+    """
+    flat = [m for m in matches if not m.printout.exact]
+    for block in {m.printout.block for m in flat}:
+        mine = [m for m in flat if m.printout.block == block]
+        if any(_prints_between(m, widths[m.row.key]) for m in mine if m.printout.loose):
+            for match in mine:
+                _keep(match, [f for f in match.values if f.printed.raw])
+    filled = {id(m): _filled(m, widths[m.row.key] + 1) for m in flat}
+    wide = [m for m in flat if len(_filled(m, widths[m.row.key])) > widths[m.row.key] > 1]
+    if len(wide) < _FEWEST:
+        return set()
+    if not _are_subtotals([filled[id(m)] for m in wide], widths[wide[0].row.key] + 1):
+        return {id(m) for m in flat if not _is_sum(_printed(m), widths[m.row.key])}
+    doubted = set()
+    for match in flat:
+        values = filled[id(match)]
+        if len(values) == widths[match.row.key] + 1:
+            _keep(match, [*values[:-2], values[-1]])
+        else:
+            doubted.add(id(match))
+    return doubted
+
+
+def _printed(match: Match) -> list[Field]:
+    return [f for f in match.values if f.printed.raw]
+
+
+def _is_sum(values: Sequence[Field], width: int) -> bool:
+    """Whether a row prints as many numbers as it has columns, and the last is the sum of the rest and more than 0."""
+    numbers = [f.printed.number or 0 for f in values]
+    return len(numbers) == width and sum(numbers[:-1]) == numbers[-1] > 0
+
+
+def _filled(match: Match, width: int) -> list[Field]:
+    """The values up to the last that is printed, without what a label's merged cell leaves before them."""
+    values = match.values
+    while values and not values[-1].printed.raw:
+        values = values[:-1]
+    while len(values) > width and not values[0].printed.raw:
+        values = values[1:]
+    return values
+
+
+def _keep(match: Match, values: list[Field]) -> None:
+    match.printout.fields = [*match.printout.fields[: match.start], *values]
+
+
+def _prints_between(match: Match, width: int) -> bool:
+    """Whether a row prints all its values and empty lines between them: then those are no cells."""
+    return len(_filled(match, width)) > width == len(_printed(match))
+
+
+def _are_subtotals(rows: Sequence[Sequence[Field]], width: int) -> bool:
+    """Whether the last value but one of each row is the sum of those between it and the first (法人或其他组织 小计)."""
+    sums = []
+    for row in rows:
+        if len(row) != width:
+            return False
+        first, *parts, subtotal, total = [f.printed.number or 0 for f in row]
+        if sum(parts) != subtotal or first + subtotal != total:
+            return False
+        sums.append(subtotal)
+    return any(sums)
