@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 
 from rapidfuzz import fuzz
 
@@ -72,15 +73,15 @@ def unglue(lines: Sequence[Line], sections: Sequence[SectionForm]) -> list[Line]
     wordings = titles(sections)
     known = {bare(wording) for _, wording in wordings}
     out: list[Line] = []
+    last: int | None = None  # the last line of ``out`` that holds anything, if it is no row
     for line in lines:
-        if line.is_row:
-            out.append(line)
-            continue
-        last = next((n for n in range(len(out) - 1, -1, -1) if out[n].is_row or out[n].text.strip()), None)
-        if last is not None and not out[last].is_row and _halves(out[last].text, line.text, known):
+        if not line.is_row and last is not None and _halves(out[last].text, line.text, known):
             out[last] = replace(out[last], text=out[last].text.rstrip() + line.text.strip())
             continue
-        out += _cut(line, wordings)
+        for piece in [line] if line.is_row else _cut(line, wordings):
+            if piece.is_row or piece.text.strip():
+                last = None if piece.is_row else len(out)
+            out.append(piece)
     return out
 
 
@@ -182,8 +183,8 @@ def _fits(number: int, line: int, spans: Mapping[int, tuple[int, int]]) -> bool:
 
 
 def _adjoins(lines: Sequence[Line], heading: int, first: int) -> bool:
-    between = sum(not line.is_row and bool(line.text.strip()) for line in lines[heading + 1 : first])
-    return heading <= first and between <= 1
+    between = (n for n in range(heading + 1, first) if not lines[n].is_row and lines[n].text.strip())
+    return heading <= first and len(list(islice(between, 2))) <= 1
 
 
 def choose(found: Sequence[Heading]) -> list[Heading]:

@@ -92,6 +92,7 @@ class Printout:
 def printouts(lines: Sequence[Line]) -> list[Printout]:
     """Group lines into logical rows: a grid row is one; in flattened text labels and the values after them are one."""
     out: list[Printout] = []
+    words = False  # whether the row so far is words alone
     for number, line in enumerate(lines):
         if not line.is_row:
             continue
@@ -101,25 +102,27 @@ def printouts(lines: Sequence[Line]) -> list[Printout]:
             and not line.exact
             and not current.exact
             and current.block == line.block
-            and _continues(current, line)
+            and _continues(current, line, words)
         )
         if joins and current is not None:
             if not line.loose:
                 for field in line.fields:
                     field.column += len(current.fields)
-            current.fields = current.fields + line.fields
+            current.fields += line.fields
             current.last = number
+            words = words and line.fields[0].is_label
         else:
-            out.append(Printout(line.fields, number, number, line.block, line.exact, line.loose))
+            out.append(Printout(list(line.fields), number, number, line.block, line.exact, line.loose))
+            words = all(field.is_label for field in line.fields)
     return out
 
 
-def _continues(current: Printout, line: Line) -> bool:
+def _continues(current: Printout, line: Line, words: bool) -> bool:
     """Whether a flattened line goes on with the row before: one cell a line, or a label without values before."""
     if len(line.fields) > 1:
         return False
     if line.fields[0].is_label:
-        return all(f.is_label for f in current.fields)
+        return words
     return len(current.fields) == 1 or current.last > current.first
 
 
