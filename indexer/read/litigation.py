@@ -4,7 +4,8 @@ The notice prints the blocks side by side above one line of values.  Reports als
 other, or with rows and columns exchanged; then the labels above and left of a value say what it is.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -47,6 +48,7 @@ def read(table: Table, found: Sequence[Printout], after: int, *, doubtful: bool)
 
 _ALIKE = 74  # of 100
 _TELLING = 3  # numbers of a row that may be the one
+_HIGHEST = 60  # rows above a value among which its header is looked for
 _FEWEST = 10  # values of a row that is recognised without a header
 Rows = Sequence[tuple[Printout, list[Field]]]
 Done = tuple[list[Printout], dict[CellPath, Cell]]
@@ -90,9 +92,15 @@ def _under_header(printout: Printout, found: Sequence[Printout], count: int) -> 
     """Grid columns that have words right above the values, if there are as many of them as there are columns."""
     if not printout.exact:
         return ()
-    above = [p for p in found if p.block == printout.block and p.last < printout.first]
-    words = [f.column for f in above[-1].fields if f.is_label and f.span == 1] if above else []
+    above = next((p for p in _above(printout, found) if p.block == printout.block), None)
+    words = [f.column for f in above.fields if f.is_label and f.span == 1] if above else []
     return tuple(words) if len(words) == count else ()
+
+
+def _above(printout: Printout, found: Sequence[Printout]) -> Iterator[Printout]:
+    """Yield the rows above a row, the nearest first, as far up as its header may stand."""
+    end = bisect_left(found, printout.first, key=lambda p: p.first)
+    return (found[n] for n in range(end - 1, max(end - _HIGHEST, 0) - 1, -1) if found[n].last < printout.first)
 
 
 def _by_labels(table: Table, rows: Rows, found: Sequence[Printout], _doubtful: bool) -> Done | None:
@@ -148,7 +156,9 @@ def _stack(printout: Printout, value: Field, found: Sequence[Printout]) -> list[
     """Labels left of a value in its row and above it in its column, the nearest first."""
     left = [bare(f.text) for f in reversed(printout.fields) if f.is_label and f.column < value.column]
     above: list[str] = []
-    for other in reversed([p for p in found if p.block == printout.block and p.last < printout.first]):
+    for other in _above(printout, found):
+        if other.block != printout.block:
+            continue
         if printout.exact or (not printout.loose and other.size == printout.size):
             above += [bare(f.text) for f, end in _reaching(other) if f.begins and f.column <= value.column < end]
     return left + above
@@ -166,15 +176,16 @@ def _reaching(printout: Printout) -> list[tuple[Field, int]]:
 
 
 def _is_below_header(table: Table, printout: Printout, found: Sequence[Printout]) -> bool:
-    above = [p for p in found if p.last < printout.first]
+    above = next(_above(printout, found), None)
     names = {bare(c.label) for c in table.columns}
-    return bool(above) and printout.labelled == 0 and any(bare(f.text) in names for f in above[-1].fields)
+    return above is not None and printout.labelled == 0 and any(bare(f.text) in names for f in above.fields)
 
 
 def _in_pieces(table: Table, rows: Rows, found: Sequence[Printout], doubtful: bool) -> Done | None:
     """Flattened rows that hold the fifteen values together, in order."""
     columns = [column for _, _, column in table.cells()]
-    taken: list[tuple[Printout, list[Field]]] = []
+    taken: list[Printout] = []
+    fields: list[Field] = []
     for printout, values in rows:
         if len(values) % len(table.columns):
             values = [f for f in values if f.printed.raw]
@@ -182,15 +193,15 @@ def _in_pieces(table: Table, rows: Rows, found: Sequence[Printout], doubtful: bo
             continue
         if not any(f.printed.raw for f in values) and not _is_below_header(table, printout, found):
             continue  # a block's heading with the empty cells beside it, or an empty row
-        taken.append((printout, values))
-        fields = [f for _, some in taken for f in some]
-        if len(fields) == len(columns):
-            if printout.loose and not _add_up(fields, len(table.columns)):
-                return None
-            read_ = cells(fields, columns)
-            doubt([read_], [True])
-            return [p for p, _ in taken], dict(zip([path for path, _, _ in table.cells()], read_, strict=True))
-    return None
+        taken.append(printout)
+        fields += values
+        if len(fields) >= len(columns):
+            break
+    if len(fields) != len(columns) or (taken[-1].loose and not _add_up(fields, len(table.columns))):
+        return None
+    read_ = cells(fields, columns)
+    doubt([read_], [True])
+    return taken, dict(zip([path for path, _, _ in table.cells()], read_, strict=True))
 
 
 def _unsure(table: Table, rows: Rows, header: Sequence[Printout]) -> Litigation:
