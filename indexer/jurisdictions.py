@@ -28,7 +28,7 @@ _PEOPLES = (
 _ENDINGS = {
     "province": re.compile(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)$"),
     "city": re.compile(rf"(?:市|地区|盟|(?:{_PEOPLES})*自治州)$"),
-    "county": re.compile(rf"(?:市|县|新区|林区|特区|区|(?:{_PEOPLES})*自治县)$"),
+    "county": re.compile(rf"(?:市|县|(?<=..)(?:新区|林区|特区)|区|(?:{_PEOPLES})*自治县)$"),
 }
 _FIRST_YEAR, _LAST_YEAR = 0, 9999
 

@@ -39,7 +39,7 @@ def main(count: int = 20_000, seed: int = 1) -> None:
     drawn = list(cases(register, seed, count))
     counted: Counter[tuple[str, str]] = Counter()
     begin = time.process_time()
-    read = [identify(case.opening, TEXT, ["2021年1月25日"], {}, case.context) for case in drawn]
+    read = [identify(case.opening, TEXT, case.closing or ["2021年1月25日"], {}, case.context) for case in drawn]
     seconds = time.process_time() - begin
     for case, found in zip(drawn, read, strict=True):
         counted.update(judge(case, found).items())

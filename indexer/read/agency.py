@@ -14,7 +14,7 @@ Kind = Literal["government", "department", "zone", "national_department", "natio
 _VERTICAL = re.compile(
     r"^(?:国家税务总局|国家税务局|国家统计局|国家金融监督管理总局|中国(?:银行业?保险|银行业|保险|证券)监督管理委员会|中国银保监会|中国证监会|"
     r"国家矿山安全监察局|国家煤矿安全监察局|国家外汇管理局|国家能源局|国家邮政局|国家烟草专卖局|国家林业和草原局|国家粮食和物资储备局|"
-    r"中国人民政治协商会议|中国共产党|中国共产主义青年团|政协|中共|共青团|中国人民银行|中华人民共和国|中国民用航空局?|中国气象局|中国地震局|自然资源部|生态环境部|交通运输部|水利部|财政部|审计署)(?:驻)?"
+    r"中国人民政治协商会议|中国共产党|中国共产主义青年团|政协|中共|共青团|中国人民银行|中华人民共和国|中国民用航空局?|中国气象局|中国地震局|自然资源部|生态环境部|交通运输部|水利部|财政部|审计署)(?:驻(?!马店))?"
 )
 _MINISTRY = re.compile(
     r"^(?:中华人民共和国)?(?:外交|国防|教育|科学技术|科技|工业和信息化|公安|国家安全|安全|民政|司法|财政|人力资源和社会保障|国土资源|自然资源|"
@@ -42,7 +42,7 @@ _TOWN = re.compile(
     r"(?P<body>(?:人民政府|政府|人民公社|街道办事处|办事处|党委政府|党政(?:综合)?办公室|党政办).{0,12}|)$"
 )
 _UNLISTED = re.compile(
-    r"^[\u4e00-\u9fff]{2,6}(?:县|旗|(?<![发园护景社小地新矿林校辖灾牧业假税作验管])区|(?<!城)市)"
+    r"^[\u4e00-\u9fff]{2,6}(?:县|旗|(?<![发园护景社小地新矿林校辖灾牧业假税作验管])区|(?<![城局])市)"
     r"(?:$|人民政府|政府|委|[\u4e00-\u9fff]{2,}(?:局|办|委员会|中心)$)"
 )
 """A division below that no list has, or in a form that is not known: the body may be its, not the upper one's."""
@@ -51,6 +51,7 @@ _DOUBTFUL = re.compile(r"^(?:大学|学院|师范|理工)|(?:大学|学院|学�
 _OF_PROVINCE = re.compile(r"(?:厅|总队|总局|监管局|证监局|保监局|海事局|通信管理局|地震局|监管办公室)$|^局$")
 _OF_CITY = re.compile(r"(?:分局|支局|分行|支行|调查队)$")
 _BRANCH = re.compile(r"^(?P<head>.*(?:局|委员会|委|厅))(?P<place>[\u4e00-\u9fff]{1,10}?)(?:分局|支局|监管局)$")
+_COMMISSION = re.compile(r"特派员|监察专员|监督专员|督察局$")
 _OUTPOST = re.compile(
     r"^(?P<head>.*(?:局|委员会|委))(?P<place>[\u4e00-\u9fff]{2,10}?)(?:管理局|执法局|管理处|支队|大队)$"
 )
@@ -127,6 +128,8 @@ def take_apart(name: str, register: Register, year: int | None) -> Name:
     if town and found[0].deepest.level in ("county", "city") and not _GOVERNMENT.match(rest):
         return Name(name, found, town["body"], "government", town["town"], vertical)
     kind = kind_of(rest, found[0].deepest)
+    if vertical and _COMMISSION.search(rest):  # it sits there, but for several provinces
+        kind = "unknown"
     doubtful = bool(_DOUBTFUL.search(rest)) and bool(found[0].aliases)
     doubtful = doubtful or bool(_UNLISTED.match(rest)) or rest.startswith(("生产建设兵团", "("))
     doubtful = doubtful or (found[0].deepest.level == "township" and bool(_ZONE_NAME.search(found[0].deepest.name)))

@@ -14,6 +14,8 @@ _AFTER = re.compile(
 )
 _STAMP = re.compile(r"[(](?:盖章|公章|印章|签章)[)]|(?:印发|发布)$")
 _UNDER_TITLE = re.compile(r"^[(]?20\d\d年\d{1,2}月\d{1,2}日[)]?$")
+_NO_NAME = re.compile("无(?![为极棣锡])|本(?!溪)|我")
+"""Last words of a section (无…, 本单位 …), but places may begin so: 无为, 无极, 无棣, 无锡, 本溪."""
 _MOST_AFTER = 4
 _MOST_LINES = 12
 _LONGEST_QUOTE = 80
@@ -52,7 +54,7 @@ def find_signoff(closing: Sequence[str]) -> Signoff:
 def _signoff(found: tuple[str, Found, bool], at: int, lines: Sequence[str], closing: Sequence[str]) -> Signoff:
     name, day, glued = found
     first = at
-    if not name and at and is_body(lines[at - 1]) and not lines[at - 1].startswith(("无", "本", "我")):
+    if not name and at and is_body(lines[at - 1]) and not _NO_NAME.match(lines[at - 1]):
         name, first = lines[at - 1], at - 1
     below = "" if name or at + 1 >= len(lines) or not is_body(lines[at + 1]) else lines[at + 1]
     quote = "".join(closing[first : at + 1]).strip()[-_LONGEST_QUOTE:]

@@ -1,6 +1,7 @@
 """Seeded generator of titles and first paragraphs with truth, over all divisions.  Used by test_identity_wide.py."""
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -55,6 +56,7 @@ class Case:
     decidable: bool
     context: Context = field(default_factory=Context)
     kind: str = ""
+    closing: list[str] = field(default_factory=list)
 
 
 def place_of(register: Register, division: Division, year: int) -> dict[str, str | None]:
@@ -92,6 +94,11 @@ def cases(register: Register, seed: int, count: int) -> Iterator[Case]:
         town_hinted,
         town_hinted,
         placeless,
+        central_body,
+        town_of_government,
+        branch_office,
+        short_county,
+        signed_off,
     ]
     while count:
         kind = dice.choice(kinds)
@@ -218,4 +225,90 @@ def placeless(dice, register, current, year):
     text = f"现向社会公布{d.name}{office}{year}年度政府信息公开工作年度报告。本报告由概述等部分组成。"
     return Case(
         [*title(dice, office, year), text], year, office, "county_department", place_of(register, d, year), True
+    )
+
+
+def central_body(dice, register, current, year):
+    """A central authority's office in a place, with the place's full or short name as such offices use it."""
+    level = dice.choice(["province", "city", "county"])
+    d = pick(dice, current[level], year)
+    if level == "county" and (not d.name.endswith(("县", "旗")) or not unique(register, d.name, year)):
+        return None
+    if level == "city" and not unique(register, d.name, year):
+        return None
+    short = re.sub("(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)$", "", d.name)
+    names = {
+        "province": [
+            f"国家税务总局{d.name}税务局",
+            f"国家统计局{short}调查总队",
+            f"国家金融监督管理总局{short}监管局",
+            f"国家矿山安全监察局{short}局",
+            f"{d.name}邮政管理局",
+        ],
+        "city": [f"国家税务总局{d.name}税务局", f"{d.name}气象局", f"{d.name}邮政管理局", f"{d.name}烟草专卖局"],
+        "county": [f"国家税务总局{d.name}税务局", f"{d.name}气象局", f"国家统计局{d.name}调查队"],
+    }
+    name = dice.choice(names[level])
+    return Case(title(dice, name, year), year, name, f"{level}_department", place_of(register, d, year), True)
+
+
+def town_of_government(dice, register, current, year):
+    """A sub-district written behind its district's government (海淀区人民政府中关村街道办事处)."""
+    d, _ = town(dice, register, current, year)
+    if d is None or not d.name.endswith("街道"):
+        return None
+    upper = register.ancestors(d, year)
+    if upper[-1].level != "county":
+        return None
+    name = f"{''.join(u.name for u in upper[1:])}人民政府{d.name}办事处"
+    return Case(title(dice, name, year), year, name, "township", place_of(register, d, year), True)
+
+
+def branch_office(dice, register, current, year):
+    """A city's body in one of its districts (南京市公安局鼓楼分局)."""
+    d = pick(dice, current["county"], year)
+    upper = register.ancestors(d, year)
+    if not d.name.endswith("区") or len(d.name) != 3 or "管" in d.name or upper[-1].level == "county":
+        return None
+    body_ = dice.choice(["公安局", "生态环境局", "自然资源和规划局", "规划和自然资源委员会"])
+    name = f"{upper[-1].name}{body_}{d.name[:2]}分局"
+    same = [x for x in register.below.get(d.parent, ()) if x.name[:2] == d.name[:2] and x.distance(year) <= 1]
+    if len({x.code for x in same}) != 1:
+        return None
+    return Case(title(dice, name, year), year, name, "county_department", place_of(register, d, year), True)
+
+
+def short_county(dice, register, current, year):
+    """An autonomous county by its short name (积石山县审计局), where no other county is called so."""
+    d = pick(dice, current["county"], year)
+    short = f"{d.stem}县"
+    if not d.name.endswith("自治县") or len(d.stem) > 4 or d.stem == d.name or register.by_name.get(short):
+        return None
+    office, level = body(dice, "county")
+    name = short + office
+    return Case(title(dice, name, year), year, name, level, place_of(register, d, year), True)
+
+
+def signed_off(dice, register, current, year):
+    """Neither agency nor year in the title: the period and the sign-off tell them."""
+    d = pick(dice, current["county"], year)
+    if not d.name.endswith(("县", "旗", "市")) or not unique(register, d.name, year):
+        return None
+    name = d.name + dice.choice([o for o in OFFICES if not o.startswith("人民政府")])
+    period = dice.choice(
+        [
+            f"自{year}年1月1日起至{year}年12月31日止",
+            f"为{year}年1月1日至12月31日",
+            f"：{year}.1.1-{year}.12.31",
+            f"为{year}年1月至12月",
+        ]
+    )
+    return Case(
+        ["政府信息公开工作年度报告", f"根据条例要求编制本报告，所列数据的统计期限{period}。"],
+        year,
+        name,
+        "county_department",
+        place_of(register, d, year),
+        True,
+        closing=["无。", name, f"{year + 1}年1月20日"],
     )

@@ -13,7 +13,7 @@ def test_generated_titles_are_right_where_decided():
     register, counted = load(), Counter()
     wrong = []
     for case in cases(register, seed=20210131, count=3000):
-        found = identify(case.opening, "", [], {}, case.context)
+        found = identify(case.opening, "", case.closing, {}, case.context)
         decided = found.region.province is not None
         counted["decided"] += decided
         counted["open though decidable"] += case.decidable and not decided
