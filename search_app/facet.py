@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from indexer.fold import flat
 from indexer.search.model import FACETS, QueryError
 from search_app import parameters, places
 from search_app.language import current
@@ -29,7 +30,7 @@ def page(key: str) -> BaseResponse | str:
     except QueryError:
         return redirect(address(asked), 302)
     found = [choice(asked, key, value) for value in result.facets.get(key, ())]
-    found = [value for value in found if contains in value["label"]]
+    found = [value for value in found if flat(contains) in flat(value["label"])]
     page = render_template(
         "facet.html",
         key=key,

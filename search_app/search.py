@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from indexer.search import vocabulary
 from indexer.search.model import PLACES, SECTION, FacetValue, Histogram, QueryError, SearchRequest, SearchResult
 from search_app import drawing, numbers, parameters, places
 from search_app.facets import label, place_name
@@ -124,10 +125,18 @@ def _histogram(asked: SearchRequest, found: Histogram) -> dict[str, Any]:
         "label": found.label,
         "known": found.known,
         "unknown": found.unknown,
+        "with_it": narrowed(None, None),
+        "without_it": address(_lacking(asked, found.key)),
         "ends": (numbers.text(found.key, found.low), numbers.text(found.key, found.high)),
         "bars": [(bar, narrowed(bar.low, bar.high - 1 if exact and bar.high > bar.low else bar.high)) for bar in drawn],
         "presets": [(numbers.span(found.key, low, high), narrowed(low, high)) for low, high in found.presets],
     }
+
+
+def _lacking(asked: SearchRequest, key: str) -> SearchRequest:
+    """Return the search for the reports that do not have a number, which only the line can ask for."""
+    line = f"({asked.q})" if asked.q else ""
+    return replace(parameters.without_range(asked, key), q=f"{line} {vocabulary.LACKS[0]}:{key}".strip())
 
 
 def _pager(asked: SearchRequest, total: int) -> list[tuple[str, int | None, str]]:

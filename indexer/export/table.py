@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from indexer.export.columns import Column, Value, cells_of, codebook, has_details, long_columns, long_rows, wide
+from indexer.export.columns import (
+    FACTS,
+    GROUPS,
+    Column,
+    Value,
+    cells_of,
+    codebook,
+    has_details,
+    long_columns,
+    long_rows,
+    wide,
+)
 from indexer.export.drain import batches
 from indexer.export.formulas import defused
 from indexer.export.parquet import parquet
@@ -31,7 +42,8 @@ SHAPES = ("wide", "long")
 class Wanted:
     """What to take away.
 
-    ``fields`` are names of columns or groups (see ``columns.wide``; in the long shape, the cells).  ``excel`` writes
+    ``fields`` are names of columns or groups (see ``columns.wide``); the long shape has all cells, or those of the
+    numbers and cells that are named.  ``excel`` writes
     CSV with a byte order mark.  ``about`` puts query and data version inside.
     """
 
@@ -46,7 +58,8 @@ def export(backend: Backend, request: SearchRequest, wanted: Wanted) -> Iterator
     """Yield the file piece by piece.  Raises QueryError or UnknownField at once, before the first piece."""
     if wanted.shape == "long":
         columns = long_columns()
-        cells = tuple(c for c in cells_of(wanted.fields or ("cells",)) if c in cell_columns())
+        named = [field for field in wanted.fields if field not in (*GROUPS, *FACTS)]
+        cells = tuple(c for c in cells_of(named or ("cells",)) if c in cell_columns())
         rows: Iterator[list[Value]] = (
             row for record in backend.records(request, cells, details=True) for row in long_rows(record)
         )

@@ -38,17 +38,22 @@ def xlsx(columns: Sequence[Column], rows: Iterator[list[Value]], told: dict[str,
         with file.open("xl/worksheets/sheet1.xml", "w") as sheet:
             sheet.write(f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
             sheet.write(_row([column.name for column in columns]))
-            count = 1
+            count, cut = 1, 0
             for batch in batches(rows):
                 count += len(batch)
                 if count > MOST_ROWS:
                     raise TooManyRows(f"a sheet of XLSX holds {MOST_ROWS} rows; take CSV, JSON Lines or Parquet")
+                cut += sum(isinstance(value, str) and len(value) > LONGEST for row in batch for value in row)
                 sheet.write(b"".join(map(_row, batch)))
                 yield drain.take()
             sheet.write(b"</sheetData></worksheet>")
         book = codebook(columns)
         table: list[list[Value]] = [list(book[0]), *(list(entry.values()) for entry in book)] if book else []
         file.writestr("xl/worksheets/sheet2.xml", _sheet(table))
+        if cut:
+            told = told | {
+                "cut": f"{cut} texts are longer than a cell holds ({LONGEST} characters); CSV has them whole"
+            }
         file.writestr("xl/worksheets/sheet3.xml", _sheet([[key, str(value)] for key, value in told.items()]))
         yield drain.take()
     yield drain.take()

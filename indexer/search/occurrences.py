@@ -80,7 +80,7 @@ def string_places(segment: Segment, text: str) -> np.ndarray:
         if len(found) * MUCH_RARER < span[1] - span[0]:
             found = found[segment.at_pair(span, needles)]
         else:
-            found = found[_contained(needles, segment.pair_places(span))]
+            found = found[contained(needles, segment.pair_places(span))]
     return found
 
 
@@ -96,8 +96,8 @@ def _cover(spans: list[Span]) -> list[tuple[Span, int]]:
     return chosen
 
 
-def _contained(needles: np.ndarray, hay: np.ndarray) -> np.ndarray:
-    """Mark the needles that are in the hay; both ascend."""
+def contained(needles: np.ndarray, hay: np.ndarray) -> np.ndarray:
+    """Mark the needles that are in the hay, which ascends."""
     at = np.searchsorted(hay, needles)
     at[at == len(hay)] = 0
     return np.asarray(hay[at] == needles)

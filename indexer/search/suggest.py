@@ -10,6 +10,7 @@ from indexer.index.snapshot import Snapshot
 from indexer.search.language import leaves
 from indexer.search.leaves import Exact, Leaf, Word
 from indexer.search.model import SearchRequest
+from indexer.search.nearby import nearby
 from indexer.search.occurrences import occurrences
 
 MOST = 5
@@ -18,7 +19,11 @@ SCANNED = 20_000
 
 
 def suggestions(snapshot: Snapshot, tree: query.Query, request: SearchRequest) -> tuple[str, ...]:
-    """Return queries that do find something: a similar word for one that occurs nowhere, or its longest known part."""
+    """Return queries that do find something.
+
+    In the place of a word or string that occurs nowhere: one that differs by a character, a similar word, or its
+    longest part that occurs.
+    """
     found: list[str] = []
     for leaf in leaves(tree):
         if not isinstance(leaf, Word | Exact) or len(occurrences(snapshot, leaf).docs):
@@ -38,7 +43,7 @@ def _similar(snapshot: Snapshot, leaf: Leaf) -> list[str]:
         if 0 < distance <= max(1, len(text) // 3):
             near[word] = distance
     ranked = sorted(near, key=lambda word: (near[word], -snapshot.frequency(ALL + word), word))
-    return ranked[:MOST] or _parts(snapshot, text)
+    return list(dict.fromkeys((*nearby(snapshot, text)[:MOST], *ranked)))[:MOST] or _parts(snapshot, text)
 
 
 def _parts(snapshot: Snapshot, text: str) -> list[str]:

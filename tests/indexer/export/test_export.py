@@ -66,6 +66,13 @@ def test_in_the_long_shape_every_cell_of_the_form_has_its_row_and_state(index, e
         assert (row["state"], row["value"]) == (state, "" if value is None else str(value))
 
 
+def test_the_long_shape_has_all_cells_unless_some_are_named(index, entries):
+    whole = csv_rows(taken(index, Wanted("csv", "long", ("facts", "numbers"))))
+    named = csv_rows(taken(index, Wanted("csv", "long", ("facts", "granted"))))
+    assert {row["cell"] for row in whole} >= {path for path in entries[0]["cells"] if path.startswith("requests")}
+    assert {row["cell"] for row in named} == {"requests.granted.total"}
+
+
 def test_a_blank_never_becomes_a_zero(index):
     for row in csv_rows(taken(index, Wanted("csv", fields=("states",)))):
         for name, state in row.items():

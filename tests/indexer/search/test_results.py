@@ -112,6 +112,12 @@ def test_a_search_without_a_hit_suggests_what_would_have_one(index):
     assert all(index.search(SearchRequest(s)).total for s in found.suggestions)
 
 
+@pytest.mark.parametrize("typed", ["栏目层极深", "栏目级深", "栏目层层级深", "栏层目级深", "拦目层级深", "栏目层级探"])
+def test_one_wrong_missing_doubled_or_exchanged_character_is_put_right_from_the_texts(small, typed):
+    made = small(one("主要是栏目层级深、找文件要点五六次。"), one("另一份报告。"))
+    assert "栏目层级深" in made.search(SearchRequest(f"“{typed}”")).suggestions[0]
+
+
 def test_an_unknown_number_is_refused_wherever_it_is_asked_for(index):
     for request in (
         SearchRequest(sort="foo"),
