@@ -1,7 +1,7 @@
 """Seeded mutants of originals.  Called by ``run`` and by the short version in the tests.
 
 Bytes are changed, cut, repeated and moved; numbers are made huge; in containers the parts are mutated before they are
-packed again, so that the damage reaches the reader behind the unpacking.
+packed again, so that the damage reaches the reader behind the unpacking.  Every third is built to hurt: ``structures``.
 """
 
 import io
@@ -12,14 +12,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.fuzz.seeds import seeds
+from benchmarks.fuzz.structures import STRUCTURES
+from indexer.reading import Original, read_original
 
 CONTAINERS = frozenset({"docx", "xlsx", "odt", "ofd", "zip"})
 _HUGE = [b"-1", b"0", b"99999999", b"4294967295", b"2147483648", b"1e308", b"NaN", b""]
 
 
+def formats() -> list[str]:
+    """Return the formats that there are mutants of."""
+    return [*seeds(), *(name for name in STRUCTURES if name not in seeds())]
+
+
 def mutant(name: str, number: int) -> bytes:
     """Return mutant ``number`` of a format's seed; the same for ever."""
     throw = random.Random(f"{name}/{number}")
+    if name in STRUCTURES and (number % 3 == 2 or name not in seeds()):
+        return throw.choice(STRUCTURES[name])(throw)
     data = seeds()[name]
     if name in CONTAINERS and throw.random() < 0.75:
         return _repacked(data, throw)
@@ -105,16 +114,13 @@ _WAYS: list[Callable[[bytes, random.Random], bytes]] = [
 ]  # fmt: skip
 
 
-def read_mutant(item: tuple[str, int]) -> tuple[list[str], int]:
+def read_mutant(item: tuple[bytes, str]) -> tuple[list[str], int]:
     """Read one mutant to the end (in a reader process): its reasons ("" for a report) and the memory it took at most.
 
     The mark of the highest memory is set back before each mutant, so that the figure is that mutant's own.
     """
-    from indexer.reading import Original, read_original
-
-    data = mutant(*item)
     Path("/proc/self/clear_refs").write_text("5")
-    readings = read_original(Original(data, f"{item[1]}.{item[0]}"))
+    readings = read_original(Original(*item))
     reasons = [f"{r.reason}: {r.detail}" if r.reason else "" for r in readings]
     return reasons, highest_memory()
 

@@ -10,8 +10,7 @@ from collections import Counter
 
 import click
 
-from benchmarks.fuzz.mutants import read_mutant
-from benchmarks.fuzz.seeds import seeds
+from benchmarks.fuzz.mutants import formats, mutant, read_mutant
 from config.settings import Settings
 from indexer.extract.workers import Readers
 
@@ -21,13 +20,13 @@ MEMORY = 700 * 1024 * 1024
 @click.command()
 @click.option("--count", default=20_000, show_default=True, help="how many mutants, over all formats")
 @click.option("--start", default=0, show_default=True, help="number of the first mutant of each format")
-@click.option("--format", "formats", multiple=True, help="only these formats")
+@click.option("--format", "wanted", multiple=True, help="only these formats")
 @click.option("--seconds", default=20.0, show_default=True, help="time for one mutant")
 @click.option("--workers", default=1, show_default=True, help="reader processes")
 @click.option("--within", default=3000.0, show_default=True, help="seconds after which the run ends")
-def main(count: int, start: int, formats: tuple[str, ...], seconds: float, workers: int, within: float) -> None:
+def main(count: int, start: int, wanted: tuple[str, ...], seconds: float, workers: int, within: float) -> None:
     """Read mutants and name every one that crashed, hung, or needed too much memory."""
-    names = [name for name in seeds() if not formats or name in formats]
+    names = [name for name in formats() if not wanted or name in wanted]
     each = -(-count // len(names))
     items = [(name, number) for number in range(start, start + each) for name in names]
     settings = Settings(reader_seconds=seconds, reader_memory_bytes=2 * MEMORY, workers=workers)
@@ -37,7 +36,7 @@ def main(count: int, start: int, formats: tuple[str, ...], seconds: float, worke
     begun = time.monotonic()
     done = 0
     with Readers(read_mutant, settings) as readers:
-        for item, outcome in zip(items, readers.map(items), strict=False):
+        for item, outcome in zip(items, readers.map((mutant(*i), f"{i[1]}.{i[0]}") for i in items), strict=False):
             done += 1
             if outcome.result is None:
                 bad.append(f"{item}: {outcome.reason}: {outcome.detail}")

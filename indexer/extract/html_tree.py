@@ -20,6 +20,8 @@ from indexer.extract.limits import MAX_DEPTH
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _NAME = re.compile(r"[a-z][\w-]{0,40}", re.A)
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
+_OVERLONG = re.compile(r"<([a-zA-Z]\w*)\s[^<>]{20000,}>")
+"""A tag with a picture as data, or with thousands of attributes, each of which libxml2 compares with all others."""
 _NOT_HAN = bytes(set(range(256)) - set(range(0xE4, 0xEA)))
 """All bytes but those with which a Chinese character begins in UTF-8."""
 _KEPT = 0.98
@@ -34,7 +36,7 @@ _STRUCTURE = frozenset(["table", "tbody", "thead", "tfoot", "tr", "td", "th", "p
 
 def parse(text: str) -> _Element:
     """Return the root element of a page.  Raises ExtractError: empty."""
-    text = _INVALID.sub("", text)
+    text = _OVERLONG.sub(r"<\1>", _INVALID.sub("", text))
     expected = _characters(_COMMENT.sub("", text).encode()) * _KEPT
     best: _Element | None = None
     most = -1

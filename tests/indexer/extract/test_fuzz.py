@@ -2,8 +2,7 @@
 
 import pytest
 
-from benchmarks.fuzz.mutants import mutant, read_mutant
-from benchmarks.fuzz.seeds import seeds
+from benchmarks.fuzz.mutants import formats, mutant, read_mutant
 from config.settings import Settings
 from indexer.extract import REASONS
 from indexer.extract.workers import Readers
@@ -19,8 +18,8 @@ def readers():
 
 
 def test_damaged_originals_of_every_format_neither_crash_nor_hang_nor_grow(readers):
-    items = [(name, number) for number in range(EACH) for name in seeds()]
-    for item, outcome in zip(items, readers.map(items), strict=True):
+    items = [(name, number) for number in range(EACH) for name in formats()]
+    for item, outcome in zip(items, readers.map((mutant(*i), f"{i[1]}.{i[0]}") for i in items), strict=True):
         assert outcome.result is not None, (item, outcome.reason, outcome.detail)
         reasons, memory = outcome.result
         assert memory < MEMORY, item
