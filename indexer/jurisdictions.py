@@ -146,14 +146,20 @@ class Register:
         A successor has the same code and part of the name (襄樊市 → 襄阳市; codes of counties are given anew), or the
         same stem in the same parent (沙县 → 沙县区) or in the parent that succeeded it.
         """
-        if not division.distance(year):
+        if not self._distance(division, year):
             return division
         parents = {d.code for d in self._same(self.get(division.parent, year))} if division.parent else {""}
         parents.add(division.parent)
         rows = self.below_of(parents) if division.level != "township" else self.by_name.get(division.name, [])
         same = [d for d in rows if d.parent in parents and d.level == division.level and _akin(d, division)]
+        same += self._moved(division)
         same += [d for d in self.by_code[division.code] if division.level == "city" or set(d.stem) & set(division.stem)]
-        return min([*same, division], key=lambda d: (d.distance(year), d is not division))
+        return min([*same, division], key=lambda d: (self._distance(d, year), d is not division))
+
+    def _distance(self, division: Division, year: int | None) -> int:
+        """Return how far ``year`` lies outside; the lists bound few townships, so their county's bounds count, too."""
+        above = self.get(division.parent, year) if division.level == "township" else None
+        return division.distance(year) + (above.distance(year) if above else 0)
 
     def below_of(self, parents: set[str]) -> list[Division]:
         """Return the divisions above township level whose parent is one of ``parents``."""
@@ -163,8 +169,19 @@ class Register:
         if division is not None:
             yield division
             yield from (d for d in self.below.get(division.parent, ()) if _akin(d, division))
+            yield from self._moved(division)
             raised = (d for d in self.by_name[division.name] if d.level != division.level)  # 儋州市: county, then city
             yield from (d for d in raised if d.level != "township" and d.code[:2] == division.code[:2])
+
+    def _moved(self, division: Division) -> list[Division]:
+        """Return a division of the same name and level that ends where this one begins, or begins where it ends.
+
+        A county that came under another city is given a new code (简阳市: 资阳 until 2015, 成都 from 2016).
+        """
+        if division.level == "township":
+            return []
+        rows = (d for d in self.by_name[division.name] if d.level == division.level and d.code[:2] == division.code[:2])
+        return [d for d in rows if _adjacent(d, division) or _adjacent(division, d)]
 
     def full_name(self, division: Division, year: int | None = None) -> str:
         """Return the names from the province down, e.g. 山东省聊城市阳谷县西湖镇."""
@@ -175,6 +192,10 @@ def nearest(rows: "list[Division] | tuple[()]", year: int | None, slack: int) ->
     """Return the rows valid within ``slack`` years of ``year``, nearest first, each code once."""
     found = sorted((d for d in rows if d.distance(year) <= slack), key=lambda d: d.distance(year))
     return list({d.code: d for d in reversed(found)}.values())[::-1]
+
+
+def _adjacent(earlier: Division, later: Division) -> bool:
+    return earlier.valid_to is not None and later.valid_from == earlier.valid_to + 1
 
 
 def _akin(one: Division, other: Division) -> bool:

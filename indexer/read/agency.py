@@ -51,6 +51,8 @@ _DOUBTFUL = re.compile(r"^(?:大学|学院|师范|理工)|(?:大学|学院|学�
 _OF_PROVINCE = re.compile(r"(?:厅|总队|总局|监管局|证监局|保监局|海事局|通信管理局|地震局|监管办公室)$|^局$")
 _OF_CITY = re.compile(r"(?:分局|支局|分行|支行|调查队)$")
 _BRANCH = re.compile(r"^(?P<head>.*(?:局|委员会|委|厅))(?P<place>[\u4e00-\u9fff]{1,10}?)(?:分局|支局|监管局)$")
+_SAME_PLACE = re.compile(r"^\((?!本级|汇总|机关)[\u4e00-\u9fff]{2,12}区\)(?=[\u4e00-\u9fff]{2})")
+"""A district's second name between it and its body (黄岛区（西海岸新区）财政局)."""
 _COMMISSION = re.compile(r"特派员|监察专员|监督专员|督察局$")
 _OUTPOST = re.compile(
     r"^(?P<head>.*(?:局|委员会|委))(?P<place>[\u4e00-\u9fff]{2,10}?)(?:管理局|执法局|管理处|支队|大队)$"
@@ -123,7 +125,7 @@ def take_apart(name: str, register: Register, year: int | None) -> Name:
         if lettered and _GOVERNMENT.match(body[lettered.end() :]):
             return Name(name, (), body, "government", None, vertical, levels)
         return _without_place(name, body, vertical, levels)
-    rest = body[found[0].end :]
+    rest = _SAME_PLACE.sub("", body[found[0].end :])
     town = _TOWN.match(rest)
     if town and found[0].deepest.level in ("county", "city") and not _GOVERNMENT.match(rest):
         return Name(name, found, town["body"], "government", town["town"], vertical)

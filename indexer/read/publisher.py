@@ -47,7 +47,9 @@ _NOBODY = re.compile(
 _ABBREVIATED = re.compile(r"[(](?:以下)?(?:简|统)称[^()]{0,40}[)]")
 _DISCLOSURE_OFFICE = re.compile(r"(?:政府)?(?:信息公开|政务公开)(?:工作)?(?:领导小组)?(?:办公室|办)?$")
 _CITED_BEFORE = re.compile(r"(?:根据|按照|依据|《|落实|贯彻|上报|报送|报|向|经)$")
-_CITED_BEHIND = re.compile(r"^(?:办公室|办公厅)?(?:关于|转发|印发|文件|的?要求|下发|的?通知|《|等部门)")
+_CITED_BEHIND = re.compile(
+    r"^(?:办公室|办公厅)?(?:关于|转发|印发|文件|的?要求|下发|的?通知|《|等部门)|^(?:人民)?政府(?:门户|信息公开)?网"
+)
 _DIVISION_ENDS = set("省市区县旗州盟")
 _MOST_PLACES = 40
 _LONGEST_FRONT = 24

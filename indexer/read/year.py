@@ -15,6 +15,7 @@ from indexer.read.signoff import Signoff
 from indexer.read.title import Title, parse_title
 
 _LONGEST_TITLE = 300
+_BEGINS = re.compile(r"(?:^|。)(20\d\d)年度?,")
 _CITED = re.compile("《[^《》]{0,120}(?:通知|条例|办法|规定|意见|格式|方案)》")
 _STATED = re.compile(r"(20\d\d)年?度?[^。;,，]{0,30}?(?:年度报告|年报)")
 
@@ -110,6 +111,8 @@ def _signs(
             add(other.years[0], source, other.text, True)
     if match := _STATED.search(_CITED.sub("", opening)):
         add(match[1], "opening", match[0], True)
+    if match := _BEGINS.search(opening):
+        add(match[1], "first words", match[0], False)
     counted = Counter(y.value for y in years(body))
     if counted:
         value, count = counted.most_common(1)[0]

@@ -109,6 +109,15 @@ def test_no_code_has_two_names_in_one_year(register):
             assert len(valid) <= 1, (code, year, valid)
 
 
+def test_a_county_that_came_under_another_city_is_the_same_place(register):
+    before, after = register.lookup("简阳市", 2014)[0], register.lookup("简阳市", 2018)[0]
+    assert (before.code[:4], after.code[:4]) == ("5120", "5101")
+    assert register.as_of(after, 2014) == before
+    assert register.as_of(before, 2018) == after
+    town = register.by_code["510185112"][0]
+    assert register.as_of(town, 2014).code.startswith(before.code)
+
+
 def test_own_divisions_join_the_list(tmp_path, monkeypatch):
     header = "code,name,level,parent,valid_from,valid_to,pinyin\n"
     (tmp_path / "jurisdictions_extra.csv").write_text(header + "98,云岭省,province,,,,yun ling sheng\n", "utf-8")

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from indexer.jurisdictions import Division, Register
+from indexer.jurisdictions import Division, Register, load
 from indexer.read.context import Context
 
 _OFFICES = """
@@ -113,7 +113,7 @@ def cases(register: Register, seed: int, count: int) -> Iterator[Case]:
 def pick(dice, divisions, year):
     for _ in range(50):
         d = dice.choice(divisions)
-        if not d.distance(year):
+        if not any(x.distance(year) for x in [d, *load().ancestors(d, year)]):
             return d
     return None
 

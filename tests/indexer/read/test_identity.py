@@ -123,6 +123,7 @@ def test_a_title_is_shown_as_printed_and_compared_as_folded():
         ("北京市规划和自然资源委员会朝阳分局", "county_department", "北京市/朝阳区"),
         ("深圳市生态环境局南山管理局", "county_department", "广东省/深圳市/南山区"),
         ("北京市公安局公安交通管理局", "province_department", "北京市"),
+        ("青岛市黄岛区（西海岸新区）财政局", "county_department", "山东省/青岛市/黄岛区"),
         ("绥化市公安局北林分局", "county_department", "黑龙江省/绥化市/北林区"),
         ("国家税务总局驻马店市税务局", "city_department", "河南省/驻马店市"),
         ("国家税务总局驻广州特派员办事处", None, "广东省/广州市"),
