@@ -14,7 +14,7 @@ from indexer.report import CellPath, Finding, NarrativeNumber, Number, Report, S
 
 _OTHER_TIME = re.compile(
     r"同比|较(?:上|去)年|比(?:上|去)年|去年|上年同期|历年|以来|自20\d\d|累计|近[三五十\d]年|[一二三四]季度|上半年|下半年|\d月份?共|"
-    r"(?<!\d)\d{1,2}月?份?[-—~至到](?!12月)\d{1,2}月"
+    r"(?<!\d)\d{1,2}(?:月(?:份|\d{1,2}日)?)?起?[-—~至到]+(?:20\d\d年)?(?!12月)\d{1,2}月"
 )
 _OTHER_SCOPE = re.compile(
     r"全[省市县区旗州盟镇乡系][^。，,；;]{0,24}(?:共|累计|各)|各(?:级|地|乡镇|镇街|街道|部门|单位|县|区|直属)|[省市县区]直|下属|所属|其中"
@@ -40,14 +40,18 @@ _NONE = (
         re.compile(rf"{_NONE_BEGINS}[^。;；\d]{{0,36}}诉讼(?![^。,，;；]{{0,8}}(?:纠|撤|败|维持|变更|违法|费))"),
     ),
 )
-_NOT_NONE = re.compile("未经|无正当|无理由|未按|未及时|未满|无关|未答复|未公开")
+_NOT_NONE = re.compile("未经|无正当|无理由|未按|未及时|未满|无关|未答复|未公开|纠|撤|败诉|违法")
 """What begins like a sentence on nothing, but is none (未经复议直接起诉)."""
 """Sentences that say in words that there was none (未收到…申请): zero for a comparison, but no number that is said."""
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
-_SUM_WITH: dict[CellPath, CellPath] = {
-    ("requests", "new_received", "total"): ("requests", "carried_from_previous", "total"),
+_NEW, _CARRIED, _RESULTS = (
+    ("requests", row, "total") for row in ("new_received", "carried_from_previous", "results_total")
+)
+_ALSO: dict[CellPath, tuple[tuple[CellPath, ...], ...]] = {
+    _NEW: ((_NEW, _CARRIED),),
+    _RESULTS: ((_NEW,), (_NEW, _CARRIED)),
 }
-"""A narrative may add what was carried over to what was received."""
+"""A narrative may add what was carried over to what was received, or call handled what it received."""
 
 
 def narrative_findings(report: Report, form: Form) -> list[Finding]:
@@ -103,14 +107,12 @@ def _compare(rule: Rule, said: list[NarrativeNumber], cells: list[CellPath], rep
     )
 
 
-def _sums(cells: list[CellPath], report: Report) -> Iterator[Number]:
+def _sums(cells: Sequence[CellPath], report: Report) -> Iterator[Number]:
     """Yield the sum of the cells, and what else may be meant; nothing where a cell prints no number."""
-    values = [report.cells[path].value for path in cells if path in report.cells]
-    if len(values) < len(cells) or any(v is None for v in values):
-        return
-    total = sum(v for v in values if v is not None)
-    yield total
-    if len(cells) == 1 and (more := _SUM_WITH.get(cells[0])) and more in report.cells:
-        carried = report.cells[more].value
-        if carried is not None:
-            yield total + carried
+    ways = (cells, *_ALSO.get(cells[0], ())) if len(cells) == 1 else (cells,)
+    for way in ways:
+        values = [report.cells[path].value for path in way if path in report.cells]
+        if len(values) == len(way) and None not in values:
+            yield sum(v for v in values if v is not None)
+        elif way is cells:
+            return

@@ -51,6 +51,8 @@ def test_a_number_that_differs_from_the_table_is_a_warning_with_its_quote():
         ("未经复议直接起诉的案件1件。", {"reconsidered": 3}),
         ("未发生行政复议被纠错的情况。", {"reconsidered": 3}),
         ("无一起行政复议被撤销。", {"reconsidered": 3}),
+        ("未发生因政府信息公开被纠错的行政复议案件。", {"reconsidered": 3}),
+        ("2021年12月1日至2022年11月30日，收到政府信息公开申请2件。", {"received": 3}),
         ("全市各级行政机关共收到政府信息公开申请1203件。", {"received": 3}),
         ("1至6月收到政府信息公开申请2件。", {"received": 3}),
         ("主要通过网站申请公开2件。", {"received": 3}),
