@@ -13,6 +13,8 @@ class Ask:
     ``chain`` names the run of pages that a list's pager walks: a page of a chain that brings nothing new ends it.
     ``page`` counts the pages of that chain from 1.  ``start`` is a record number for pagers that count records.
     ``instead`` are addresses to try in turn where this one is missing (page 2 may be ``index_1`` or ``index_2``).
+    ``then`` is the request that this one prepares (it fetches what that one must show); ``again`` says that an address
+    may be asked for although it was asked for before.
     """
 
     url: str
@@ -25,6 +27,8 @@ class Ask:
     page: int = 1
     start: int = 1
     instead: tuple[str, ...] = ()
+    then: "Ask | None" = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

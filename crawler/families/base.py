@@ -80,6 +80,10 @@ class Family:
         found.links += frames(page)
         return found
 
+    def refused(self, page: Page, ask: Ask) -> list[Ask]:
+        """Return what the site's own pages ask for first where an interface answers only then; nothing else."""
+        return []
+
     def document(self, page: Page, column: Column) -> Listing:
         """Return what hangs on a report's page: attachments, the text's further pages, same-host frames."""
         return Listing(links=[*attachments(page), *frames(page, kind="page")])

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urljoin
 
@@ -13,6 +14,7 @@ from crawler.page import Page
 
 SETTINGS = "/js/webBuilderCommon.js"
 INTERFACE = "rest/lightfrontaction/getgovinfolist"
+VISITOR = "rest/getOauthInfoAction/getNoUserAccessToken"
 PER_PAGE = 50
 _INFO = re.compile(r"\bsiteInfo\s*=\s*(\{.*?\})", re.S)
 _GUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -21,7 +23,8 @@ _GUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 class Epoint(Family):
     """Options of a column: ``categorynum`` (needed for the interface), ``deptcode``, ``siteguid``, ``project``.
 
-    Site and project are read from the site's ``webBuilderCommon.js`` where the options do not name them.
+    Site and project are read from the site's ``webBuilderCommon.js`` where the options do not name them.  Some sites
+    answer only to a visitor's token, which anybody gets for the asking.
     """
 
     name: ClassVar[str] = "epoint"
@@ -45,7 +48,18 @@ class Epoint(Family):
             if not site:
                 return Listing(notes=["list_unreadable: webBuilderCommon.js names no siteGuid"])
             return Listing(more=[interface(column, project, site)])
+        if VISITOR in page.url and ask.then is not None:
+            return with_token(page, ask.then)
         return self.articles_of(page, ask, column) if INTERFACE in page.url else super().listing(page, ask, column)
+
+    def refused(self, page: Page, ask: Ask) -> list[Ask]:
+        """Return the request for the visitor's token, which the site's own list fetches without any login."""
+        if INTERFACE not in ask.url or ask.again:
+            return []
+        project = ask.url.partition(INTERFACE)[0]
+        elsewhere = urljoin(ask.url, f"/{VISITOR}")
+        instead = (elsewhere,) if elsewhere != project + VISITOR else ()
+        return [Ask(project + VISITOR, title=ask.title, method="POST", instead=instead, then=ask, again=True)]
 
     def articles_of(self, page: Page, ask: Ask, column: Column) -> Listing:
         """Return the articles of one page of the interface."""
@@ -59,6 +73,8 @@ class Epoint(Family):
                 custom = json.loads(custom)
             except ValueError:
                 custom = None
+        if custom is None and (asks := self.refused(page, ask)):
+            return Listing(more=asks)
         rows = answers.items(custom, "data")
         found = Listing(total=answers.number(custom, "count") or answers.number(custom, "total"))
         for row in rows:
@@ -86,28 +102,36 @@ def interface(column: Column, project: str, site: str) -> Ask:
         "pageSize": PER_PAGE,
     }
     url = urljoin(column.url, f"/{project.strip('/')}/{INTERFACE}".replace("//", "/"))
-    return _post(url, fields, Ask(url, title=column.name, chain=f"{url} {fields['categorynum']}"))
+    return Ask(
+        url,
+        title=column.name,
+        method="POST",
+        body=_json(fields),
+        headers=(("Content-Type", "application/json;charset=utf-8"),),
+        chain=f"{url} {fields['categorynum']}",
+    )
 
 
 def turned(ask: Ask, count: int) -> Ask:
     """Return the request for the next page; the interface counts pages from 0."""
     fields = json.loads(ask.body) | {"pageIndex": ask.page}
-    return _post(
-        ask.url, fields, Ask(ask.url, title=ask.title, chain=ask.chain, page=ask.page + 1, start=ask.start + count)
-    )
+    return replace(ask, body=_json(fields), page=ask.page + 1, start=ask.start + count, again=False)
 
 
-def _post(url: str, fields: dict[str, Any], ask: Ask) -> Ask:
-    return Ask(
-        url,
-        title=ask.title,
-        method="POST",
-        body=json.dumps(fields, ensure_ascii=False).encode(),
-        headers=(("Content-Type", "application/json;charset=utf-8"),),
-        chain=ask.chain,
-        page=ask.page,
-        start=ask.start,
-    )
+def with_token(page: Page, ask: Ask) -> Listing:
+    """Return the request that was refused, now with the token that the site gave."""
+    try:
+        token = answers.text(answers.at(answers.read(page), "custom"), "access_token")
+    except answers.UnreadableError:
+        token = ""
+    if not token:
+        return Listing(notes=[f"list_unreadable: the interface wants a token and gives {page.text[:80]!r}"])
+    headers = tuple((name, value) for name, value in ask.headers if name != "Authorization")
+    return Listing(more=[replace(ask, headers=(*headers, ("Authorization", f"Bearer {token}")), again=True)])
+
+
+def _json(fields: dict[str, Any]) -> bytes:
+    return json.dumps(fields, ensure_ascii=False).encode()
 
 
 def site_info(text: str) -> tuple[str, str]:

@@ -135,7 +135,7 @@ class PortalSpider(scrapy.Spider):
             callback=self.parse,
             errback=self.lost,
             priority=PRIORITY[ask.kind] - visit.tried,
-            dont_filter=again,
+            dont_filter=again or ask.again,
             meta={
                 "visit": visit,
                 "dont_redirect": True,
@@ -172,6 +172,8 @@ class PortalSpider(scrapy.Spider):
         elif verdict.name == "throttle" and visit.tried < self.house.retries:
             slow_down(self.crawler, response.request or self.request(visit))
             yield self.request(replace(visit, tried=visit.tried + 1), again=True)
+        elif verdict.name in ("login", "forbidden") and (asks := self.family.refused(page, visit.ask)):
+            yield from (self.request(replace(visit, ask=ask)) for ask in asks)
         else:
             yield from self.fail(visit.ask.url, verdict.name, verdict.evidence)
 

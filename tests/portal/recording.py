@@ -1,7 +1,7 @@
 """Recorded pages: one text file for each family, read into rules of the loopback server.
 
 A file is a run of answers.  Each begins with ``=== METHOD path``, then conditions (``? body has …``,
-``? needs referer``), headers (``> Name: value``),
+``? needs referer``, ``? Name has …`` for a request header), headers (``> Name: value``),
 and the body up to the next ``===``.  ``{site}`` in a body stands for the server's address.
 """
 
@@ -24,12 +24,14 @@ class Recorded:
     headers: dict[str, str] = field(default_factory=dict)
     wants: list[str] = field(default_factory=list)
     referer: bool = False
+    sent: dict[str, str] = field(default_factory=dict)
 
     def fits(self, asked: Asked) -> bool:
         return (
             (self.method, self.path) == (asked.method, asked.path)
             and all(want.encode() in asked.body for want in self.wants)
             and (not self.referer or bool(asked.headers.get("referer")))
+            and all(want in asked.headers.get(name, "") for name, want in self.sent.items())
         )
 
 
@@ -49,6 +51,9 @@ def read(path: Path) -> list[Recorded]:
                 one.wants.append(line.removeprefix("? body has "))
             elif line == "? needs referer":
                 one.referer = True
+            elif " has " in line:
+                name, _, want = line.removeprefix("? ").partition(" has ")
+                one.sent[name.lower()] = want
             else:
                 raise ValueError(f"{path}: {line}")
         one.body = "\n".join(lines).strip("\n")

@@ -1,4 +1,7 @@
-"""Each family walks its recorded pages, over real HTTP, to the reviewed result."""
+"""Each family walks its recorded pages, over real HTTP, to the reviewed result.
+
+``trs.pages`` is what most portals of a family look like; ``trs-one_based.pages`` is another kind of them.
+"""
 
 import json
 from pathlib import Path
@@ -47,7 +50,10 @@ def outline(items: list[Fetch | Failure], server: Server) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("name", sorted(FAMILIES))
+NAMES = sorted({*FAMILIES, *(path.stem for path in RECORDED.glob("*.pages"))})
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_family_finds_on_its_recorded_portal_what_a_reviewer_saw(name: str, walk: Any, quick: Settings) -> None:
     pages, golden = RECORDED / f"{name}.pages", RECORDED / f"{name}.golden.json"
     assert pages.is_file(), f"family {name} has no recorded pages; write {pages}"
