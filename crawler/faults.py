@@ -4,6 +4,7 @@ from scrapy import exceptions
 from twisted.internet import error
 
 from crawler.middlewares.hosts import OffRegister
+from crawler.wording import said
 
 UNREACHABLE = frozenset({"timeout", "dns", "refused", "tls", "dropped"})
 """Kinds that say "unreachable from here", which never means that a document is gone."""
@@ -31,7 +32,7 @@ def fault(exception: BaseException) -> tuple[str, str]:
     """
     text = " ".join(f"{type(exception).__name__}: {exception}".split())[:300]
     if "robots.txt" in text:
-        return "robots", "forbidden by robots.txt"
+        return "robots", said("robots")
     if any(word in text for word in ("SSL", "TLS", "certificate")):
         return "tls", text
     if (isinstance(exception, exceptions.IgnoreRequest) and "maximum" in text.lower()) or "maxsize" in text.lower():

@@ -13,6 +13,7 @@ from crawler.spiders.portal import PortalSpider
 from crawler.spiders.probe import ProbeSpider
 from crawler.summary import CrawlSummary, Failure
 from crawler.walk import Walk, until_done
+from crawler.wording import said
 
 SAMPLE = 3
 """Lists and documents that a check fetches of each portal."""
@@ -106,7 +107,7 @@ def _checked(entry: PortalEntry, summary: CrawlSummary, walk: Walk) -> Checked:
     guesses = detect.rank(*seen.pages) if seen.pages else []
     problems = [*summary.notices, *summary.failures]
     if entry.family != "generic" and guesses and entry.family not in [guess.family for guess in guesses]:
-        reason = f"the entry says {entry.family}, the pages look like {guesses[0].family}: {guesses[0].words}"
+        reason = said("family_doubt", entry=entry.family, seems=guesses[0].family, words=guesses[0].words)
         problems.append(Failure(entry.home, "family_doubt", reason))
     years = Counter(year for link in seen.shown for year in urls.years(link.title)[:1])
     return Checked(

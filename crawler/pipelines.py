@@ -10,6 +10,7 @@ from crawler.exchange import Exchange, fetch_of
 from crawler.keeper import Keeper
 from crawler.spiders.portal import PortalSpider
 from crawler.summary import Failure
+from crawler.wording import said
 
 
 class ArchivePipeline:
@@ -60,7 +61,7 @@ class ArchivePipeline:
             before = await self.keeper.known(item.url)
             if before is None or before.state == "unseen":
                 await self.process_item(
-                    Failure(item.url, "dead_link", f"status {item.status}, linked by {item.parent}")
+                    Failure(item.url, "dead_link", said("dead_link", status=item.status, parent=item.parent))
                 )
             if before is None or before.state != "present":
                 return item

@@ -12,6 +12,7 @@ from crawler.families import FAMILIES
 from crawler.look import Checked, Detected
 from crawler.register import PortalEntry
 from crawler.summary import CrawlSummary
+from crawler.wording import one_line
 
 COLUMNS = ("pages", "documents", "new", "changed", "unchanged", "gone", "failed")
 LINE_EVERY = 5.0
@@ -72,7 +73,7 @@ def failure_lines(summaries: list[CrawlSummary]) -> Iterator[str]:
     """Yield one line for each failure: portal, address, kind and reason."""
     for summary in summaries:
         for failure in [*summary.notices, *summary.failures]:
-            yield f"{summary.portal}: {failure.url}: {failure.kind}: {failure.reason}"
+            yield f"{summary.portal}: {failure.url}: {failure.kind}: {one_line(failure.reason)}"
         if summary.failed > len(summary.failures):
             yield f"{summary.portal}: and {summary.failed - len(summary.failures)} more; all are in `nianbao status`"
 
@@ -96,7 +97,7 @@ def register_table(entries: list[PortalEntry]) -> Iterator[str]:
 def detected_lines(found: Detected) -> Iterator[str]:
     """Yield what `portals detect` found: families with reasons, then the entry to write."""
     for failure in found.failures:
-        yield f"{failure.url}: {failure.kind}: {failure.reason}"
+        yield f"{failure.url}: {failure.kind}: {one_line(failure.reason)}"
     for guess in found.guesses:
         yield f"{guess.family}: {FAMILIES[guess.family].title}: {guess.words}"
     if found.entry:
@@ -113,7 +114,7 @@ def checked_lines(result: Checked) -> Iterator[str]:
         yield "  years: " + ", ".join(f"{year}: {count}" for year, count in result.years.items())
     yield from (f"  e.g. {title}" for title in result.examples)
     yield from (f"  outside the columns: {link}" for link in result.outside)
-    yield from (f"  {p.kind}: {p.url}: {p.reason}" for p in result.problems)
+    yield from (f"  {p.kind}: {p.url}: {one_line(p.reason)}" for p in result.problems)
 
 
 def _width(text: str) -> int:

@@ -18,11 +18,16 @@ from crawler.problems import got_through
 from crawler.register import PortalEntry
 from crawler.schedule.due import CHINA, in_season
 from crawler.schedule.leases import Visit
+from crawler.wording import said
 
 Reach = Literal["reached", "blocked", "unreachable", "lost", "failed", "never"]
 OVERDUE = timedelta(days=2)
 SILENT = timedelta(days=7)
-PROBLEMS_SHOWN = 20
+LATELY = timedelta(days=1)
+FEWEST = 3
+"""Portals that must all be silent on one day before our own line is doubted."""
+
+PROBLEMS_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,27 +112,43 @@ def reach(reason: str | None) -> Reach:
 
 
 def alarms(
-    settings: Settings, engine: Engine, entries: Iterable[PortalEntry], now: datetime, *, quiet_days: float = 14
+    settings: Settings,
+    engine: Engine,
+    entries: Iterable[PortalEntry],
+    now: datetime,
+    *,
+    quiet_days: float = 14,
+    found: Iterable[PortalStatus] | None = None,
 ) -> list[Alarm]:
     """Return what is going wrong; nothing where all is well.
 
     Nothing new for ``quiet_days`` in season, promises that are broken, portals that have not been reached for a week or
-    are overdue (the schedule does not run), a disk that is nearly full.
+    are overdue (the schedule does not run), a disk that is nearly full, a line that is down.  ``found`` is what
+    :func:`portals` says, where that is known.
     """
     entries = [entry for entry in entries if entry.enabled]
     out = list(_disk(settings))
-    status = {p.name: p for p in portals(engine, entries, now)}
+    status = {p.name: p for p in (found if found is not None else portals(engine, entries, now))}
+    line_is_down = _line(status.values(), now)
+    out += line_is_down
     season = [e for e in entries if in_season(e.visits, now.astimezone(CHINA).date())]
     if season and (since := _last_news(engine)) is not None and now - since > timedelta(days=quiet_days):
-        out.append(Alarm("nothing_new", f"no new or changed document since {since:%Y-%m-%d}, in season"))
+        out.append(Alarm("nothing_new", said("alarm_nothing_new", since=f"{since:%Y-%m-%d}")))
+    first = _first_crawls(engine)
     for entry in entries:
         portal = status[entry.name]
         if portal.due is not None and now - portal.due > OVERDUE and not portal.running:
-            out.append(Alarm("overdue", f"due since {portal.due:%Y-%m-%d}; is `nianbao schedule` running?", entry.name))
-        if portal.started is not None and portal.reach != "reached":
-            since = portal.reached or _first_crawl(engine, entry.name)
+            out.append(Alarm("overdue", said("alarm_overdue", since=f"{portal.due:%Y-%m-%d}"), entry.name))
+        if portal.started is not None and portal.reach != "reached" and not line_is_down:
+            since = portal.reached or first.get(entry.name)
             if since is not None and now - since > SILENT:
-                out.append(Alarm("not_reached", f"{portal.reason}; not reached since {since:%Y-%m-%d}", entry.name))
+                out.append(
+                    Alarm(
+                        "not_reached",
+                        said("alarm_not_reached", reason=portal.reason, since=f"{since:%Y-%m-%d}"),
+                        entry.name,
+                    )
+                )
         broken = [p for p in portal.problems if p.kind.startswith("promise")]
         out += [Alarm("promise_broken", p.evidence, entry.name) for p in broken]
     return out
@@ -139,7 +160,7 @@ def _disk(settings: Settings) -> Iterable[Alarm]:
         folder = folder.parent
     free = shutil.disk_usage(folder).free
     if free < settings.disk_reserve_bytes:
-        yield Alarm("disk_nearly_full", f"{free // 10**6} MB free at {settings.data_dir} (setting disk_reserve_bytes)")
+        yield Alarm("disk_nearly_full", said("alarm_disk", free=free // 10**6, folder=settings.data_dir))
 
 
 def _last_news(engine: Engine) -> datetime | None:
@@ -154,9 +175,24 @@ def _last_news(engine: Engine) -> datetime | None:
         return connection.execute(query).scalar()
 
 
-def _first_crawl(engine: Engine, portal: str) -> datetime | None:
+def _line(found: Iterable[PortalStatus], now: datetime) -> list[Alarm]:
+    """Return an alarm where no portal visited lately answered: that is our own line, not all of them at once."""
+    lately = [p for p in found if p.ended is not None and now - p.ended <= LATELY]
+    silent = [p for p in lately if p.reach == "unreachable"]
+    if len(lately) < FEWEST or len(silent) < len(lately):
+        return []
+    return [
+        Alarm(
+            "line_down",
+            said("alarm_line", count=len(lately)),
+        )
+    ]
+
+
+def _first_crawls(engine: Engine) -> dict[str | None, datetime]:
     with engine.connect() as connection:
-        return connection.execute(select(func.min(Crawl.started)).where(Crawl.portal == portal)).scalar()
+        rows = connection.execute(select(Crawl.portal, func.min(Crawl.started)).group_by(Crawl.portal)).all()
+        return {row[0]: row[1] for row in rows}
 
 
 def _add_visits(session: Session, found: dict[str, PortalStatus]) -> None:
@@ -186,13 +222,22 @@ def _add_documents(session: Session, found: dict[str, PortalStatus]) -> None:
 
 
 def _add_problems(session: Session, found: dict[str, PortalStatus]) -> None:
-    query = select(Problem).where(Problem.resolved.is_(None)).order_by(Problem.last_seen.desc(), Problem.id)
-    for p in session.scalars(query.execution_options(yield_per=500)):
-        portal = found.get(p.portal or "")
+    """Add the newest problems of each portal, broken promises before the others."""
+    order = Problem.kind.like("promise%").desc(), Problem.last_seen.desc(), Problem.id
+    place = func.row_number().over(partition_by=Problem.portal, order_by=order).label("place")
+    in_all = func.count().over(partition_by=Problem.portal).label("in_all")
+    p = Problem
+    open_ones = (
+        select(p.portal, p.kind, p.url, p.evidence, p.first_seen, p.last_seen, p.times, place, in_all)
+        .where(p.resolved.is_(None), p.portal.is_not(None))
+        .subquery()
+    )
+    query = select(open_ones).where(open_ones.c.place <= PROBLEMS_SHOWN)
+    for row in session.execute(query.order_by(open_ones.c.portal, open_ones.c.place)):
+        portal = found.get(row.portal)
         if portal is not None:
-            portal.open_problems += 1
-            if len(portal.problems) < PROBLEMS_SHOWN:
-                portal.problems.append(OpenProblem(p.kind, p.url, p.evidence, p.first_seen, p.last_seen, p.times))
+            portal.open_problems = row.in_all
+            portal.problems.append(OpenProblem(*row[1:7]))
 
 
 def _add_schedule(session: Session, found: dict[str, PortalStatus], now: datetime) -> None:

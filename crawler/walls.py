@@ -11,6 +11,7 @@ from typing import Literal
 
 from crawler import urls
 from crawler.page import TITLE, Page, squeeze
+from crawler.wording import said
 
 Outcome = Literal["ok", "redirect", "missing", "wall", "retry", "error"]
 
@@ -100,19 +101,21 @@ def judge(page: Page, asked: str = "", *, file: bool = False) -> Verdict:
     if page.status in _REDIRECTS:
         return _redirect(page)
     if page.status in (404, 410):
-        return Verdict("missing", "gone", f"status {page.status}")
+        return Verdict("missing", "gone", said("status", status=page.status))
     if asked and urls.is_home(page.url) and not urls.is_home(asked):
-        return Verdict("missing", "home", f"{asked} led to the home page")
+        return Verdict("missing", "home", said("home", url=asked))
     if page.status in _WALL_STATUS:
-        return Verdict("wall", _WALL_STATUS[page.status], f"status {page.status}: {excerpt(page)}")
+        return Verdict("wall", _WALL_STATUS[page.status], said("status_words", status=page.status, words=excerpt(page)))
     if page.status >= 300 or page.status == 202:
         found = wall(page)
-        return found or Verdict("error", f"status_{page.status}", f"status {page.status}: {excerpt(page)}")
+        return found or Verdict(
+            "error", f"status_{page.status}", said("status_words", status=page.status, words=excerpt(page))
+        )
     if not page.is_markup or (file and page.is_binary):
-        return OK if page.body else Verdict("error", "empty", "no body")
+        return OK if page.body else Verdict("error", "empty", said("empty"))
     found = wall(page) or missing(page) or shell(page)
     if found is None and file and page.media_type in _NO_FILES:
-        return Verdict("wall", "not_the_file", f"a web page instead of the file: {excerpt(page)}")
+        return Verdict("wall", "not_the_file", said("not_the_file", words=excerpt(page)))
     return found or OK
 
 
@@ -143,7 +146,7 @@ def missing(page: Page) -> Verdict | None:
     if len(words) < 300 and (hit := _MISSING.search(words)):
         return Verdict("missing", "soft_404", hit.group(0))
     if not page.body.strip():
-        return Verdict("error", "empty", "no body")
+        return Verdict("error", "empty", said("empty"))
     return None
 
 
@@ -164,7 +167,11 @@ def shell(page: Page) -> Verdict | None:
 def _redirect(page: Page) -> Verdict:
     target = urls.join(page.url, page.headers.get("location", ""))
     if target is None:
-        return Verdict("error", "bad_redirect", f"status {page.status} to {page.headers.get('location', '')[:100]!r}")
+        return Verdict(
+            "error",
+            "bad_redirect",
+            said("bad_redirect", status=page.status, url=repr(page.headers.get("location", "")[:100])),
+        )
     return Verdict("redirect", f"status_{page.status}", f"status {page.status}", target)
 
 
@@ -177,7 +184,7 @@ def instead(page: Page, headings: set[str], links: int) -> Verdict | None:
         return None
     if "总体情况" in page.text or page.tree.xpath("//table") or any(urls.extension(a.url) for a in page.anchors()):
         return None
-    return Verdict("wall", "throttle", f"a list called {page.title[:60]!r} instead of the article")
+    return Verdict("wall", "throttle", said("instead", title=repr(page.title[:60])))
 
 
 def excerpt(page: Page) -> str:

@@ -48,4 +48,4 @@ def failures() -> Response:
 @blueprint.get("/status")
 def status() -> Response:
     """Return what the data folder holds, the portals, open problems and unreadable originals."""
-    return jsonify(overview.overview(sources().settings, sources().store))
+    return jsonify(sources().overviews.get())

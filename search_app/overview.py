@@ -3,7 +3,10 @@
 `nianbao status`, the status page, /api/v1/status, /metrics and /healthz show what :func:`overview` says.
 """
 
+import threading
+import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -17,8 +20,33 @@ from crawler.archive.catalogue import Capture, Document, Portal, Problem
 from crawler.status import alarms, portals
 from indexer.store import Failure, ReadingRow, ReportRow, Store
 
+QUICK = 0.2
+"""Seconds that an overview may take to be made for every question."""
 LOOSE_PROBLEMS = 100
 """Problems that belong to no portal (imports) are shown up to this number."""
+
+
+class Kept:
+    """The latest overview, kept ten times as long as it took to make, so that a tenth of a core is the most it costs.
+
+    With thousands of portals that is half a minute, with a few of them it is made for every question.
+    """
+
+    def __init__(self, make: Callable[[], dict[str, Any]]) -> None:
+        self._make = make
+        self._lock = threading.Lock()
+        self._found: dict[str, Any] = {}
+        self._until = 0.0
+
+    def get(self) -> dict[str, Any]:
+        """Return the overview; one who asks while it is made waits for it."""
+        with self._lock:
+            began = time.monotonic()
+            if began >= self._until:
+                self._found = self._make()
+                ended = time.monotonic()
+                self._until = ended + 10 * (ended - began) if ended - began > QUICK else 0.0
+            return self._found
 
 
 def overview(settings: Settings, store: Store, now: datetime | None = None) -> dict[str, Any]:
@@ -30,13 +58,14 @@ def overview(settings: Settings, store: Store, now: datetime | None = None) -> d
         homes = dict(session.execute(select(Portal.name, Portal.home)).all())
         homes |= {entry.name: str(entry.home) for entry in entries}
         years = _years_by_portal(session)
+        found = portals(store.engine, entries, now)
         return {
             "counts": _counts(session) | {"failures": len(failures)},
             "years": {str(y): n for y, n in session.execute(_by_year()) if y is not None},
-            "alarms": [asdict(alarm) for alarm in alarms(settings, store.engine, entries, now)],
+            "alarms": [asdict(alarm) for alarm in alarms(settings, store.engine, entries, now, found=found)],
             "portals": [
                 {"name": p.name, "home": homes.get(p.name), "years": years.get(p.name, {})} | p.to_json()
-                for p in portals(store.engine, entries, now)
+                for p in found
                 if p.enabled or p.started
             ],
             "problems": [_problem(p) for p in session.scalars(_loose_problems())],

@@ -12,6 +12,7 @@ from crawler.archive import Archive
 from indexer import index
 from indexer.search.model import Backend
 from indexer.store import Store
+from search_app.overview import Kept, overview
 from search_app.rereading import Rereader
 
 
@@ -24,6 +25,7 @@ class Sources:
         self._backend: Backend | None = None
         self._opened: tuple[object, Archive, Store] | None = None
         self.rereader = Rereader(settings)
+        self.overviews = Kept(lambda: overview(self.settings, self.store))
 
     def attach(self, app: Flask) -> None:
         """Make these the sources of ``app``."""

@@ -7,7 +7,6 @@ from flask import Blueprint, Response, jsonify, render_template, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.errors import OperatorError
-from search_app.overview import overview
 from search_app.sources import sources
 
 blueprint = Blueprint("status", __name__)
@@ -69,7 +68,7 @@ def text(found: dict[str, Any]) -> str:
 
 
 def _found() -> dict[str, Any]:
-    return overview(sources().settings, sources().store)
+    return sources().overviews.get()
 
 
 def _labels(**values: str) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 from unicodedata import east_asian_width
 
+from crawler.wording import one_line
+
 HEAD = ("portal", "last visit", "result", "next visit", "documents", "problems")
 PROBLEMS = 3
 """Problems of a portal that are listed; the page and --json have more."""
@@ -12,7 +14,7 @@ PROBLEMS = 3
 def lines(found: dict[str, Any], *, alarms_only: bool = False) -> Iterator[str]:
     """Yield an overview line by line; with ``alarms_only`` what a monitor should mail."""
     for alarm in found["alarms"]:
-        yield f"ALARM  {alarm['kind']}  {alarm['portal'] or ''}  {alarm['message']}"
+        yield f"ALARM  {alarm['kind']}  {alarm['portal'] or ''}  {one_line(alarm['message'])}"
     if alarms_only:
         return
     yield "  ".join(f"{name}: {count}" for name, count in found["counts"].items())
@@ -22,12 +24,16 @@ def lines(found: dict[str, Any], *, alarms_only: bool = False) -> Iterator[str]:
         yield from _columns([HEAD, *map(_row, found["portals"])])
     for portal in found["portals"]:
         for problem in portal["problems"][:PROBLEMS]:
-            yield f"problem  {portal['name']}  {problem['kind']}  {problem['url'] or ''}  {problem['evidence'][:200]}"
+            yield f"problem  {portal['name']}  {_problem(problem)}"
     for problem in found["problems"]:
-        yield f"problem  {problem['kind']}  {problem['url'] or ''}  {problem['evidence'][:200]}"
+        yield f"problem  {_problem(problem)}"
     for failure in found["failures"]:
         member = f" ({failure['member']})" if failure["member"] else ""
         yield f"unread   {failure['reason']}  {failure['url']}{member}  {failure['detail']}"
+
+
+def _problem(problem: dict[str, Any]) -> str:
+    return f"{problem['kind']}  {problem['url'] or ''}  {one_line(problem['evidence'])[:200]}"
 
 
 def _row(portal: dict[str, Any]) -> tuple[str, ...]:

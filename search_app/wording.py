@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, request, url_for
 
+from crawler.wording import in_language
 from indexer.forms import forms
 from search_app import numbers
 from search_app.facets import label as facet_label
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
         "number_text": numbers.text,
         "with_query": lambda q: url_for("search.page", q=q),
     }
+    app.jinja_env.filters["said"] = lambda text: in_language(text, current())
     app.context_processor(lambda: {"other_language_url": other_language_url()})
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from crawler import urls
 from crawler.links import Link
 from crawler.page import Page, parse, squeeze
+from crawler.wording import said
 
 _PADDED = re.compile(r"^[\w.$]+\s*\((.*)\)\s*;?\s*$", re.S)
 
@@ -22,7 +23,7 @@ def read(page: Page) -> Any:
     try:
         return json.loads(padded.group(1) if padded else text)
     except (ValueError, RecursionError) as error:
-        raise UnreadableError(f"not JSON but {text[:80]!r}") from error
+        raise UnreadableError(said("not_json", words=repr(text[:80]))) from error
 
 
 def at(data: Any, *path: str | int) -> Any:

@@ -11,6 +11,7 @@ from crawler.families import answers
 from crawler.families.base import Family
 from crawler.links import Ask, Column, Link, Listing
 from crawler.page import Page
+from crawler.wording import said
 
 SETTINGS = "/js/webBuilderCommon.js"
 INTERFACE = "rest/lightfrontaction/getgovinfolist"
@@ -46,7 +47,7 @@ class Epoint(Family):
         if page.url.endswith(SETTINGS):
             site, project = site_info(page.text)
             if not site:
-                return Listing(notes=["list_unreadable: webBuilderCommon.js names no siteGuid"])
+                return Listing(notes=[f"list_unreadable: {said('no_site')}"])
             return Listing(more=[interface(column, project, site)])
         if VISITOR in page.url and ask.then is not None:
             return with_token(page, ask.then)
@@ -82,7 +83,7 @@ class Epoint(Family):
             if one := answers.link(column.url, answers.text(row, "infourl"), title, answers.text(row, "infodate")):
                 found.links.append(one)
         if custom is None:
-            found.notes.append(f"list_unreadable: the interface holds no data but {page.text[:80]!r}")
+            found.notes.append(f"list_unreadable: {said('no_data', words=repr(page.text[:80]))}")
         if len(rows) >= PER_PAGE or (found.total and ask.start - 1 + len(rows) < found.total and rows):
             found.more.append(turned(ask, len(rows)))
         return found
@@ -125,7 +126,7 @@ def with_token(page: Page, ask: Ask) -> Listing:
     except answers.UnreadableError:
         token = ""
     if not token:
-        return Listing(notes=[f"list_unreadable: the interface wants a token and gives {page.text[:80]!r}"])
+        return Listing(notes=[f"list_unreadable: {said('no_token', words=repr(page.text[:80]))}"])
     headers = tuple((name, value) for name, value in ask.headers if name != "Authorization")
     return Listing(more=[replace(ask, headers=(*headers, ("Authorization", f"Bearer {token}")), again=True)])
 

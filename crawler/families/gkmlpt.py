@@ -10,6 +10,7 @@ from crawler.families import answers
 from crawler.families.base import REPORT, Family, attachments
 from crawler.links import Ask, Column, Link, Listing
 from crawler.page import Page
+from crawler.wording import said
 
 _SITE = re.compile(r"^(.*?)/gkmlpt(?:/|$)")
 _SID = re.compile(r"\bSID[\"']?\s*:\s*[\"']?(\d+)")
@@ -54,7 +55,7 @@ class Gkmlpt(Family):
                     interface(page.url, answers.text(node, "id"), sid.group(1), answers.text(node, "name"))
                 )
         if not chosen:
-            found.notes.append(f"column_lost: the directory has no column named {column.name or '年报'}")
+            found.notes.append(f"column_lost: {said('column_unnamed', name=column.name or '年报')}")
         return found
 
     def category(self, page: Page, ask: Ask) -> Listing:

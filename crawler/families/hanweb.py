@@ -10,6 +10,7 @@ from crawler import urls
 from crawler.families.base import Family, date_beside, following
 from crawler.links import Ask, Column, Link, Listing
 from crawler.page import Page, anchors, parse
+from crawler.wording import said
 
 RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.S | re.I)
 _NEXT_GROUP = re.compile(r"<nextgroup>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</nextgroup>", re.S | re.I)
@@ -45,7 +46,7 @@ class Hanweb(Family):
         found = super().listing(page, ask, column)
         found.total = total(page.text)
         if ask.page > 1 and not RECORD.search(page.text) and found.total and ask.start <= found.total:
-            found.notes.append(f"paging_short: page {ask.page} is empty though the list claims {found.total} records")
+            found.notes.append(f"paging_short: {said('paging_short', page=ask.page, total=found.total)}")
         return found
 
     def belongs(self, link: Link, column: Column) -> bool:

@@ -10,6 +10,7 @@ from crawler.families import answers
 from crawler.families.base import Family, date_beside, following, next_links
 from crawler.links import Ask, Column, Link, Listing
 from crawler.page import Page, anchors, parse
+from crawler.wording import said
 
 UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 PER_PAGE = 15
@@ -39,7 +40,7 @@ class Jpaas(Family):
             return Listing(notes=[f"list_unreadable: {error}"])
         markup = answers.at(data, "data", "html")
         if not isinstance(markup, str):
-            return Listing(notes=[f"list_unreadable: the unit holds no html but {str(data)[:80]!r}"])
+            return Listing(notes=[f"list_unreadable: {said('no_data', words=repr(str(data)[:80]))}"])
         tree = parse(markup)
         rows = [Link(a.url, a.name, "page", date_beside(a)) for a in anchors(tree, column.url)]
         found = self.sort(rows, page, column)

@@ -13,6 +13,7 @@ from crawler.links import Link, Listing
 from crawler.page import Page
 from crawler.register import PortalEntry
 from crawler.summary import Failure
+from crawler.wording import said
 
 BLOCKS = frozenset({"challenge", "firewall", "captcha", "throttle", "login", "forbidden", "cookie_shell"})
 """Kinds that say that a wall stands before the portal."""
@@ -84,15 +85,15 @@ def broken_promises(entry: PortalEntry, found: Found, *, partly: bool = False) -
     for column in entry.columns if promises.lists_not_empty else ():
         label = column.name or column.path
         if not found.links.get(label):
-            out.append(Failure(column.path or entry.home, "promise_list", f"column {label} shows no document"))
+            out.append(Failure(column.path or entry.home, "promise_list", said("promise_list", column=label)))
     if partly:
         return out
     if found.documents < promises.documents:
-        reason = f"{found.documents} documents found, at least {promises.documents} promised"
+        reason = said("promise_documents", found=found.documents, least=promises.documents)
         out.append(Failure(entry.home, "promise_documents", reason))
     for year, least in sorted(promises.reports.items()):
         if found.years[year] < least:
-            reason = f"{found.years[year]} reports of {year} found, at least {least} promised"
+            reason = said("promise_reports", year=year, found=found.years[year], least=least)
             out.append(Failure(f"{entry.home}#{year}", "promise_reports", reason))
     return out
 

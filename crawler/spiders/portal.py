@@ -32,6 +32,7 @@ from crawler.register import ColumnEntry, PortalEntry
 from crawler.seen import HashSet
 from crawler.spiders import endings, finding
 from crawler.summary import CrawlSummary, Failure
+from crawler.wording import said
 
 PRIORITY: dict[Kind, int] = {"home": 0, "list": 0, "page": 10, "attachment": 20}
 """What a list shows is fetched before its next page, so that the queue stays as short as one list."""
@@ -227,7 +228,7 @@ class PortalSpider(scrapy.Spider):
             return
         for ask in found.more if fresh or visit.ask.page == 1 else ():
             if self.found.lists >= (self.entry.limits.pages or self.house.max_pages):
-                yield from self.fail(ask.url, "limit_pages", f"the visit ends after {self.found.lists} list pages")
+                yield from self.fail(ask.url, "limit_pages", said("limit_pages", pages=self.found.lists))
                 return
             yield self.request(replace(visit, ask=ask, parent=page.url, tried=0, trail=()))
 
@@ -243,7 +244,7 @@ class PortalSpider(scrapy.Spider):
                 anchor.url, ColumnEntry(name=visit.column.name, options=dict(visit.column.options))
             )
             if visit.column.url != self.entry.home:
-                reason = f"column {visit.column.name} is now at {anchor.url}; correct the entry"
+                reason = said("column_moved", name=visit.column.name, url=anchor.url)
                 yield from self.fail(visit.column.url, "column_moved", reason)
             for ask in self.family.start(place):
                 yield self.request(Visit(ask, place, page.url))
@@ -263,11 +264,13 @@ class PortalSpider(scrapy.Spider):
                 self.crawler.stats.inc_value("links/off_register")
                 continue
             if link.kind != "attachment" and visit.depth >= limits.depth:
-                yield from self.fail(link.url, "limit_depth", f"more than {limits.depth} steps below the column")
+                yield from self.fail(link.url, "limit_depth", said("limit_depth", depth=limits.depth))
                 return
             if link.kind != "list" and not self.within(limits.documents, link.url):
                 if "limit_documents" not in self.found.kinds:
-                    yield from self.fail(link.url, "limit_documents", f"more than {limits.documents} documents")
+                    yield from self.fail(
+                        link.url, "limit_documents", said("limit_documents", documents=limits.documents)
+                    )
                 return
             ask = Ask(link.url, link.kind, link.title, chain=link.url)
             yield self.request(Visit(ask, visit.column, visit.ask.url, visit.depth + 1))
@@ -282,9 +285,11 @@ class PortalSpider(scrapy.Spider):
         asked, itself = visit.asked or visit.ask.url, verdict.target == visit.ask.url
         looped = verdict.target in visit.trail or (itself and visit.tried)
         if looped or len(visit.trail) >= MOST_HOPS:
-            yield from self.fail(asked, "redirect_loop", f"{len(visit.trail) + 1} redirects, last to {verdict.target}")
+            yield from self.fail(
+                asked, "redirect_loop", said("redirect_loop", times=len(visit.trail) + 1, url=verdict.target)
+            )
         elif not self.allows(verdict.target):
-            yield from self.fail(asked, "off_register", f"redirects to {verdict.target}, a host that is not registered")
+            yield from self.fail(asked, "off_register", said("off_register", url=verdict.target))
         else:
             ask = replace(visit.ask, url=verdict.target)
             trail = visit.trail if itself else (*visit.trail, visit.ask.url)
@@ -298,7 +303,7 @@ class PortalSpider(scrapy.Spider):
         elif ask.kind == "list" and ask.page == 1 and visit.depth == 0 and visit.column.name not in self.sought:
             yield self.seek(visit.column)
         elif ask.kind == "list":
-            yield from self.fail(ask.url, "list_missing", f"{visit.column.name}: {verdict.name}: {verdict.evidence}")
+            yield from self.fail(ask.url, "list_missing", verdict.evidence)
 
     def seek(self, column: Column) -> Request:
         """Return the request for the home page, on which a column is looked for by its name."""
@@ -314,7 +319,7 @@ class PortalSpider(scrapy.Spider):
         if kind in UNREACHABLE and other and host not in self.switched and not self.found.lists and not visit.tried:
             self.switched[host] = other.partition(":")[0]
             yield from self.fail(
-                request.url, "scheme_switched", f"{reason}; {other.partition(':')[0]} is tried instead"
+                request.url, "scheme_switched", said("scheme_switched", why=reason, scheme=self.switched[host])
             )
             yield self.request(replace(visit, tried=1), again=True)
         else:
@@ -348,7 +353,7 @@ class PortalSpider(scrapy.Spider):
             raise DontCloseSpider
         broken = endings.broken_promises(self.entry, self.found, partly=bool(self.sample)) if self.found.lists else []
         lost = [
-            Failure(self.entry.home, "column_lost", f"no link of the portal is called {name or '年报'}")
+            Failure(self.entry.home, "column_lost", said("column_lost", name=name or "年报"))
             for name in sorted(self.sought - self.placed)
         ]
         for failure in lost + broken:

@@ -4,15 +4,16 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from config.settings import Settings
 from crawler.archive import Archive, Fetch
-from crawler.archive.catalogue import Crawl
+from crawler.archive.catalogue import Crawl, Problem
 from crawler.problems import settle
 from crawler.register import PortalEntry
 from crawler.schedule.leases import Leases
 from crawler.status import alarms, portals
+from crawler.wording import in_language, said
 
 NOW = datetime(2025, 2, 20, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -117,6 +118,47 @@ def test_a_portal_that_is_not_reached_for_a_week_is_an_alarm(archive):
     assert kinds(archive, entry("a")) == {("not_reached", "a")}
     visit(archive, "a", -1)
     assert kinds(archive, entry("a")) == set()
+
+
+def test_a_line_that_is_down_is_one_alarm_and_not_one_for_each_portal(archive):
+    for portal in "abc":
+        visit(archive, portal, -9, documents=[(f"http://{portal}.gov.cn/1.html", b"1")])
+        visit(archive, portal, -0.1, "unreachable_dns")
+    entries = [entry(portal) for portal in "abc"]
+    at = datetime.now(UTC)  # visits end when they are stored
+    assert {(a.kind, a.portal) for a in alarms(archive.settings, archive.engine, entries, at)} == {("line_down", None)}
+    visit(archive, "c", -0.05)
+    assert {a.portal for a in alarms(archive.settings, archive.engine, entries, at)} == {"a", "b"}
+
+
+def test_many_small_problems_do_not_hide_a_broken_promise(archive):
+    small = [("dead_link", "status 404")]
+    visit(archive, "a", -1, "promise_broken", problems=[("promise_list", "column 年报 shows no document")])
+    with archive.engine.begin() as connection:
+        rows = [
+            {
+                "id": f"p{n}",
+                "portal": "a",
+                "kind": small[0][0],
+                "evidence": "",
+                "first_seen": NOW,
+                "last_seen": NOW,
+                "times": 1,
+            }
+            for n in range(50)
+        ]
+        connection.execute(insert(Problem), rows)
+    found = status(archive, entry("a"))["a"]
+    assert found.open_problems == 51
+    assert found.problems[0].kind == "promise_list"
+    assert kinds(archive, entry("a")) == {("promise_broken", "a")}
+
+
+def test_what_is_said_of_a_portal_is_chinese_first_and_english_second():
+    broken = said("promise_documents", found=3, least=5)
+    assert in_language(broken, "zh") == "找到 3 件，登记承诺至少 5 件"
+    assert in_language(broken, "en") == "3 documents found, at least 5 promised"
+    assert in_language("Connection refused", "zh") == "Connection refused"
 
 
 def test_a_schedule_that_does_not_run_is_an_alarm(archive):

@@ -157,7 +157,7 @@ def test_the_table_tells_what_was_found_and_every_failure_with_its_reason(config
         "ended",
     ]
     assert row.split()[:8] == ["recorded-hanweb", "4", "5", "5", "0", "0", "0", "1"]
-    assert "dataproxy.jsp" in err and "paging_short: page 3 is empty though the list claims 5 records" in err
+    assert "dataproxy.jsp" in err and "page 3 is empty though the list claims 5 records" in err
 
 
 @pytest.mark.slow

@@ -11,11 +11,12 @@ from config.settings import Settings
 from indexer.extract.errors import REASONS
 from indexer.forms import forms
 from search_app.language import LANGUAGES, catalogue
+from tests.conftest import REPOSITORY
 
 PACKAGE = Path(search_app.__file__).parent
 BY_VALUE = (
-    "alarm cell document duty duty_note error export fact facet findings form help kind legend outcome outcome_of "
-    "reach reason series sign sort status"
+    "alarm cell document duty duty_note ended error export fact facet findings form help kind legend outcome "
+    "outcome_of problem reach reason series sign sort status"
 )
 """Tables of messages that are chosen by a value, so that no page names their keys."""
 
@@ -59,6 +60,19 @@ def test_every_group_label_of_the_forms_has_an_english_text() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_for_an_unreadable_original_is_in_words(language: str) -> None:
     assert {f"reason.{reason}" for reason in REASONS} <= set(catalogue(language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_problem_end_and_alarm_that_the_manual_names_is_in_words(language: str) -> None:
+    manual = (REPOSITORY / "docs" / "portals.md").read_text("utf-8")
+    ends, problems = (manual.split(f"## {name}\n")[1].split("\n## ")[0] for name in ("How a visit ends", "Problems"))
+    alarms = (REPOSITORY / "docs" / "operating.md").read_text("utf-8").split("## What to watch\n")[1].split("\n## ")[0]
+    told = catalogue(language)
+    for table, text in (("ended", ends), ("problem", problems), ("alarm", alarms)):
+        rows = re.findall(r"^\| (`.*?) \|", text, re.M)
+        kinds = {kind for row in rows for kind in re.findall(r"`([a-z_]+)`", row) if not kind.endswith("_")}
+        assert len(kinds) >= 6
+        assert kinds - {"status", "finished"} <= {key.partition(".")[2] for key in told if key.startswith(f"{table}.")}
 
 
 def test_the_languages_on_offer_are_those_that_the_setting_allows() -> None:
