@@ -40,7 +40,7 @@ _NONE = (
         re.compile(rf"{_NONE_BEGINS}[^。;；\d]{{0,36}}诉讼(?![^。,，;；]{{0,8}}(?:纠|撤|败|维持|变更|违法|费))"),
     ),
 )
-_NOT_NONE = re.compile("未经|无正当|无理由|未按|未及时|未满|无关|未答复|未公开|纠|撤|败诉|违法")
+_NOT_NONE = re.compile("未经|无正当|无理由|未按|未及时|未满|无关|未答复|未公开|纠|撤|败诉|违法|上访|舆情|群体")
 """What begins like a sentence on nothing, but is none (未经复议直接起诉)."""
 """Sentences that say in words that there was none (未收到…申请): zero for a comparison, but no number that is said."""
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
@@ -89,6 +89,8 @@ def _counts_else(number: NarrativeNumber, year: int | None) -> bool:
     if _OTHER_TIME.search(before) and number.key != "applications_carried_from_previous":
         return True
     named = {int(y) for y in _YEAR.findall(before)}
+    if len(named) > 1 and "分别" in before:
+        return True
     return bool(named) and year is not None and year not in named and "carried" not in number.key
 
 

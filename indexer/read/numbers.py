@@ -27,7 +27,7 @@ _QUANTITY = re.compile(
 )
 """A number with its unit.  One in Chinese only at the end of its phrase: 一件事, 一次性 and 零件图纸 are words."""
 _COMPARED = re.compile(
-    r"(?:同比|环比|[比较](?:上|去)一?年度?|[比较]20\d\d年).*[增减多少升降长]|(?:增加|减少|增长|下降|上升|提高|多出?|减)了?$"
+    r"(?:同比|环比|[比较](?:上|去)一?年度?|[比较]20\d\d年).*[增减多少升降长]|平均|(?:增加|减少|增长|下降|上升|提高|多出?|减)了?$"
 )
 """Clauses that say by how many something grew or fell."""
 _OTHER_YEAR = re.compile("上(?:一)?年|去年|前年|往年|上年度")
