@@ -34,6 +34,10 @@ SMALL = (
 """Arrays that are asked for at many places: mapped into memory, where the system drops what is not used."""
 
 
+_STATE_OF = np.array([*range(len(STATES)), VALUE], np.uint8)
+"""State codes by the codes of cells, of which the last stands for all numbers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Postings:
     """Where a word occurs: document numbers (ascending), occurrences in each, and the fields as bits."""
@@ -216,16 +220,11 @@ class Segment:
     def cell(self, path: str) -> tuple[np.ndarray, np.ndarray]:
         """Return values (NaN where there is none) and state codes of a cell, one a document."""
         row = cell_columns().index(path)
-        span = (row * self.size, (row + 1) * self.size)
-
-        def read() -> tuple[np.ndarray, np.ndarray]:
-            return self.decoded(self._file.read("cells", *span))
-
-        return self._cache.get((self.name, "cell", path), read)
+        return self.decoded(self._file.read("cells", row * self.size, (row + 1) * self.size))
 
     def decoded(self, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return values and state codes for codes of cells (see ``build``)."""
-        return self._numbers[codes], np.where(codes < len(STATES), codes, VALUE).astype(np.uint8)
+        return self._numbers[codes], _STATE_OF[np.minimum(codes, len(STATES))]
 
     @cached_property
     def _numbers(self) -> np.ndarray:

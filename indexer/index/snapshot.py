@@ -92,7 +92,8 @@ class Snapshot:
         return self.remember(("cell", path), lambda: self._cell(path))
 
     def _cell(self, path: str) -> tuple[np.ndarray, np.ndarray]:
-        return self.joined(lambda p: p.segment.cell(path)[0]), self.joined(lambda p: p.segment.cell(path)[1])
+        columns = {part.first: part.segment.cell(path) for part in self.parts}
+        return self.joined(lambda p: columns[p.first][0]), self.joined(lambda p: columns[p.first][1])
 
     def any_state(self, code: int) -> np.ndarray:
         """Mark the documents of which any cell is in a state (by its code)."""

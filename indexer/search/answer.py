@@ -61,7 +61,7 @@ class Found:
 
     def _narrowed(self) -> tuple[np.ndarray, np.ndarray | None]:
         """Return the documents found and their scores; a lone word has its documents listed already."""
-        if isinstance(self.tree, Word | Exact) and not self.filters and self.snapshot.alive is None:
+        if isinstance(self.tree, Word | Exact) and not self.filters:
             return kept_scores(self.snapshot, self.tree)
         ids = np.flatnonzero(facets.together(self.base, self.filters))
         return ids, None if self._matched.scores is None else self._matched.scores[ids]

@@ -97,12 +97,19 @@ def _spread(docs: np.ndarray, scores: np.ndarray, size: int) -> Matched:
 
 
 def kept_scores(snapshot: Snapshot, leaf: Leaf) -> tuple[np.ndarray, np.ndarray]:
-    """Return what :func:`scored` does, from the cache where it is there."""
-    return snapshot.remember(("scored", leaf), lambda: scored(snapshot, leaf))
+    """Return what :func:`scored` does for the documents that were not deleted, from the cache where it is there."""
+    return snapshot.remember(("scored", leaf), lambda: _living(snapshot, *scored(snapshot, leaf)))
+
+
+def _living(snapshot: Snapshot, docs: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    if snapshot.alive is None:
+        return docs, scores
+    kept = snapshot.alive[docs]
+    return docs[kept], scores[kept]
 
 
 def scored(snapshot: Snapshot, leaf: Leaf) -> tuple[np.ndarray, np.ndarray]:
-    """Return the documents of a word or string and their scores."""
+    """Return the documents of a word or string and their scores; deleted ones count, as in Whoosh."""
     assert isinstance(leaf, Word | Exact)
     found = occurrences(snapshot, leaf)
     scores = _bm25(snapshot, found, snapshot.lengths(leaf.field), snapshot.average_length(leaf.field))
@@ -181,9 +188,10 @@ def _measured(snapshot: Snapshot, measure: Measure) -> np.ndarray:
     if not measure.under:
         return over
     under = summed(snapshot, measure.under)
-    out = np.full(snapshot.size, np.nan)
-    np.divide(over, under, out=out, where=under > 0)
-    return out
+    with np.errstate(divide="ignore", invalid="ignore"):
+        out = over / under
+    out[~(under > 0)] = np.nan
+    return np.asarray(out)
 
 
 def summed(snapshot: Snapshot, paths: tuple[str, ...]) -> np.ndarray:

@@ -153,10 +153,12 @@ def similar(name: str) -> tuple[str, ...]:
 def unit(name: str) -> str:
     """Return the unit in which a number is printed, "" where it has none or each report its own."""
     key = key_of(name)
-    if key is not None:
-        return key_numbers()[key].unit
-    cells = (cell for form in forms.forms().values() for cell in form.cells())
-    return next((column.unit or "" for path, _, column in cells if ".".join(path) == name), "")
+    return key_numbers()[key].unit if key is not None else _units().get(name, "")
+
+
+@cache
+def _units() -> dict[str, str]:
+    return {".".join(p): c.unit for form in forms.forms().values() for p, _, c in form.cells() if c.unit}
 
 
 def label(name: str, language: str = "zh") -> str:
