@@ -60,7 +60,7 @@ def _text_wide(throw: random.Random) -> bytes:
         ("县", "1", " ", "\t", "、", "（", "《", "2020年", "（一）予以公开 1 2\n", "\n", "。", "|", "┃", "-+-", "　")
     )
     at = throw.choice([m.end() for m in re.finditer(rb"\n", text)] or [0])
-    return text[:at] + one.encode() * throw.choice((1000, 50_000, 500_000)) + text[at:]
+    return text[:at] + one.encode() * (throw.choice((1000, 50_000, 500_000)) // len(one)) + text[at:]
 
 
 def _rtf_deep(throw: random.Random) -> bytes:

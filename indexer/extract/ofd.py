@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 
 from lxml.etree import _Element
@@ -16,6 +17,8 @@ from indexer.extract.pages import Page, blocks_of, items_of
 _POINTS = 72 / 25.4
 """Points in a millimetre, the unit of OFD."""
 _MOST_GLYPHS = 400_000
+_MOST_DRAWN = 800_000
+"""Characters on all pages together; a report of a hundred pages has 100,000, and each takes some 300 bytes."""
 _PATH = re.compile(r"([MSLCQABZmslcqabz])|(-?\d+(?:\.\d+)?(?:[eE]-?\d+)?)")
 
 
@@ -27,11 +30,13 @@ def read(data: bytes) -> Blocks:
     root = package.xml("OFD.xml")
     blocks = Blocks("ofd", meta=_meta(root))
     sheets: list[Sheet] = []
+    drawn = 0
     for location in (e.text or "" for e in root.iter() if local(e) == "DocRoot"):
         for page in _pages(package, normpath(location.strip().lstrip("/"))):
-            if len(sheets) >= MAX_PAGES:
-                raise ExtractError("too_large", f"more than {MAX_PAGES} pages")
             sheets.append(_sheet(page, len(sheets) + 1))
+            drawn += len(sheets[-1].glyphs)
+            if len(sheets) > MAX_PAGES or drawn > _MOST_DRAWN:
+                raise ExtractError("too_large", f"more than {len(sheets) - 1} pages and {drawn:,} characters")
     _fit(sheets)
     pages: list[Page] = []
     for sheet in sheets:
@@ -68,14 +73,15 @@ def _meta(root: _Element) -> dict[str, str]:
     return {names[local(e)]: e.text.strip() for e in root.iter() if local(e) in names and e.text and e.text.strip()}
 
 
-def _pages(package: Package, location: str) -> list[_Element]:
+def _pages(package: Package, location: str) -> Iterator[_Element]:
+    """Yield the pages one by one, so that no more than one of them lies unpacked."""
     document = package.xml(location)
     base = dirname(location)
-    found = []
-    for element in document.iter():
-        if local(element) == "Page" and element.get("BaseLoc"):
-            found.append(package.xml(normpath(join(base, element.get("BaseLoc").lstrip("/")))))
-    return found
+    places = [e.get("BaseLoc") for e in document.iter() if local(e) == "Page" and e.get("BaseLoc")]
+    if len(places) > MAX_PAGES:
+        raise ExtractError("too_large", f"{len(places):,} pages, {MAX_PAGES} are read")
+    for place in places:
+        yield package.xml(normpath(join(base, place.lstrip("/"))))
 
 
 def _numbers(text: str | None) -> list[float]:

@@ -22,6 +22,9 @@ _FEW = 15
 _OUTLINES = 4_000
 """Pieces of outlines from which on a page without characters is one whose letters are drawn."""
 
+_MOST_PIECES = 2_000_000
+"""Pieces of lines and outlines on all pages together; a page of tables has a thousand."""
+
 
 def read(data: bytes) -> Blocks:
     """Read a PDF file.  Raises ExtractError: encrypted, truncated, too_large, empty, ocr_missing."""
@@ -32,6 +35,7 @@ def read(data: bytes) -> Blocks:
         pages: list[Page] = []
         scans: list[int] = []
         lost: list[str] = []
+        pieces = 0
         for index in range(len(document)):
             try:
                 page = document[index]
@@ -39,6 +43,9 @@ def read(data: bytes) -> Blocks:
             except pdfium.PdfiumError as error:
                 lost.append(f"page {index + 1} of {len(document)} cannot be read ({error})")
                 continue
+            pieces += seen.pieces
+            if pieces > _MOST_PIECES:
+                raise ExtractError("too_large", f"{pieces:,} lines are drawn on {index + 1} pages")
             if _must_be_looked_at(seen, page):
                 scans.append(index)
             pages.append((seen.sheet, items_of(seen.sheet, pages)))

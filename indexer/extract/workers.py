@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
@@ -24,6 +25,8 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 _RECYCLE = 500
 """Originals after which a child is replaced, so that what a library leaks is given back."""
+_HEAVY = 400 * 2**20
+"""Memory that a child may go on holding between originals; one that grew beyond it for one of them is replaced."""
 _AHEAD = 4
 """Items per child that are taken ahead, so that one slow original does not let the other children wait."""
 _START = 120
@@ -170,8 +173,8 @@ class _Child:
         return None
 
     def is_fit(self) -> bool:
-        """Say whether the child may take another item."""
-        return self.alive and self.served < _RECYCLE
+        """Say whether the child may take another item: it lives, is not old, and did not keep what it took."""
+        return self.alive and self.served < _RECYCLE and _resident(self.process.pid) < _HEAVY
 
     def end(self) -> None:
         """End the process, whatever it does."""
@@ -179,6 +182,14 @@ class _Child:
         self.process.kill()
         self.process.join()
         self.process.close()
+
+
+def _resident(pid: int) -> int:
+    """Return the resident memory of a process in bytes, 0 where the system does not tell."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize()
+    except (OSError, IndexError, ValueError):
+        return 0
 
 
 def _obituary(process: Any) -> Outcome[Any]:

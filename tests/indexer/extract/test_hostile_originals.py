@@ -68,6 +68,18 @@ def repeated_rows() -> bytes:
     return container({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": content.encode()})
 
 
+def repeated_page() -> bytes:
+    """Return an OFD that names one page of 40,000 characters a thousand times."""
+    text = '<TextObject Boundary="0 0 9 9"><TextCode>' + "信" * 40_000 + "</TextCode></TextObject>"
+    return container(
+        {
+            "OFD.xml": b"<OFD><DocBody><DocRoot>D.xml</DocRoot></DocBody></OFD>",
+            "D.xml": b"<Document><Pages>" + b'<Page BaseLoc="P.xml"/>' * 1000 + b"</Pages></Document>",
+            "P.xml": f"<Page><Content><Layer>{text}</Layer></Content></Page>".encode(),
+        }
+    )
+
+
 def html(text: str) -> bytes:
     return f"<meta charset=utf-8><body><p>一、总体情况</p>{text}".encode()
 
@@ -84,6 +96,7 @@ HOSTILE = {
     "many spanning rows": html("<table>" + "<tr><td rowspan=65534 colspan=1000>1" * 20_000 + "</table>"),
     "deep html": html("<div><table><tr><td>" * 20_000 + "1"),
     "deep inline html": html("<b><i>" * 50_000 + "1"),
+    "a tag of a hundred thousand attributes": html("<b " + " ".join(f"a{n}=1" for n in range(100_000)) + ">1</b>"),
     "one line of html": html("<a>x</a>" * 100_000),
     "far cells of a sheet": xlsx("XFD1048576"),
     "deep rtf": b"{\\rtf1 " + b"{" * 500_000,
@@ -97,6 +110,7 @@ HOSTILE = {
     ),
     "text of lines": b"a\tb\n" * 1_000_000,
     "repeated odt rows": repeated_rows(),
+    "one ofd page a thousand times": repeated_page(),
     "pdf of nothing but hope": b"%PDF-1.4\n" + b"1 0 obj<</Type/Catalog/Pages 1 0 R>>endobj\n" * 20_000 + b"%%EOF",
 }
 

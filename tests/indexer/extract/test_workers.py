@@ -9,6 +9,8 @@ import pytest
 from config.settings import Settings
 from indexer.extract.workers import Readers
 
+KEPT: list[bytearray] = []
+
 
 def behave(item: str) -> str:
     if item == "hang":
@@ -17,6 +19,10 @@ def behave(item: str) -> str:
         os.kill(os.getpid(), signal.SIGSEGV)
     if item == "eat":
         return str(len(bytearray(3 * 2**30)))
+    if item == "keep":
+        KEPT.append(bytearray(os.urandom(2**20) * 420))
+    if item == "who":
+        return str(os.getpid())
     if item == "raise":
         raise ValueError("a page of 3 sides")
     return item.upper()
@@ -44,3 +50,9 @@ def test_a_pool_is_used_again_after_a_map(readers):
     assert [o.result for o in readers.map(["x"])] == ["X"]
     assert [o.result for o in readers.map(iter(["y", "z"]))] == ["Y", "Z"]
     assert list(readers.map([])) == []
+
+
+def test_a_reader_that_keeps_the_memory_of_an_original_is_replaced():
+    with Readers(behave, Settings(reader_seconds=20, reader_memory_bytes=2**30, workers=1)) as readers:
+        first, second, _, third = (o.result for o in readers.map(["who", "who", "keep", "who"]))
+    assert first == second != third

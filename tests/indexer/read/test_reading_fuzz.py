@@ -73,6 +73,14 @@ def test_torn_grid(seed: int) -> None:
     survives(Blocks(blocks.format, items))
 
 
+@pytest.mark.parametrize("text", ["", "予以公开", "一、总体情况", "（一）予以公开 1 2 3", "12"])
+def test_twenty_thousand_lines_of_one_kind_are_read_in_bounded_time(text: str) -> None:
+    title = Paragraph("云岭县水务局2022年政府信息公开工作年度报告", Place(line=1))
+    filled = Paragraph("全年主动公开信息12条，收到申请3件，均按时答复。", Place(line=2))
+    lines = [Paragraph(text, Place(line=n)) for n in range(3, 20_003)]
+    survives(Blocks("txt", [title, filled, *lines]))
+
+
 @pytest.mark.parametrize("cell", ["0", "总计", "其他", "", "一、本年新收政府信息公开申请数量"])
 def test_enormous_table_is_read_in_bounded_time(cell: str) -> None:
     cells = tuple(Cell(cell, r, c) for r in range(800) for c in range(10))
