@@ -110,8 +110,35 @@ converted. `place` holds the fields that the original's format has: `page` and `
 corner), `path` (CSS path or sheet), `paragraph`, `table`, `row`, `column`, `line`, `member`.
 """
 
-NARRATIVE = """Rules in `config/narrative.toml`. Round numbers (余, 约, 近) are left out. A number with cells is
-compared with their sum: a difference is a warning.
+FINDINGS = {
+    "H1": "error: new plus carried over is not results plus carried to next year, in a column",
+    "H2": "error: the total of results is not the sum of the results, in a column",
+    "H3": "error: the total is not the sum of the applicants, in a row",
+    "H4": "error: the total is not the sum of the outcomes, in a block of table four",
+    "H5": "error: a count is negative or broken",
+    "Y1": "error: what was carried over is not what the year before carried on",
+    "Y2": "error: currently valid is not last year's plus issued minus repealed (form of 2021)",
+    "Y3": "error: items of the previous year are not last year's items plus its change (form of 2019)",
+    "reading": "warning: two neighbouring numbers of a PDF, scan or OFD may have been read torn or interchanged",
+    "manifestations": "warning: two originals of one report print different numbers",
+    "narrative": "warning: the narrative says a number otherwise than the tables",
+    "S1": "warning: more disclosed this year than public in all",
+    "S2": "warning: section one or five says nothing",
+    "S3": "warning: the title and the text speak of different years",
+    "S4": "warning: the report is dated before the end of its year",
+    "S5": "warning: a statutory table was not found",
+}
+"""Check → severity and what it says."""
+
+CAUSES = """The message says what does not agree and, behind the first full stop, what would mend it: the one cell
+whose change mends all broken sums (then also `suspect`); else two numbers that may be interchanged, a row that may stand
+one column too far or totals that may not have been added up, if only one such move mends all; else the smallest set of
+up to three cells, if there is only one; else how many cells must be wrong, with the possibilities where they are few.
+"""
+
+NARRATIVE = """Rules in `config/narrative.toml`. Numbers in Chinese (十二件) are read at the end of their phrase. Round
+numbers (余, 约, 近), averages, and by how much something grew are left out. A number with cells is compared with their
+sum: a difference is a warning, unless the sentence speaks of a part (其中), of other years or of other bodies (全市).
 """
 
 KEY_NUMBERS = """Sums and ratios of cells with a name, for filters, sorting and charts: `config/numbers.toml`. A sum
@@ -139,6 +166,9 @@ def page() -> str:
         _table(("state", "meaning"), STATES.items()),
         *(_form(form) for form in forms().values()),
         *(_annex(form) for form in annexes().values()),
+        "## Findings\n",
+        CAUSES,
+        _table(("check", "meaning"), FINDINGS.items()),
         "## Key numbers\n",
         KEY_NUMBERS,
         _table(("key", "Chinese", "English", "cells"), _key_numbers()),
