@@ -131,9 +131,10 @@ FINDINGS = {
 """Check → severity and what it says."""
 
 CAUSES = """The message says what does not agree and, behind the first full stop, what would mend it: the one cell
-whose change mends all broken sums (then also `suspect`); else two numbers that may be interchanged, a row that may
-stand one column too far or totals that may not have been added up, if only one such move mends all; else the smallest set of
-up to three cells, if there is only one; else how many cells must be wrong, with the possibilities where they are few.
+whose change mends all broken sums (then also `suspect`); else two numbers that may be interchanged, a
+row that may stand one column too far or totals that may not have been added up, if only one such move
+mends all; else the smallest set of up to three cells, if there is only one; else how many cells must be
+wrong, with the possibilities where they are few.
 """
 
 NARRATIVE = """Rules in `config/narrative.toml`. Numbers in Chinese (十二件) are read at the end of their phrase. Round
