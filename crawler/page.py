@@ -3,7 +3,6 @@
 Made by the spider from a response, by ``nianbao portals check`` and by the tests from a recorded file.
 """
 
-import codecs
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -16,9 +15,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler import urls
+from crawler.archive.encoding import decode
 
-_DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
-_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
 _SPACE = re.compile(r"\s+")
 _MAGIC = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
 TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.S | re.I)
@@ -27,36 +25,6 @@ HEAD = 8192
 
 LARGEST_TREE = 16 * 1024 * 1024
 """Pages above this are not parsed as lists; a list of ten thousand rows has 2 MB."""
-
-
-def decode(data: bytes, content_type: str = "") -> str:
-    """Return the text of a page: BOM, header, meta, then what decodes; gb2312 means gb18030.
-
-    What no candidate decodes cleanly is decoded as the first one with replacement characters.
-    """
-    for bom, name in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-        if data.startswith(bom):
-            return data.decode(name, "replace")
-    declared = [
-        m.group(1).decode("ascii", "ignore").lower()
-        for source in (content_type.encode("ascii", "ignore"), data[:4096])
-        if (m := _DECLARED.search(source))
-    ]
-    candidates: list[str] = []
-    for name in [*declared, "utf-8", "gb18030"]:
-        name = _SUPERSETS.get(name, name)
-        try:
-            codecs.lookup(name)
-        except LookupError:
-            continue
-        if name not in candidates:
-            candidates.append(name)
-    for name in candidates:
-        try:
-            return data.decode(name)
-        except (UnicodeDecodeError, ValueError):
-            continue
-    return data.decode(candidates[0], "replace")
 
 
 def squeeze(text: str) -> str:
@@ -110,7 +78,7 @@ class Page:
     @cached_property
     def text(self) -> str:
         """The body as text."""
-        return decode(self.body, self.headers.get("content-type", ""))
+        return decode(self.body, self.headers.get("content-type", ""))[0]
 
     @cached_property
     def tree(self) -> HtmlElement:

@@ -87,6 +87,8 @@ _WALL_STATUS = {
     451: "forbidden",
 }
 _NO_FILES = frozenset({"", "text/html", "application/xhtml+xml", "application/json", "text/json"})
+_ANSWERS = frozenset({200, 203})
+"""Statuses with which the page itself comes; 202 is a wall's, 204 and 206 bring nothing or a part."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -106,7 +108,7 @@ def judge(page: Page, asked: str = "", *, file: bool = False) -> Verdict:
         return Verdict("missing", "home", said("home", url=asked))
     if page.status in _WALL_STATUS:
         return Verdict("wall", _WALL_STATUS[page.status], said("status_words", status=page.status, words=excerpt(page)))
-    if page.status >= 300 or page.status == 202:
+    if page.status not in _ANSWERS:
         found = wall(page)
         return found or Verdict(
             "error", f"status_{page.status}", said("status_words", status=page.status, words=excerpt(page))
@@ -145,7 +147,7 @@ def missing(page: Page) -> Verdict | None:
     words = _visible(head)
     if len(words) < 300 and (hit := _MISSING.search(words)):
         return Verdict("missing", "soft_404", hit.group(0))
-    if not page.body.strip():
+    if not page.body.strip(b"\0 \t\r\n"):
         return Verdict("error", "empty", said("empty"))
     return None
 

@@ -75,7 +75,7 @@ def _member(wanted: Wanted) -> bytes:
 
 
 def _lines(data: bytes, place: Mapping[str, Any]) -> tuple[tuple[int, str, bool], ...]:
-    from indexer.extract.encoding import decode
+    from crawler.archive.encoding import decode
 
     here = int(place["line"])
     text = decode(data)[0].replace("\r\n", "\n")

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
 
+from crawler.archive.encoding import decode
 from crawler.archive.names import MEDIA_TYPES
 
 HTML_TYPES = ("text/html", "application/xhtml+xml")
@@ -91,14 +92,8 @@ def _parse(data: bytes) -> Any | None:
 
 
 def _decoded(data: bytes) -> str:
-    """Decode as the page declares; gb2312 is gb18030 in practice.  NUL and an XML declaration would stop the parser."""
-    found = re.search(rb"charset\s*=\s*[\"']?\s*([\w-]+)", data[:4096], re.IGNORECASE)
-    name = found[1].decode("ascii", "replace").lower() if found else "utf-8"
-    try:
-        text = data.decode("gb18030" if name.startswith("gb") else name, "replace")
-    except LookupError:
-        text = data.decode("utf-8", "replace")
-    return re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text.replace("\0", ""))
+    """Return the page's text; NUL and an XML declaration would stop the parser."""
+    return re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", decode(data)[0].replace("\0", ""))
 
 
 def _cleaned(body: Any) -> Any:

@@ -109,6 +109,7 @@ class PortalSpider(scrapy.Spider):
         """Make the spider; when nothing is left to do it turns to documents that no list showed."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.idle, signal=scrapy_signals.spider_idle)
+        crawler.signals.connect(spider.broke, signal=scrapy_signals.spider_error)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -324,6 +325,12 @@ class PortalSpider(scrapy.Spider):
             yield self.request(replace(visit, tried=1), again=True)
         else:
             yield from self.fail(request.url, kind, reason)
+
+    def broke(self, failure: TwistedFailure, response: Response) -> None:
+        """A page on which our own reading broke is named, never lost without a word; the log has the traceback."""
+        reason = " ".join(f"{type(failure.value).__name__}: {failure.value}".split())[:300]
+        noticed = Failure(response.url, "page_unreadable", reason)
+        self.crawler.signals.send_catch_log(signals.noticed, failure=noticed)
 
     # -- small things --------------------------------------------------------------------------------------------
 

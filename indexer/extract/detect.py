@@ -6,7 +6,7 @@ import zipfile
 
 import olefile
 
-from indexer.extract.encoding import decode
+from crawler.archive.encoding import decode
 from indexer.extract.errors import ExtractError
 
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM", b"GIF87a", b"GIF89a")

@@ -8,9 +8,9 @@ import re
 
 from lxml.etree import _Element
 
+from crawler.archive.encoding import decode
 from indexer.blocks import Blocks, Paragraph, Place
 from indexer.extract import error_page
-from indexer.extract.encoding import decode
 from indexer.extract.errors import ExtractError
 from indexer.extract.html_content import INLINE, Page, find_content, name, skipped
 from indexer.extract.html_place import Paths

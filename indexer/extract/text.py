@@ -7,10 +7,10 @@ the cell, an empty line after the row).  Their columns are a guess, so these tab
 import re
 from collections.abc import Iterator
 
+from crawler.archive.encoding import decode
 from indexer.blocks import Block, Blocks, Cell, Paragraph, Place, Table
 from indexer.extract.dashed import dashed_end, dashed_table
 from indexer.extract.drawn import drawn_end, drawn_table
-from indexer.extract.encoding import decode
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_ROWS, MAX_SPAN
 

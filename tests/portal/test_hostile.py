@@ -293,3 +293,41 @@ def test_a_report_that_two_lists_show_counts_once_for_a_promise(walk: Crawl, qui
         server.pages["/nb/t20230101_1.html"] = Answer.html(REPORT)
         done = walk(quick, entry(server, promises={"reports": {2022: 2}}))
         assert "1 reports of 2022 found" in next(i.reason for i in done.items if isinstance(i, Failure))
+
+
+def test_a_declared_encoding_that_is_none_of_text_loses_no_page(walk: Crawl, quick: Settings) -> None:
+    with Server() as server:
+        server.pages["/nb/"] = Answer.html(rows("t20230101_1.html"))
+        server.pages["/nb/t20230101_1.html"] = Answer(REPORT.encode(), 200, {"Content-Type": "text/html; charset=zlib"})
+        done = walk(quick, entry(server))
+        assert not kinds(done) and len(kept(done)) == 1
+
+
+@pytest.mark.parametrize("status", [204, 206])
+def test_an_answer_without_the_page_is_named_and_not_kept(status: int, walk: Crawl, quick: Settings) -> None:
+    with Server() as server:
+        server.pages["/nb/"] = Answer.html(rows("t20230101_1.html", "t20230101_2.html"))
+        server.pages["/nb/t20230101_1.html"] = Answer(b"", status)
+        server.pages["/nb/t20230101_2.html"] = Answer.html(REPORT)
+        done = walk(quick, entry(server))
+        assert kinds(done) == {f"status_{status}": 1}
+        assert kept(done) == [f"{server.url}/nb/t20230101_2.html"]
+
+
+HOSTILE_ROBOTS = {
+    "endless": Answer(headers={"Content-Type": "text/plain"}, chunks=gigabytes),
+    "loop": Answer(status=302, headers={"Location": "/robots.txt"}),
+    "elsewhere": Answer(status=302, headers={"Location": "http://www.example.com/robots.txt"}),
+    "broken": Answer(bytes(range(256)) * 50, 500),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE_ROBOTS)
+def test_a_robots_txt_that_is_none_is_asked_for_a_few_times_only(name: str, walk: Crawl, quick: Settings) -> None:
+    bounded = quick.model_copy(update={"max_body_bytes": 1_000_000, "download_timeout": 1.0, "retries": 0})
+    with Server({"/robots.txt": HOSTILE_ROBOTS[name]}) as server:
+        server.pages["/nb/"] = Answer.html(rows("t20230101_1.html"))
+        server.pages["/nb/t20230101_1.html"] = Answer.html(REPORT)
+        done = walk(bounded, entry(server))
+        assert len(kept(done)) == 1
+        assert server.paths(robots=True).count("/robots.txt") <= 6

@@ -1,6 +1,7 @@
-"""Bytes of a page or text → characters.  Called by the readers of HTML and text.
+"""Bytes of a page or text → characters: the one decoder of crawl, comparison and reading.
 
-Portals declare gb2312 and send gb18030, declare gbk and send UTF-8, or declare nothing.
+Portals declare gb2312 and send gb18030, declare gbk and send UTF-8, declare what is no encoding of text, or nothing: so
+the bytes are asked first, and what page and header declare only where the bytes leave it open.
 """
 
 import codecs
@@ -11,8 +12,11 @@ _USUAL = "的政府信息公开公開年度报告報告情况情況申请申請�
 """Characters that every report has: where two encodings decode, the one that shows more of these is right."""
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """Return the text and the name of the encoding used, with ``?`` appended where bytes had to be replaced."""
+def decode(data: bytes, content_type: str = "") -> tuple[str, str]:
+    """Return the text and the name of the encoding used, with ``?`` appended where bytes had to be replaced.
+
+    ``content_type`` is the header that came with the bytes, if one did.
+    """
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -26,7 +30,7 @@ def decode(data: bytes) -> tuple[str, str]:
     text = _utf8(data)
     if text is not None:
         return text, "utf-8"
-    declared = declared_encoding(data)
+    declared = declared_encoding(data) or content_type.lower().partition("charset=")[2].strip(" \"';")
     if declared.startswith("utf") or not declared:
         return _best(data, ["gb18030", "big5", "utf-8"])
     if declared in {"big5", "big5hkscs", "big5-hkscs", "cp950"}:
