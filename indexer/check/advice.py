@@ -21,6 +21,8 @@ _WORDS = {
         "not_checkable": "{n} 处无法核对",
         "open": "无法核对，是因为这些行有单元格缺失或辨认不清，请对照原稿：{rows}。",
         "and_more": "等 {n} 行",
+        "no_name": "没有读出是哪个单位的报告，请在标题或落款写明单位全称。",
+        "no_year": "没有读出是哪一年的报告，请在标题写明年度。",
         "fine": "未发现问题。",
         "error": "需要改正：",
         "warning": "请留意：",
@@ -41,6 +43,8 @@ _WORDS = {
         "open": "Not all can be checked, as cells of these rows are missing or unclear; please compare with the draft: "
         "{rows}.",
         "and_more": " and others, {n} rows in all",
+        "no_name": "Whose report it is could not be read; write the body's full name in the title or the sign-off.",
+        "no_year": "Which year it reports on could not be read; write it in the title.",
         "fine": "Nothing was found.",
         "error": "To be corrected:",
         "warning": "To be looked at:",
@@ -89,6 +93,10 @@ def advice(result: FileReading, language: str) -> Iterator[str]:
         return
     report = result.report
     yield f"{result.file}{words['colon']}{report['title'] or ''}"
+    if not report["publisher"]["name"]:
+        yield f"  {words['no_name']}"
+    if not report["report_year"]:
+        yield f"  {words['no_year']}"
     yield from (f"  {line}" for line in _outcomes(report, words, language))
     for severity in ("error", "warning"):
         found = [f for f in report["findings"] if f["severity"] == severity]

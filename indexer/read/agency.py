@@ -29,7 +29,7 @@ _GOVERNMENT = re.compile(
 )
 _ZONE = re.compile(
     r"(?:开发区|高新区|经开区|示范区|产业园区?|园区|工业区|工业园|风景(?:名胜)?区|度假区|保税区|保税港区|合作区|实验区|试验区|集聚区|集中区|管理区|"
-    r"新区|新城|自贸区|自由贸易试验区|生态城|名胜区|保护区|旅游区|矿区)(?:党工委|管理委员会|管委会|管委|管理局|管理办公室)?"
+    r"新区|新城|商务区|自贸区|自由贸易试验区|生态城|名胜区|保护区|旅游区|矿区)(?:党工委|管理委员会|管委会|管委|管理局|管理办公室)?"
 )
 _ZONE_NAME = re.compile(rf"{_ZONE.pattern}$")
 _ZONE_KIND = re.compile(r"^(?:国家|省)?级?(?:高新|高技术|经济|工业|产业|综合|现代|农业|科技|循环|出口|保税|开发)")
@@ -54,9 +54,7 @@ _BRANCH = re.compile(r"^(?P<head>.*(?:局|委员会|委|厅))(?P<place>[\u4e00-\
 _SAME_PLACE = re.compile(r"^\((?!本级|汇总|机关)[\u4e00-\u9fff]{2,12}区\)(?=[\u4e00-\u9fff]{2})")
 """A district's second name between it and its body (黄岛区（西海岸新区）财政局)."""
 _COMMISSION = re.compile(r"特派员|监察专员|监督专员|督察局$")
-_OUTPOST = re.compile(
-    r"^(?P<head>.*(?:局|委员会|委))(?P<place>[\u4e00-\u9fff]{2,10}?)(?:管理局|执法局|管理处|支队|大队)$"
-)
+_OUTPOST = re.compile(r"^(?P<head>.*(?:局|委员会|委))(?P<place>[\u4e00-\u9fff]{2,10}?)(?:管理局|执法局|支队|大队)$")
 """A branch only where its place is one: 生态环境局南山管理局, but 公安局公安交通管理局 is a body like any other."""
 _BODY_END = re.compile(
     r"(?:局|委|办|厅|部|署|院|所|站|中心|办公室|委员会|政府|办事处|公署|管委会|学校|学院|大学|医院|公司|集团|队|总队|支队|大队|"
@@ -117,7 +115,7 @@ def take_apart(name: str, register: Register, year: int | None) -> Name:
         vertical = "原"
         found = best_chains(name[1:], register, year)
     body = name[len(vertical) :]
-    if not found and not vertical and _MINISTRY.match(name):
+    if not found and not vertical and _MINISTRY.match(name) and not _ZONE.search(name):
         return Name(name, (), name, "national_department")
     if not found:
         lettered = _LETTERED.match(body)

@@ -59,6 +59,14 @@ def test_check_tells_an_office_in_its_language_which_sum_is_wrong(tmp_path: Path
     assert "→ 若其余各格无误，总计应为 1；也可能是其余某一格有误" in chinese.stdout
 
 
+def test_check_asks_for_the_body_and_the_year_where_a_draft_names_none(tmp_path: Path) -> None:
+    text = REPORT.replace("云岭县水务局2022年", "").replace("2022年，我局", "我局")
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    printed = call("check", str(tmp_path / "a.txt"), "--language", "zh").stdout
+    assert "没有读出是哪个单位的报告" in printed
+    assert "没有读出是哪一年的报告" in printed
+
+
 def test_check_says_what_to_do_with_a_file_that_cannot_be_read_and_sums_up_several(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(REPORT, "utf-8")
     (tmp_path / "b.pdf").write_bytes(b"")

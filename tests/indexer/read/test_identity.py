@@ -130,6 +130,8 @@ def test_a_title_is_shown_as_printed_and_compared_as_folded():
         ("东乡县人民政府", "county", "甘肃省/临夏回族自治州/东乡族自治县"),
         ("吉林省长白山保护开发区管理委员会", None, "吉林省"),
         ("商务部", "national_department", ""),
+        ("中国（上海）自由贸易试验区管理委员会", None, ""),
+        ("上海市虹桥商务区管委会", None, "上海市"),
         ("国家税务总局", "national_department", ""),
     ],
 )
