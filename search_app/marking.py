@@ -21,7 +21,7 @@ def marker(q: str) -> Callable[[str], Runs]:
     words = {leaf.text for leaf in leaves(tree) if isinstance(leaf, Word | Exact) and leaf.text}
     if not words:
         return _plain
-    pattern = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+    pattern = re.compile("|".join(_pattern(word) for word in sorted(words, key=len, reverse=True)))
 
     def marked(text: str) -> Runs:
         folded = fold(text)
@@ -35,6 +35,13 @@ def marker(q: str) -> Callable[[str], Runs]:
         return [run for run in (*runs, (text[at:], False)) if run[0]]
 
     return marked
+
+
+def _pattern(word: str) -> str:
+    """Return what a word looks like in a text: a number stands alone, with or without commas."""
+    if re.fullmatch(r"[0-9.]+", word):
+        return f"(?<![0-9]){',?'.join(map(re.escape, word))}(?![0-9])"
+    return re.escape(word)
 
 
 def _plain(text: str) -> Runs:

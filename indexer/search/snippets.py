@@ -19,6 +19,7 @@ from indexer.search.leaves import Exact, Leaf, Pattern
 from indexer.search.model import Snippet
 from indexer.search.occurrences import expanded
 from indexer.search.vocabulary import section_label
+from indexer.tokenize import RUN
 
 LONGEST = 160
 """Characters of a snippet; a longer sentence is cut around its hits."""
@@ -83,11 +84,17 @@ def _windows(
                 begins = [match.start() for match in re.finditer(f"(?={re.escape(leaf.text)})", folded.text)]
             else:
                 begins = [place - start for place in places[kind] if start <= place < end]
-            hits += [(at, at + len(leaf.text), kind) for at in begins]
+            hits += [(at, _end(folded.text, at, leaf), kind) for at in begins]
         if hits:
             marked = [(*folded.span(a, min(b, len(folded.text))), kind) for a, b, kind in sorted(hits)]
             found += _by_sentence(i, text, marked)
     return found
+
+
+def _end(text: str, at: int, leaf: Leaf) -> int:
+    """Return where a hit ends; a number may be written with commas that its word does not have."""
+    number = RUN.match(text, at) if not isinstance(leaf, Exact) and leaf.text[0].isdigit() else None
+    return number.end() if number else at + len(leaf.text)
 
 
 def _fields_with_hits(marks: list[Leaf], places: list[list[int]], bounds: np.ndarray) -> set[str]:

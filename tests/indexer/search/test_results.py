@@ -44,6 +44,12 @@ def test_a_highlight_marks_the_hit_in_its_sentence_and_nothing_else(small):
     assert {(s.section, s.section_title) for s in hit.snippets} == {(5, "存在的主要问题及改进情况")}
 
 
+def test_a_number_is_marked_whole_whether_it_is_written_with_commas_or_not(small):
+    made = small(one("全年收到12,345件，上年1２３４5件，另有1234.5件。"))
+    (snippet,) = made.search(SearchRequest("12345")).hits[0].snippets
+    assert [text for text, is_hit in snippet.runs if is_hit] == ["12,345", "1２３４5"]
+
+
 def test_joined_runs_are_the_text_as_it_was_written(index, entries):
     texts = {e["id"]: [text for _, _, _, text in e["pieces"]] for e in entries}
     for hit in index.search(SearchRequest("群众 OR 公开", size=60)).hits:
