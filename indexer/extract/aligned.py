@@ -6,11 +6,13 @@ stand beside its label, which may have several lines.  So columns are known even
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from indexer.extract.aligned_grid import Columns, Row, columns_of, laid_out
-from indexer.extract.glyphs import Glyph, TextLine, glyph_rows, line_of
+from indexer.extract.aligned_rows import ruled, whole_rows
+from indexer.extract.glyphs import Glyph, Rule, TextLine, glyph_rows, line_of
 from indexer.extract.ruling import Grid
 
 _VALUE = re.compile(r"[\-－−+]?[\d０-９][\d０-９.,，．\s]*(?:%|[万亿]?元|件|个|条|次|项|宗)?|[—–\-/／]{1,2}|无")
@@ -23,14 +25,19 @@ _BEGINS = re.compile(
 _MOST_PIECES = 6_000
 _PAIRED = 500
 """Pieces that are compared with all others in one step."""
+_BESIDE = 0.3
+"""Sizes by which a number may stand above or below the words beside it."""
+_FAR, _FAR_ROW = 3.2, 6.0
+"""Sizes between two lines of which the second is in another table: usually, and if both are rows of numbers."""
 
 
 def aligned_tables(
-    glyphs: Sequence[Glyph], page: int, height: float, before: Columns | None = None
+    glyphs: Sequence[Glyph], page: int, height: float, before: Columns | None = None, levels: Sequence[Rule] = ()
 ) -> tuple[list[Grid], list[Glyph]]:
     """Return the tables that stand in the glyphs, and the glyphs outside them.
 
-    ``before`` are the columns of the table at the end of the page before: the first table here may go on with it.
+    ``levels`` are horizontal lines between rows, where a table has those alone.  ``before`` are the columns
+    of the table at the end of the page before: the first table here may go on with it.
     """
     pieces = _pieces(glyphs, page)
     if len(pieces) > _MOST_PIECES or sum(map(_is_value, pieces)) < 3:
@@ -38,7 +45,7 @@ def aligned_tables(
     grids: list[Grid] = []
     rest = list(glyphs)
     for region in _regions(pieces, height):
-        grid = _grid(region, page, before)
+        grid = _grid(region, page, before, levels)
         if grid is None:
             continue
         before = None
@@ -62,7 +69,10 @@ def _pieces(glyphs: Sequence[Glyph], page: int) -> list[TextLine]:
 
 
 def _widest_gap(before: str, after: str) -> float:
-    return 0.9 if before.isascii() and after.isascii() else 0.45
+    """Return the widest gap within a piece, in sizes; spaced out digits are put together when columns are known."""
+    if before.isdigit() and after.isdigit():
+        return 0.3
+    return 0.9 if before.isascii() and after.isascii() else 0.2
 
 
 def _is_value(piece: TextLine) -> bool:
@@ -87,7 +97,7 @@ def _regions(pieces: Sequence[TextLine], height: float) -> list[list[TextLine]]:
     for line in _lines(pieces):
         gap = line[0].top - max(p.bottom for p in regions[-1][-1]) if regions[-1] else 0.0
         at_edge = len(line) == 1 and not 0.06 * height < line[0].middle < 0.94 * height and gap > line[0].size
-        far = gap > 3.2 * line[0].size
+        far = gap > (_FAR_ROW if _is_row(line) and regions[-1] and _is_row(regions[-1][-1]) else _FAR) * line[0].size
         if _is_text(line, left, right) or at_edge:
             regions.append([])
         elif far:
@@ -95,6 +105,10 @@ def _regions(pieces: Sequence[TextLine], height: float) -> list[list[TextLine]]:
         else:
             regions[-1].append(line)
     return [[piece for line in lines for piece in line] for lines in regions if _is_table(lines)]
+
+
+def _is_row(line: list[TextLine]) -> bool:
+    return len(line) > 2 and sum(map(_is_value, line)) > 1
 
 
 def _is_text(line: list[TextLine], left: float, right: float) -> bool:
@@ -114,11 +128,13 @@ def _is_table(lines: list[list[TextLine]]) -> bool:
     return many >= 2 or (many >= 1 and widest >= 6) or some >= 4 or (known and some >= 1)
 
 
-def _grid(region: list[TextLine], page: int, before: Columns | None) -> Grid | None:
+def _grid(region: list[TextLine], page: int, before: Columns | None, levels: Sequence[Rule]) -> Grid | None:
     lines = _lines(region)
-    values = [piece for line in lines if len(line) > 1 for piece in line if _is_value(piece)]
+    values = [p for line in lines for p in line if _is_value(p) and (len(line) > 1 or _is_beside(p, region))]
     if not values:
         return None
+    first = min((p.x0 for p in values if p.text.strip() != "无"), default=0.0) - values[0].size / 2
+    values = [p for line in lines for p in line if _is_value(p) and p.x0 >= first]
     size = sorted(p.size for p in values)[len(values) // 2]
     left = _label_end(lines, values, size)
     heads = [p for p in region if not _is_value(p) and (p.x0 + p.x1) / 2 > left]
@@ -126,13 +142,14 @@ def _grid(region: list[TextLine], page: int, before: Columns | None) -> Grid | N
     near = _line_gap(region, size)
     numbers = {id(piece) for piece in values}
     rows = [Row(line[0].middle, found) for line in lines if (found := [p for p in line if id(p) in numbers])]
-    groups = sorted(_groups(labels, rows, near), key=lambda group: -max(p.x1 for p in group))
+    groups = sorted(_groups(labels, rows, near, levels), key=lambda group: -max(p.x1 for p in group))
     for group in groups:
         _place(group, rows)
-    head_groups = _groups(heads, [], near)
+    head_groups = _groups(heads, [], near, levels)
     columns = before.again(values, size) if before is not None and not heads else None
     if columns is None:
         columns = columns_of(values, head_groups, size)
+    rows = whole_rows(rows, columns, size, levels)
     for group in head_groups:
         for piece in group:
             _head(piece, rows)
@@ -140,12 +157,22 @@ def _grid(region: list[TextLine], page: int, before: Columns | None) -> Grid | N
     return laid_out(rows, columns, page)
 
 
+def _is_beside(value: TextLine, region: list[TextLine]) -> bool:
+    """Say whether words stand left of a number, be it between their lines."""
+    slack = _BESIDE * value.size
+    return any(
+        p.x1 <= value.x0 and p.top - slack < value.middle < p.bottom + slack and not _is_value(p) for p in region
+    )
+
+
 def _label_end(lines: list[list[TextLine]], values: list[TextLine], size: float) -> float:
     """Return how far the labels reach; a table of headings and numbers (no label beside a number) has none."""
     numbers = {id(piece) for piece in values}
-    rows = [line for line in lines if any(id(piece) in numbers for piece in line)]
     first = min(piece.x0 for piece in values)
-    if any(id(piece) not in numbers and piece.x1 <= first for line in rows for piece in line):
+    left = [p for line in lines for p in line if id(p) not in numbers and p.x1 <= first]
+    heights = sorted({round(piece.middle, 1) for piece in values})
+    slack = _BESIDE * size
+    if any(any(piece.top - slack < middle < piece.bottom + slack for middle in heights) for piece in left):
         return first - 0.5 * size
     return min(piece.x0 for line in lines for piece in line) - size
 
@@ -190,7 +217,7 @@ def _gaps_below(region: list[TextLine]) -> np.ndarray:
     return nearest[nearest < np.inf]
 
 
-def _groups(pieces: list[TextLine], rows: list[Row], near: float) -> list[list[TextLine]]:
+def _groups(pieces: list[TextLine], rows: list[Row], near: float, levels: Sequence[Rule]) -> list[list[TextLine]]:
     """Return fields, each with its lines: a line just under another in the same place goes on with it.
 
     Two lines that each stand on a row of numbers of their own are two fields.
@@ -202,12 +229,19 @@ def _groups(pieces: list[TextLine], rows: list[Row], near: float) -> list[list[T
             close = -0.4 * piece.size < piece.top - last.bottom <= near
             shared = min(last.x1, piece.x1) - max(last.x0, piece.x0)
             beside = shared > 0.5 * min(last.x1 - last.x0, piece.x1 - piece.x0)
-            if close and beside and not _BEGINS.match(piece.text.strip()) and not _two_rows(group, piece, rows):
+            apart = _BEGINS.match(piece.text.strip()) or _two_rows(group, piece, rows) or ruled(last, piece, levels)
+            if (close and beside and not apart) or _upright(last, piece):
                 group.append(piece)
                 break
         else:
             groups.append([piece])
     return groups
+
+
+def _upright(last: TextLine, piece: TextLine) -> bool:
+    """Say whether two characters stand under each other in a label that is written from top to bottom."""
+    single = len(last.text.strip()) == len(piece.text.strip()) == 1
+    return single and abs(last.x0 - piece.x0) < 0.4 * piece.size and 0 < piece.middle - last.middle < 1.6 * piece.size
 
 
 def _two_rows(group: list[TextLine], piece: TextLine, rows: list[Row]) -> bool:
@@ -235,13 +269,14 @@ def _place(group: list[TextLine], rows: list[Row]) -> None:
 
 
 def _cut(group: list[TextLine], rows: list[Row]) -> list[list[TextLine]]:
-    """Cut lines that are labels of several rows so that each part is centred on its row as well as can be."""
+    """Cut lines that are labels of several rows where the gaps are wide and each part is centred on its row."""
     if len(rows) == 1:
         return [group]
     best: tuple[float, list[list[TextLine]]] | None = None
     for i in range(1, len(group) - len(rows) + 2):
         parts = [group[:i], *_cut(group[i:], rows[1:])]
         off = sum(abs((p[0].top + p[-1].bottom) / 2 - row.middle) for p, row in zip(parts, rows, strict=True))
+        off -= 2 * sum(below[0].top - above[-1].bottom for above, below in pairwise(parts))
         if best is None or off < best[0]:
             best = (off, parts)
     return best[1] if best is not None else [group]

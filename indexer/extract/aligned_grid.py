@@ -20,6 +20,9 @@ class Row:
 class Columns:
     """Columns right of the labels: the middle of each, from where to where they reach, which piece stands in which,
     and whether each has a heading right above it (then they are certain).
+
+    ``ats`` are the places where the pieces of each column stand under each other: at their left edge for a ``share``
+    of 0, in their middle for 0.5, at their right edge for 1.
     """
 
     start: float
@@ -27,11 +30,21 @@ class Columns:
     middles: list[float]
     of: dict[int, int]
     certain: bool
+    share: float
+    ats: list[float]
 
     @property
     def edges(self) -> list[float]:
         """The places between columns."""
         return [(a + b) / 2 for a, b in pairwise(self.middles)]
+
+    def nearest(self, piece: TextLine) -> int:
+        """Return the column in which a piece stands."""
+        known = self.of.get(id(piece))
+        if known is not None:
+            return known
+        at = piece.x0 + self.share * (piece.x1 - piece.x0)
+        return min(range(len(self.ats)), key=lambda n: abs(self.ats[n] - at))
 
     def again(self, values: list[TextLine], size: float) -> "Columns | None":
         """Return these columns for the numbers of a page on which the table goes on; None if those stand elsewhere."""
@@ -42,7 +55,7 @@ class Columns:
             if abs(self.middles[nearest] - middle) > size:
                 return None
             of[id(piece)] = nearest
-        return Columns(self.start, self.end, self.middles, of, self.certain)
+        return Columns(self.start, self.end, self.middles, of, self.certain, self.share, self.ats)
 
 
 @dataclass(slots=True)
@@ -60,14 +73,30 @@ class _Item:
 def columns_of(values: list[TextLine], heads: list[list[TextLine]], size: float) -> Columns:
     """Return the columns: pieces that are centred under each other are one; else flush right, else flush left."""
     leaves = [group for group in heads if not _has_below(group, heads, values)]
-    ways = [_clusters(_items(values, leaves, share), size) for share in (0.5, 1.0, 0.0)]
-    clusters = min(ways, key=len)
+    sure = _apart(values)
+    ways = [(_clusters(_items(sure, leaves, share), size), share) for share in (0.5, 1.0, 0.0)]
+    clusters, share = min(ways, key=lambda way: len(way[0]))
     clusters.sort(key=_middle)
     of = {id(item.piece): number for number, cluster in enumerate(clusters) for item in cluster}
     certain = len(clusters) >= 5 and all(any(item.is_head for item in cluster) for cluster in clusters)
-    start = min(item.x0 for cluster in clusters for item in cluster)
-    end = max(item.x1 for cluster in clusters for item in cluster)
-    return Columns(start - 1, end + 1, [_middle(cluster) for cluster in clusters], of, certain)
+    items = [item for cluster in clusters for item in cluster]
+    start = min([*(p.x0 for p in values), *(item.x0 for item in items)])
+    end = max([*(p.x1 for p in values), *(item.x1 for item in items)])
+    ats = [sorted(item.at for item in cluster)[len(cluster) // 2] for cluster in clusters]
+    return Columns(start - 1, end + 1, [_middle(cluster) for cluster in clusters], of, certain, share, ats)
+
+
+def _apart(values: list[TextLine]) -> list[TextLine]:
+    """Return the numbers that stand alone: two close together may be two columns' or one number spaced out."""
+    close: set[int] = set()
+    for left, right in pairwise(sorted(values, key=lambda p: (round(p.middle), p.x0))):
+        if (
+            abs(left.middle - right.middle) < 0.3 * left.size
+            and -0.2 * left.size < right.x0 - left.x1 < 0.9 * left.size
+        ):
+            close |= {id(left), id(right)}
+    sure = [piece for piece in values if id(piece) not in close]
+    return sure if 3 * len(sure) >= len(values) else values
 
 
 def _items(values: list[TextLine], leaves: list[list[TextLine]], share: float) -> list[_Item]:
@@ -125,8 +154,7 @@ def laid_out(rows: list[Row], columns: Columns, page: int) -> Grid:
         for column, group in enumerate(groups, before - len(groups)):
             fields[column] = group
         for piece in sorted(row.values, key=lambda p: p.x0):
-            middle = (piece.x0 + piece.x1) / 2
-            column = columns.of.get(id(piece), sum(middle > edge for edge in columns.edges))
+            column = columns.nearest(piece)
             grid.exact = grid.exact and before + column not in fields
             fields.setdefault(before + column, []).append(piece)
         for column in range(len(xs) - 1):

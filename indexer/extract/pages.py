@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from indexer.blocks import Block, Cell, Paragraph, Place, Table
 from indexer.extract.aligned import aligned_tables
 from indexer.extract.aligned_grid import Columns
-from indexer.extract.glyphs import Box, Glyph, Sheet, TextLine, text_lines
+from indexer.extract.glyphs import Box, Glyph, Rule, Sheet, TextLine, text_lines
 from indexer.extract.page_tables import join
 from indexer.extract.paragraphs import Layout, glued
-from indexer.extract.ruling import Grid, grids
+from indexer.extract.ruling import Grid, grids, joined
 from indexer.extract.tiles import tiled
 
 Item = TextLine | Grid
@@ -24,7 +24,7 @@ def items_of(sheet: Sheet, before: Sequence[Page] = ()) -> list[Item]:
     """Return the tables and the lines outside them, from top to bottom; ``before`` are the pages before this one."""
     tables = grids(sheet.horizontal, sheet.vertical)
     if not any(len(grid.cells) > 1 for grid in tables):
-        tables += tiled(sheet.fills, sheet.width, sheet.height)
+        tables += tiled(sheet)
     inside: list[list[list[Glyph]]] = [[[] for _ in g.cells] for g in tables]
     outside: list[Glyph] = []
     for glyph in sheet.glyphs:
@@ -46,10 +46,16 @@ def items_of(sheet: Sheet, before: Sequence[Page] = ()) -> list[Item]:
             items.extend(text_lines(holding[0], sheet.number))
         elif any(cell.text for cell in grid.cells):
             items.append(grid)
-    found, rest = aligned_tables(outside, sheet.number, sheet.height, _columns_at_end(before))
+    levels = _levels(sheet, tables)
+    found, rest = aligned_tables(outside, sheet.number, sheet.height, _columns_at_end(before), levels)
     items.extend(found)
     items.extend(text_lines(rest, sheet.number))
     return sorted(items, key=lambda item: (item.top, item.x0 if isinstance(item, TextLine) else item.xs[0]))
+
+
+def _levels(sheet: Sheet, tables: Sequence[Grid]) -> list[Rule]:
+    """Return the horizontal lines that are part of no table: those between the rows of one without upright lines."""
+    return [r for r in joined(sheet.horizontal) if not any(grid.holds((r[1] + r[2]) / 2, r[0]) for grid in tables)]
 
 
 def _columns_at_end(before: Sequence[Page]) -> Columns | None:

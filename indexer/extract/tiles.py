@@ -5,29 +5,37 @@ Called by ``pages`` for pages without ruling lines.
 
 from collections.abc import Sequence
 
-from indexer.extract.glyphs import Fill, Rule
+from indexer.extract.glyphs import Fill, Rule, Sheet
 from indexer.extract.ruling import Grid, grids
 
 _FEWEST = 4
 _SMALLEST = 5.0
 """Points: the height and width of a cell."""
+_LARGEST = 0.2
+"""Of a page: the area of a cell."""
 _COVERED = 0.85
 """Of a table's area: shaded rows between others without shade leave half of it open."""
 
 
-def tiled(fills: Sequence[Fill], width: float, height: float) -> list[Grid]:
-    """Return the tables of a page that filled boxes tile."""
+def tiled(sheet: Sheet) -> list[Grid]:
+    """Return the tables of a page that filled boxes tile; shaded rows among others, or a shaded head, are none."""
+    most = _LARGEST * sheet.width * sheet.height
     cells = [
         f
-        for f in fills
-        if min(f.x1 - f.x0, f.bottom - f.top) >= _SMALLEST and (f.x1 - f.x0) * (f.bottom - f.top) < 0.2 * width * height
+        for f in sheet.fills
+        if min(f.x1 - f.x0, f.bottom - f.top) >= _SMALLEST and (f.x1 - f.x0) * (f.bottom - f.top) < most
     ]
     if len(cells) < _FEWEST:
         return []
     cells = [f for f in cells if not _holds_others(f, cells)]
     across: list[Rule] = [(y, f.x0, f.x1) for f in cells for y in (f.top, f.bottom)]
     down: list[Rule] = [(x, f.top, f.bottom) for f in cells for x in (f.x0, f.x1)]
-    return [grid for grid in grids(across, down) if len(grid.cells) >= _FEWEST and _covered(grid, cells)]
+    return [grid for grid in grids(across, down) if _is_table(grid, sheet) and _covered(grid, cells)]
+
+
+def _is_table(grid: Grid, sheet: Sheet) -> bool:
+    digits = (g for g in sheet.glyphs if g[4].isdigit() and grid.holds((g[0] + g[2]) / 2, (g[1] + g[3]) / 2))
+    return len(grid.cells) >= _FEWEST and len(grid.ys) > 2 and any(digits)
 
 
 def _holds_others(fill: Fill, cells: Sequence[Fill]) -> bool:

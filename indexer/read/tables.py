@@ -83,7 +83,7 @@ def _read_row(match: Match, columns: Sequence[Column], lines: Sequence[Line], ne
         if any(f.printed.raw for f in values[len(columns) :]):
             return ambiguous_row(values, columns)
         values = values[: len(columns)]
-    fields = assign(values, len(columns), known.shape)
+    fields = _only(values, columns, known) or assign(values, len(columns), known.shape)
     if fields is None or known.shape.gaps:
         fields = _by_place_on_page(match, near.matches, columns, known, fields)
     fields = fields or _first_of(values, columns, match)
@@ -94,6 +94,14 @@ def _read_row(match: Match, columns: Sequence[Column], lines: Sequence[Line], ne
         for cell in read:
             cell.note = cell.note or "the label is damaged; the rows around it tell which row this is"
     return read
+
+
+def _only(values: Sequence[Field], columns: Sequence[Column], known: Columns) -> list[Field | None] | None:
+    """The one value of a row with one column is that column's, wherever it stands in a cell as wide as the table."""
+    filled = [f for f in values if f.printed.kind != "blank"]
+    if len(columns) != 1 or len(filled) != 1 or filled[0].column in known.shape.others:
+        return None
+    return list(filled)
 
 
 def _by_place_on_page(
