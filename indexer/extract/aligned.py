@@ -172,7 +172,8 @@ def _label_end(lines: list[list[TextLine]], values: list[TextLine], size: float)
     left = [p for line in lines for p in line if id(p) not in numbers and p.x1 <= first]
     heights = sorted({round(piece.middle, 1) for piece in values})
     slack = _BESIDE * size
-    if any(any(piece.top - slack < middle < piece.bottom + slack for middle in heights) for piece in left):
+    beside = [p.x1 for p in left if any(p.top - slack < middle < p.bottom + slack for middle in heights)]
+    if beside:
         return first - 0.5 * size
     return min(piece.x0 for line in lines for piece in line) - size
 
@@ -230,12 +231,18 @@ def _groups(pieces: list[TextLine], rows: list[Row], near: float, levels: Sequen
             shared = min(last.x1, piece.x1) - max(last.x0, piece.x0)
             beside = shared > 0.5 * min(last.x1 - last.x0, piece.x1 - piece.x0)
             apart = _BEGINS.match(piece.text.strip()) or _two_rows(group, piece, rows) or ruled(last, piece, levels)
-            if (close and beside and not apart) or _upright(last, piece):
+            if (close and beside and not apart and not _spans(last, piece, pieces)) or _upright(last, piece):
                 group.append(piece)
                 break
         else:
             groups.append([piece])
     return groups
+
+
+def _spans(above: TextLine, below: TextLine, pieces: list[TextLine]) -> bool:
+    """Say whether a heading stands over several others that stand beside each other."""
+    beside = [p for p in pieces if abs(p.middle - below.middle) < 0.3 * p.size and p.x0 < above.x1 and p.x1 > above.x0]
+    return len(beside) > 1
 
 
 def _upright(last: TextLine, piece: TextLine) -> bool:

@@ -74,16 +74,49 @@ def columns_of(values: list[TextLine], heads: list[list[TextLine]], size: float)
     """Return the columns: pieces that are centred under each other are one; else flush right, else flush left."""
     leaves = [group for group in heads if not _has_below(group, heads, values)]
     sure = _apart(values)
-    ways = [(_clusters(_items(sure, leaves, share), size), share) for share in (0.5, 1.0, 0.0)]
-    clusters, share = min(ways, key=lambda way: len(way[0]))
+    clusters, share = _best(sure, leaves, size)
+    paired = _paired(_best(sure, [], size), _best([], leaves, size)[0], size)
+    if paired is not None and len(paired[0]) < len(clusters):
+        clusters, share = paired
     clusters.sort(key=_middle)
     of = {id(item.piece): number for number, cluster in enumerate(clusters) for item in cluster}
     certain = len(clusters) >= 5 and all(any(item.is_head for item in cluster) for cluster in clusters)
     items = [item for cluster in clusters for item in cluster]
     start = min([*(p.x0 for p in values), *(item.x0 for item in items)])
     end = max([*(p.x1 for p in values), *(item.x1 for item in items)])
-    ats = [sorted(item.at for item in cluster)[len(cluster) // 2] for cluster in clusters]
+    ats = [_at(cluster) for cluster in clusters]
     return Columns(start - 1, end + 1, [_middle(cluster) for cluster in clusters], of, certain, share, ats)
+
+
+def _best(values: list[TextLine], leaves: list[list[TextLine]], size: float) -> tuple[list[list[_Item]], float]:
+    """Return the fewest columns that pieces form, in order, and the share of their width at which they do."""
+    ways = [(_clusters(_items(values, leaves, share), size), share) for share in (0.5, 1.0, 0.0)]
+    clusters, share = min(ways, key=lambda way: len(way[0]))
+    return sorted(clusters, key=_middle), share
+
+
+def _paired(
+    values: tuple[list[list[_Item]], float], heads: list[list[_Item]], size: float
+) -> tuple[list[list[_Item]], float] | None:
+    """Return columns of numbers with their headings where those are set otherwise in their cells: as many, in order.
+
+    Each column of numbers must stand between the headings before and after its own.
+    """
+    columns, share = values
+    if len(columns) != len(heads) or len(heads) < 2:
+        return None
+    for n, column in enumerate(columns):
+        left = max(item.x1 for item in heads[n - 1]) if n else -1e9
+        right = min(item.x0 for item in heads[n + 1]) if n + 1 < len(heads) else 1e9
+        if any(item.x0 < left - 0.5 * size or item.x1 > right + 0.5 * size for item in column):
+            return None
+    return [[*column, *head] for column, head in zip(columns, heads, strict=True)], share
+
+
+def _at(cluster: list[_Item]) -> float:
+    """Return where a column's numbers stand under each other; its headings, where it has none."""
+    places = sorted(item.at for item in cluster if not item.is_head) or sorted(item.at for item in cluster)
+    return places[len(places) // 2]
 
 
 def _apart(values: list[TextLine]) -> list[TextLine]:
@@ -131,11 +164,9 @@ def _middle(cluster: list[_Item]) -> float:
 def _has_below(group: list[TextLine], heads: list[list[TextLine]], values: list[TextLine]) -> bool:
     """Say whether the next thing below a heading is another heading: then it is one for several columns."""
     x0, x1, bottom = min(p.x0 for p in group), max(p.x1 for p in group), max(p.bottom for p in group)
-
-    def first(pieces: list[TextLine]) -> float:
-        return min((p.top for p in pieces if p.top >= bottom - 1 and p.x0 < x1 and p.x1 > x0), default=1e9)
-
-    return first([p for other in heads if other is not group for p in other]) < first(values)
+    below = [p.top for other in heads if other is not group for p in other if p.x0 < x1 and p.x1 > x0]
+    head = min((top for top in below if top >= bottom - 1), default=1e9)
+    return head < min((p.top for p in values if p.top >= bottom - 1), default=1e9)
 
 
 def laid_out(rows: list[Row], columns: Columns, page: int) -> Grid:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from indexer.read.lines import Field
 from indexer.read.rows import Match
 
+_UNSUMMED = 3  # columns up to which a row has no total, and so no subtotal
 _FEWEST = 2  # rows with more numbers than columns that make a wider table
 
 
@@ -23,7 +24,7 @@ def drop_surplus(matches: Sequence[Match], widths: Mapping[tuple[str, ...], int]
             for match in mine:
                 _keep(match, [f for f in match.values if f.printed.raw])
     filled = {id(m): _filled(m, widths[m.row.key] + 1) for m in flat}
-    wide = [m for m in flat if len(_filled(m, widths[m.row.key])) > widths[m.row.key] > 1]
+    wide = [m for m in flat if len(_filled(m, widths[m.row.key])) > widths[m.row.key] > _UNSUMMED]
     if len(wide) < _FEWEST:
         return set()
     if not _are_subtotals([filled[id(m)] for m in wide], widths[wide[0].row.key] + 1):
