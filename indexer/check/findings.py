@@ -7,7 +7,7 @@ the same for all findings with one cause.
 from collections.abc import Sequence
 
 from indexer.check.causes import Cause, find_cause
-from indexer.check.digits import FORMATS, slip
+from indexer.check.digits import FORMATS, slips
 from indexer.check.identities import Equation, equations, outcome, total
 from indexer.check.words import COUNT, SIDES, cell_name, shown
 from indexer.forms import Form
@@ -48,9 +48,19 @@ def _joined(checkable: Sequence[Equation]) -> list[list[Equation]]:
 
 
 def _slipped(report: Report, form: Form, checkable: Sequence[Equation]) -> Finding | None:
-    change = slip(form, checkable, report.cells)
-    if change is None:
+    found = slips(form, checkable, report.cells)
+    if not found:
         return None
+    if len(found) > 1:
+        return Finding(
+            "reading",
+            "勾稽不符可能是读取相邻两格时数字被拆分或换位所致，但不能确定是哪两格，请核对原件",
+            "The sums may fail because digits of two neighbouring cells were torn or swapped in reading, but it cannot "
+            "be told which; please compare with the original",
+            sorted({path for change in found for path in change}),
+            severity="warning",
+        )
+    change = found[0]
     names = "、".join(f"“{cell_name(form, p)}”读作 {shown(report.cells[p].value)}，或为 {v}" for p, v in change.items())
     names_en = ", ".join(
         f"{cell_name(form, p, english=True)} was read as {shown(report.cells[p].value)} and may be {v}"

@@ -172,3 +172,19 @@ def test_one_wrong_block_of_lawsuits_does_not_blur_another() -> None:
     found = checked(truth).findings
     assert [f.check for f in found] == ["H4", "H4"]
     assert all("若其余各格无误，总计应为 3" in f.message for f in found)
+
+
+def test_digits_torn_in_two_rows_of_a_pdf_are_our_reading_too() -> None:
+    truth = row_of(
+        row_of(make_truth("2021", 6), "granted", (12, 3, 0, 0, 0, 0)), "refused_state_secret", (0, 0, 0, 25, 1, 0)
+    )
+    torn = {
+        ("requests", "granted", "natural_person"): 1,
+        ("requests", "granted", "commercial_enterprise"): 23,
+        ("requests", "refused_state_secret", "social_welfare_org"): 2,
+        ("requests", "refused_state_secret", "legal_service_org"): 51,
+    }
+    truth.values |= torn
+    (found,) = checked(truth, "pdf").findings
+    assert (found.check, found.severity, set(found.cells)) == ("reading", "warning", set(torn))
+    assert {f.severity for f in checked(truth, "docx").findings} == {"error"}
