@@ -14,8 +14,9 @@ from indexer.read.rows import Match, Matcher, align
 def own_labels(form: str) -> frozenset[str]:
     """Return the labels of rows and columns that only this form has."""
     mine = _labels(forms()[form])
-    others = frozenset[str]().union(*(_labels(f) for key, f in forms().items() if key != form))
-    return mine - others
+    others = [f for key, f in forms().items() if key != form]
+    groups = {bare(group) for f in others for t in f.tables for row in t.rows for group in row.groups}
+    return mine - frozenset[str]().union(groups, *map(_labels, others))
 
 
 def _labels(form: Form) -> frozenset[str]:

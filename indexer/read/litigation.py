@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from indexer.forms import Table
 from indexer.read.cells import Shape, ambiguous_row, assign, cell, cells
 from indexer.read.doubt import doubt
-from indexer.read.labels import bare
+from indexer.read.labels import bare, han
 from indexer.read.lines import Field
 from indexer.read.printouts import Printout
 from indexer.report import Cell, CellPath
@@ -37,7 +37,7 @@ def read(table: Table, found: Sequence[Printout], after: int, *, doubtful: bool)
         rows = [(p, values) for p, values in rows if p.last >= header[0].first]
     for reading in (_one_line, _by_labels, _in_pieces):
         done = reading(table, rows, candidates, doubtful)
-        if done:
+        if done and not any(u.is_text and _is_rest(p, u) for u in done[0] for p in candidates if p not in done[0]):
             used, out = done
             span = _span(
                 [*_fragments(table, candidates, used[0]), *(h for h in header if h.first <= used[-1].last), *used]
@@ -73,6 +73,12 @@ def _one_line(table: Table, rows: Rows, found: Sequence[Printout], doubtful: boo
     if best is None or (not best[0] and any(_numbers(values) >= _TELLING for _, values in rows)):
         return None
     return [best[1]], dict(zip(paths, best[2], strict=True))
+
+
+def _is_rest(other: Printout, printout: Printout) -> bool:
+    """Whether the line above or below holds nothing but numbers: then digits of this row may stand there."""
+    near = other.block == printout.block and (other.last == printout.first - 1 or other.first == printout.last + 1)
+    return near and _numbers(other.fields) > 0 and not any(han(f.text) for f in other.fields)
 
 
 def _add_up(fields: Sequence[Field | None], count: int) -> bool:
@@ -159,9 +165,15 @@ def _stack(printout: Printout, value: Field, found: Sequence[Printout]) -> list[
     for other in _above(printout, found):
         if other.block != printout.block:
             continue
-        if printout.exact or (not printout.loose and other.size == printout.size):
+        whole = printout.is_text and not printout.loose and other.size == printout.size and _is_whole(other)
+        if printout.exact or whole:
             above += [bare(f.text) for f, end in _reaching(other) if f.begins and f.column <= value.column < end]
     return left + above
+
+
+def _is_whole(printout: Printout) -> bool:
+    """Whether labels of a flattened row are not torn into single characters."""
+    return all(len(bare(f.text)) > 1 for f in printout.fields if f.is_label)
 
 
 def _reaching(printout: Printout) -> list[tuple[Field, int]]:
@@ -233,7 +245,8 @@ def _is_header(printout: Printout, table: Table) -> bool:
 
 
 def _values(printout: Printout) -> list[Field]:
-    last = max((n for n, f in enumerate(printout.fields) if f.is_label and len(bare(f.text)) > 1), default=-1)
+    shortest = 1 if printout.loose and printout.last > printout.first else 2  # a header may be printed upright
+    last = max((n for n, f in enumerate(printout.fields) if f.is_label and len(bare(f.text)) >= shortest), default=-1)
     if last > 0 and any(f.printed.kind == "number" for f in printout.fields[:last]):
         return []
     return printout.fields[last + 1 :]

@@ -27,6 +27,7 @@ _FEWEST = 3  # numbers, and labels, that make a run a table
 _CLOSE = 0.3  # share of lines that follow one another without an empty line
 _MOST_EMPTY = 20  # empty lines that may be cells of one row
 _MANY = 8  # labels that do without numbers
+_LONG = 10  # numbers in one line, which only a table prints
 
 
 @cache
@@ -56,7 +57,8 @@ def loosen(lines: Sequence[Line]) -> list[Line]:
         rows = _rows(lines[first:end], lines[end].place.line if end < len(lines) else None)
         labels = sum(bare(f.text) in known_labels() for row in rows for f in row.fields if f.is_label)
         numbers = sum(f.printed.kind == "number" for row in rows for f in row.fields)
-        if (labels >= _FEWEST and numbers >= _FEWEST) or labels >= _MANY:
+        long = any(sum(f.printed.kind == "number" for f in row.fields) >= _LONG for row in rows)
+        if (labels >= _FEWEST and numbers >= _FEWEST) or labels >= _MANY or long:
             last = max(n for n, row in enumerate(rows) if _belongs(row))
             added = sum(row.loose and not row.text for row in rows[: last + 1])
             out[first : first + last + 1 - added] = rows[: last + 1]
@@ -131,6 +133,7 @@ def _is_words(row: Line) -> bool:
 def _row(line: Line, block: int) -> Line:
     pattern = _TABBED if "\t" in line.text.strip() else _TOKEN
     tokens = [(m.group(), m.start()) for m in pattern.finditer(line.text)]
+    tokens = list(_with_units(tokens))
     if _is_one_label(line.text, [text for text, _ in tokens]):
         tokens = [(line.text.strip(), tokens[0][1])]
     words = [n for n, (t, _) in enumerate(tokens) if _HAN.search(t) and printed(t).kind == "text"]
@@ -138,6 +141,21 @@ def _row(line: Line, block: int) -> Line:
     fields = [_field(text, at, line) for text, at in _joined(tokens[:after])]
     fields += [_field(text, at, line) for text, at in tokens[after:]]
     return replace(line, block=block, fields=fields, exact=False, loose=True)
+
+
+def _with_units(tokens: Sequence[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """Yield the tokens with units put to the numbers before them: `107 件`."""
+    last: tuple[str, int] | None = None
+    for text, at in tokens:
+        if last and text in UNITS and printed(last[0]).kind == "number" and last[0][-1].isdigit():
+            yield last[0] + text, last[1]
+            last = None
+            continue
+        if last:
+            yield last
+        last = (text, at)
+    if last:
+        yield last
 
 
 def _is_one_label(text: str, tokens: Sequence[str]) -> bool:

@@ -41,6 +41,11 @@ class Printout:
         last = self.fields[-1]
         return last.column + last.span if self.exact else len(self.fields)
 
+    @property
+    def is_text(self) -> bool:
+        """Whether this is flattened text; on a page the places of numbers tell more."""
+        return not self.exact and self.fields[0].place.line is not None
+
     @cached_property
     def labelled(self) -> int:
         """The ordinal of the first field after the last words."""
@@ -118,9 +123,9 @@ def printouts(lines: Sequence[Line]) -> list[Printout]:
 
 
 def _continues(current: Printout, line: Line, words: bool) -> bool:
-    """Whether a flattened line goes on with the row before: one cell a line, or a label without values before."""
+    """Whether a flattened line goes on with the row before: one cell a line, or all values below a label."""
     if len(line.fields) > 1:
-        return False
+        return line.loose and words and not any(f.is_label for f in line.fields)
     if line.fields[0].is_label:
         return words
     return len(current.fields) == 1 or current.last > current.first

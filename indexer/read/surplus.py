@@ -4,28 +4,35 @@ Called by ``indexer.read.tables`` before the rows of a table are read.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from indexer.read.labels import bare
 from indexer.read.lines import Field
+from indexer.read.printouts import Printout
 from indexer.read.rows import Match
 
-_UNSUMMED = 3  # columns up to which a row has no total, and so no subtotal
 _FEWEST = 2  # rows with more numbers than columns that make a wider table
+_SHARE = 0.2  # of the rows that print numbers
+_SUBTOTALS = frozenset({"小计", "合计"})
 
 
-def drop_surplus(matches: Sequence[Match], widths: Mapping[tuple[str, ...], int]) -> set[int]:
+def drop_surplus(
+    matches: Sequence[Match], widths: Mapping[tuple[str, ...], int], found: Sequence[Printout]
+) -> set[int]:
     """Take away what is no cell of the form; return the ids of rows of which it cannot be told what is too many.
 
-    ``widths`` says how many columns the form gives each row.
+    ``widths`` says how many columns the form gives each row, ``found`` are all rows printed.
     """
-    flat = [m for m in matches if not m.printout.exact]
+    flat = [m for m in matches if m.printout.is_text]
     for block in {m.printout.block for m in flat}:
         mine = [m for m in flat if m.printout.block == block]
         if any(_prints_between(m, widths[m.row.key]) for m in mine if m.printout.loose):
             for match in mine:
                 _keep(match, [f for f in match.values if f.printed.raw])
     filled = {id(m): _filled(m, widths[m.row.key] + 1) for m in flat}
-    wide = [m for m in flat if len(_filled(m, widths[m.row.key])) > widths[m.row.key] > _UNSUMMED]
-    if len(wide) < _FEWEST:
+    wide = [m for m in flat if len(_filled(m, widths[m.row.key])) > widths[m.row.key] and not m.row.columns]
+    shown = any(bare(f.text) in _SUBTOTALS for p in found if not p.exact for f in p.fields if f.is_label)
+    if len(wide) < max(_FEWEST, 0 if shown else _SHARE * sum(bool(_printed(m)) for m in flat)):
         return set()
     if not _are_subtotals([filled[id(m)] for m in wide], widths[wide[0].row.key] + 1):
         return {id(m) for m in flat if not _is_sum(_printed(m), widths[m.row.key])}
@@ -43,10 +50,20 @@ def _printed(match: Match) -> list[Field]:
     return [f for f in match.values if f.printed.raw]
 
 
-def _is_sum(values: Sequence[Field], width: int) -> bool:
-    """Whether a row prints as many numbers as it has columns, and the last is the sum of the rest and more than 0."""
+def torn(match: Match, matched: Mapping[int, Match], found: Mapping[int, Printout], width: int) -> bool:
+    """Whether digits of a row seem to stand in the line below it: it does not add up, and numbers of no row follow."""
+    after = found.get(match.printout.last + 1)
+    if not match.printout.is_text or after is None or id(after) in matched or after.block != match.printout.block:
+        return False
+    left = sum(f.printed.kind == "number" for f in after.fields)
+    values = _printed(match)
+    return 0 < left < width == len(values) and not _is_sum(values, width, least=0)
+
+
+def _is_sum(values: Sequence[Field], width: int, least: int = 1) -> bool:
+    """Whether a row prints as many numbers as it has columns, and the last is the sum of the rest."""
     numbers = [f.printed.number or 0 for f in values]
-    return len(numbers) == width and sum(numbers[:-1]) == numbers[-1] > 0
+    return len(numbers) == width and sum(numbers[:-1]) == numbers[-1] >= least
 
 
 def _filled(match: Match, width: int) -> list[Field]:
@@ -60,7 +77,7 @@ def _filled(match: Match, width: int) -> list[Field]:
 
 
 def _keep(match: Match, values: list[Field]) -> None:
-    match.printout.fields = [*match.printout.fields[: match.start], *values]
+    match.printout = replace(match.printout, fields=[*match.printout.fields[: match.start], *values])
 
 
 def _prints_between(match: Match, width: int) -> bool:

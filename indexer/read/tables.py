@@ -13,7 +13,7 @@ from indexer.read.lines import Field, Line
 from indexer.read.offsets import by_offset
 from indexer.read.printouts import printouts
 from indexer.read.rows import Match
-from indexer.read.surplus import drop_surplus
+from indexer.read.surplus import drop_surplus, torn
 from indexer.report import Cell, CellPath
 
 _TOTALLED = 5  # columns of a row that ends with their sum
@@ -41,6 +41,7 @@ def read_tables(lines: Sequence[Line], *, doubtful: bool) -> Tables:
     if form is None:
         return out
     by_key = {match.row.key: match for match in matches}
+    used, starts = {id(m.printout): m for m in matches}, {p.first: p for p in found}
     for table in form.tables:
         if table.layout == "blocks":
             after = max((span[1] for span in out.spans.values()), default=-1)
@@ -52,7 +53,10 @@ def read_tables(lines: Sequence[Line], *, doubtful: bool) -> Tables:
         mine = [by_key[row.key] for row in table.rows if row.key in by_key]
         if mine:
             out.spans[table.key] = (min(m.printout.first for m in mine), max(m.printout.last for m in mine))
-        doubted = drop_surplus(mine, {row.key: len(table.columns_of(row)) for row in table.rows})
+        doubted = drop_surplus(mine, {row.key: len(table.columns_of(row)) for row in table.rows}, found)
+        if table.columns:
+            width = len(table.columns)
+            doubted |= {id(m) for m in mine if torn(m, used, starts, width)}
         near = Near(mine)
         read: dict[tuple[str, ...], list[Cell]] = {}
         for row in table.rows:

@@ -195,9 +195,43 @@ def test_subtotals_and_empty_lines_that_are_no_cells_give_no_false_number(form: 
         if sum(t.isdigit() for t in values) and len(row) >= 8:
             subtotal = sum(int(t or 0) for t in values[1:-1])
             texts = [*texts[:-1], str(subtotal), texts[-1]]
+        texts += ["小计"] if texts[-1] == "其他" else []
         lines += [line for n, text in enumerate(texts) for line in ([text, ""] if n % 3 else [text]) if text or n % 2]
     report = read(extract("\n".join(lines).encode()))
     for path, value in truth.values.items():
         have = report.cells.get(path)
         if path[0] == "requests" and have is not None and have.value is not None:
             assert have.value == (value or 0), path
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_labels_broken_over_lines_with_their_values_on_a_line_below(form: str) -> None:
+    truth = make_truth(form, 9)
+    lines = ["云岭县水务局2022年政府信息公开工作年度报告", "三、收到和处理政府信息公开申请情况"]
+    for row in requests_grid(truth).table().rows():
+        labels = [c.text for c in row if not c.text.isdigit()]
+        for text in labels:
+            lines += [text[n : n + 10] for n in range(0, len(text), 10)]
+        lines.append(" ".join(c.text for c in row if c.text.isdigit()))
+    lines += [
+        "四、政府信息公开行政复议、行政诉讼情况",
+        *(text for c in litigation_grid(truth).table().cells for text in c.text),
+    ]
+    del lines[-sum(len(c.text) for c in litigation_grid(truth).table().cells if c.text.isdigit()) :]
+    lines.append(" ".join(str(v) for path, v in truth.values.items() if path[0] == "litigation"))
+    report = read(extract("\n".join(filter(None, lines)).encode()))
+    assert {path: value for path, value in wrong(report, truth).items() if path[0] != "active_disclosure"} == {}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_total_whose_last_digit_stands_on_the_next_line_is_not_read_short(form: str) -> None:
+    truth = make_truth(form, 9)
+    lines = ["云岭县水务局2022年政府信息公开工作年度报告", "三、收到和处理政府信息公开申请情况"]
+    for row in requests_grid(truth).table().rows():
+        texts = [c.text for c in row]
+        rest = texts[-1][2:] if texts[-1].isdigit() else ""
+        lines.append(" ".join([*texts[:-1], texts[-1].removesuffix(rest)]))
+        lines += [rest] if rest else []
+    report = read(extract("\n".join(lines).encode()))
+    read_wrong = {path: have for path, (have, _) in wrong(report, truth).items() if have and have[0] is not None}
+    assert {path: have for path, have in read_wrong.items() if path[0] == "requests"} == {}
