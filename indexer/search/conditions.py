@@ -11,7 +11,7 @@ import re
 from whoosh import query
 
 from indexer.search import numbers, vocabulary
-from indexer.search.cursor import Cursor
+from indexer.search.cursor import NEXT, Cursor
 from indexer.search.leaves import Among, Compare, InState, Known
 from indexer.search.measures import measured
 from indexer.search.model import SECTION, QueryError
@@ -19,7 +19,7 @@ from indexer.search.model import SECTION, QueryError
 _AMOUNT = r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:%|[千万亿]元?|[件份条次项个宗人篇元年])?"
 _SIGN = r"[<>]=|=[<>]|<>|[<>≥≤≧≦≠]|!=|==?"
 _TO = r"\s*(?:\.{2,}|[~–—]+|至今?|到)\s*|-|\s+-\s+"
-_END = r"(?=[\s()\"]|$)"
+_END = r"(?=[\s()\"]|[,;、](?![0-9])|$)"
 _NAME = r'[^\s"「『:<>=!≥≤≧≦≠+/÷]+'
 _SIGNS = {"=<": "<=", "=>": ">=", "<>": "!=", "≠": "!=", "≥": ">=", "≤": "<=", "≧": ">=", "≦": "<=", "==": "="}
 _WORDS = {
@@ -38,7 +38,8 @@ _ONWARDS = re.compile(rf"(?P<value>{_AMOUNT})(?P<way>以来|以后|以上|起|�
 _MEASURED = re.compile(rf"(?P<measure>{_NAME}(?:\s*[+/÷]\s*{_NAME})*)\s*(?P<sign>{_SIGN})\s*")
 _SPOKEN = re.compile(rf"(?P<measure>{_NAME}?)\s*(?P<word>{'|'.join(_WORDS)})\s*(?P<value>{_AMOUNT}){_END}")
 _BEFORE = re.compile(rf"(?P<value>{_AMOUNT})\s*(?P<sign>[<>]=?)\s*(?=[^\s0-9<>=])")
-_VALUE = re.compile(r'"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"()]+)')
+_VALUE = re.compile(r'"(?P<quoted>[^"]*)"?|(?P<plain>(?:(?!NEXT)[^\s"();])+)'.replace("NEXT", NEXT))
+_OTHER = re.compile(NEXT)
 _AFTER_NAME = re.compile(r'[^\s"()]*')
 _YEAR = re.compile(r"([0-9]{4})年?度?")
 
@@ -58,6 +59,13 @@ def comparison(cursor: Cursor) -> query.Query | None:
     if match is None or match["measure"][0] == "-" or match["measure"].count("(") != match["measure"].count(")"):
         return None
     name = match["measure"]
+    if match["sign"] in ("=", "=="):
+        cursor.at = match.end()
+        if (found := named(cursor, name, start)) is not None:
+            return found
+        cursor.at = start
+        if vocabulary.field_of(name) is not None:
+            return None
     _check(name, start)
     cursor.at = match.start("sign")
     found = _bounds(cursor, name)
@@ -265,6 +273,8 @@ def _values(cursor: Cursor, name: str) -> list[tuple[str, int]]:
         if match is None:
             break
         found += _divided(cursor, match, is_group)
+        if _OTHER.match(cursor.line, cursor.at):
+            break
         goes_on = cursor.line[cursor.at - 1] in ",、" or cursor.next() in (",", "、")
         cursor.at += cursor.next() in (",", "、")
         if not (goes_on or is_group):

@@ -11,7 +11,9 @@ from indexer.search.leaves import Leaf
 from indexer.search.notes import refusal
 
 MOST_LEAVES = 300
-_BLANK = re.compile(r"\s*")
+_BLANK = re.compile(r"[\s,;、。]*")
+NEXT = r"[,;、](?=[^\s,;、:<>=\"]{1,20}[:<>=])"
+"""Punctuation before another condition (``省:浙江省,年:2021``): it divides where it would else belong to a text."""
 
 
 @dataclass(slots=True)
@@ -25,7 +27,7 @@ class Cursor:
     _count: int = 0
 
     def skip(self) -> int:
-        """Pass over blanks; return where the line goes on."""
+        """Pass over blanks and what divides like them; return where the line goes on."""
         match = _BLANK.match(self.line, self.at)
         self.at = match.end() if match else self.at
         return self.at

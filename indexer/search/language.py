@@ -17,7 +17,7 @@ from whoosh import query
 
 from indexer.fold import flat, folded
 from indexer.search import conditions, numbers, vocabulary
-from indexer.search.cursor import Cursor
+from indexer.search.cursor import NEXT, Cursor
 from indexer.search.leaves import TEXTUAL, Among, Exact, HitIn, Leaf, Pattern, Word
 from indexer.search.model import SECTION
 from indexer.search.notes import refusal
@@ -33,8 +33,8 @@ _NOT = re.compile(r"(?:not|非|不含|不包含|排除)(?=[\s(\"])\s*|[-!]+(?=[^
 _QUOTED = re.compile(r'"(?P<a>[^"]*)(?P<end>"?)|「(?P<b>[^」]*)(?P<bend>」?)|『(?P<c>[^』]*)(?P<cend>』?)')
 _CURLED = re.compile(r"‘(?P<text>[^‘’]+)’")
 _SPACED = re.compile(r"[0-9](?: +[0-9])+(?![0-9a-z])|[㐀-\u9fff](?: +[㐀-\u9fff])+(?=\s|$|[)\"])")
-_NAMED = re.compile(r'(?P<name>[^\s"「『():<>=,]+)\s*:')
-_TEXT = re.compile(r'(?:[^\s"「『()]|(?<=[^\s"(:])\([^\s"()]*\))+')
+_NAMED = re.compile(r'(?P<name>[^\s"「『():<>=,]+)\s*(?::|==?)')
+_TEXT = re.compile(r'(?:(?!NEXT)[^\s"「『()]|(?<=[^\s"(:])\([^\s"()]*\))+'.replace("NEXT", NEXT))
 
 
 @dataclass(frozen=True, slots=True)
