@@ -6,6 +6,7 @@ from typing import Any
 
 from config.settings import Settings
 from crawler import detect, register, urls
+from crawler.families.base import REPORT
 from crawler.log import to_file
 from crawler.page import Page
 from crawler.register import PortalEntry, RegisterError
@@ -84,6 +85,8 @@ def detect_family(settings: Settings, address: str) -> Detected:
         return Detected(url, [], {}, summary.failures)
     guesses = detect.rank(*pages)
     column, name = detect.column_of(pages[0], guesses[0].family)
+    if guesses[0].family == "generic" and not any(REPORT.search(a.name) for page in pages for a in page.anchors()):
+        summary.fail(Failure(url, "no_reports", said("no_reports")))
     return Detected(url, guesses, detect.entry(pages[0], guesses[0].family, column, name), summary.failures)
 
 

@@ -36,6 +36,14 @@ SENTENCES = {
         "第 {page} 页是空的，而列表称共有 {total} 条",
         "page {page} is empty though the list claims {total} records",
     ),
+    "no_page": (
+        "这是文件而不是网页；请给出年报列表的网址",
+        "this is a file and no page; give the address of the list of annual reports",
+    ),
+    "no_reports": (
+        "网页上没有年报链接；请给出年报列表的网址",
+        "the page has no links to annual reports; give the address of their list",
+    ),
     "not_json": ("接口返回的不是 JSON：{words}", "not JSON but {words}"),
     "no_data": ("接口没有返回数据：{words}", "the interface holds no data but {words}"),
     "no_site": ("webBuilderCommon.js 中没有 siteGuid", "webBuilderCommon.js names no siteGuid"),

@@ -14,8 +14,9 @@ from crawler.faults import fault
 from crawler.links import Ask, Column
 from crawler.page import Page
 from crawler.register import PortalEntry
-from crawler.spiders.portal import Visit, page_of
+from crawler.spiders.portal import MOST_HOPS, Visit, page_of
 from crawler.summary import CrawlSummary, Failure
+from crawler.wording import said
 
 
 class ProbeSpider(scrapy.Spider):
@@ -29,6 +30,7 @@ class ProbeSpider(scrapy.Spider):
         self.house = house
         self.address = address
         self.pages = pages
+        self.hops = 0
         self.summary = CrawlSummary(entry.name)
 
     async def start(self) -> AsyncIterator[Request]:
@@ -38,16 +40,23 @@ class ProbeSpider(scrapy.Spider):
     def request(self, url: str) -> Request:
         """Return the request for one page."""
         meta = {"visit": Visit(Ask(url), Column(url, "", "")), "handle_httpstatus_all": True, "dont_redirect": True}
-        return Request(url, callback=self.parse, errback=self.lost, meta=meta)
+        return Request(url, callback=self.parse, errback=self.lost, meta=meta, dont_filter=True)
 
     def parse(self, response: Response) -> Iterator[Request | Failure]:
         """Keep the page; follow it to its column once, and redirects on the same site."""
         page = page_of(response)
         verdict = walls.judge(page)
-        if verdict.outcome == "redirect" and len(self.pages) < 1 and self.allows(verdict.target):
+        if verdict.outcome == "redirect" and not self.allows(verdict.target):
+            yield Failure(page.url, "off_register", said("off_register", url=verdict.target))
+        elif verdict.outcome == "redirect" and self.hops < MOST_HOPS:
+            self.hops += 1
             yield self.request(verdict.target)
+        elif verdict.outcome == "redirect":
+            yield Failure(page.url, "redirect_loop", said("redirect_loop", times=self.hops + 1, url=verdict.target))
         elif verdict.outcome != "ok":
             yield Failure(page.url, verdict.name, verdict.evidence)
+        elif not page.is_markup:
+            yield Failure(page.url, "no_page", said("no_page"))
         else:
             self.pages.append(page)
             column, _ = column_of(page, rank(page)[0].family)

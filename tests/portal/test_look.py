@@ -88,6 +88,22 @@ def test_the_proposed_entry_is_valid_and_finds_the_column_from_the_home_page(con
     assert [c.path for c in entry.columns] == ["/gk/nb/"]
 
 
+def test_an_address_that_leads_to_no_list_is_told_with_the_way_out(config_dir: Path, quick: Settings) -> None:
+    with Server() as server:
+        server.pages["/a.pdf"] = Answer(b"%PDF-1.4", 200, {"Content-Type": "application/pdf"})
+        server.pages["/plain"] = Answer.html("<title>某县</title><p>欢迎")
+        server.pages["/out"] = Answer(b"", 302, {"Location": "http://www.example.com/"})
+        server.pages["/round"] = Answer(b"", 302, {"Location": "/round"})
+        for path, code, words in (
+            ("/a.pdf", 1, "give the address of the list"),
+            ("/plain", 0, "no links to annual reports"),
+            ("/out", 1, "www.example.com/, a host that is not registered"),
+            ("/round", 1, "redirect_loop"),
+        ):
+            ran = command(quick, "detect", server.url + path)
+            assert (ran.returncode, words in ran.stdout) == (code, True), ran
+
+
 def test_a_host_that_is_not_official_is_not_fetched(config_dir: Path, quick: Settings) -> None:
     ran = command(quick, "detect", "http://www.example.com/")
     assert ran.returncode == 2 and "not under gov.cn" in ran.stderr
