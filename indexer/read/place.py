@@ -97,9 +97,10 @@ def _weigh(candidate: Weighed, name: Name, hints: Hints, register: Register, yea
     above = register.ancestors(division, year)
     if portal := register.get(hints.portal, year):
         codes = {portal.code, register.as_of(portal, year).code}  # the register of portals has today's codes
+        codes |= {d.code for d in register.by_name[portal.name] if d.code[:2] == portal.code[:2]}  # 儋州市 was a county
         if any(division.within(code) or code.startswith(division.code) for code in codes):
             candidate.add(100, f"portal of {hints.portal}")
-        else:
+        elif not _merged(portal, [*above, division]):
             candidate.add(-100, f"outside the portal's {hints.portal}")
     home = register.spelled(hints.home)
     if home and division.level == "township" and not division.within(register.as_of(home, year).code):
@@ -108,6 +109,14 @@ def _weigh(candidate: Weighed, name: Name, hints: Hints, register: Register, yea
     _weigh_numbers(candidate, hints)
     for label, source in hints.labels.items():
         _weigh_label(candidate, [*above, division], label, source)
+
+
+def _merged(portal: Division, line: list[Division]) -> bool:
+    """Tell whether a line of divisions ends in a county that no longer is: a neighbour's portal may have its reports.
+
+    江干区 was divided in 2021; its reports stand on the portals of 上城区 and 钱塘区.
+    """
+    return any(d.level == "county" and d.valid_to and d.code[:4] == portal.code[:4] for d in line)
 
 
 def _weigh_text(candidate: Weighed, name: Name, above: list[Division], hints: Hints) -> None:

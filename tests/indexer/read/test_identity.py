@@ -192,6 +192,20 @@ def test_a_portal_with_todays_code_speaks_for_places_under_their_old_codes():
     assert found.publisher.normalised == "沙县财政局"
 
 
+@pytest.mark.parametrize(
+    ("name", "year", "portal", "where"),
+    [
+        ("江干区财政局", 2019, "330102", "浙江省/杭州市/江干区"),
+        ("长治市城区财政局", 2016, "140403", "山西省/长治市/城区"),
+        ("儋州市财政局", 2013, "4604", "海南省/儋州市"),
+        ("西湖区财政局", 2019, "330102", ""),
+    ],
+)
+def test_reports_of_a_county_that_was_merged_are_placed_on_the_portal_of_its_heir(name, year, portal, where):
+    found = who(f"{name}{year}年政府信息公开工作年度报告", context=Context(jurisdiction=portal))
+    assert place(found) == where
+
+
 def test_a_name_that_only_one_listed_township_bears_is_not_moved_there_against_the_address():
     title = "原村乡2024年政府信息公开工作年度报告"
     assert place(who(title)) == "山西省/晋城市/高平市/原村乡"
