@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from indexer.search import vocabulary
 from indexer.search.model import PLACES, SECTION, FacetValue, Histogram, QueryError, SearchRequest, SearchResult
+from indexer.search.numbers import key_numbers
 from search_app import drawing, numbers, parameters, places
 from search_app.facets import label, place_name
 from search_app.language import current, t
@@ -135,8 +136,9 @@ def _histogram(asked: SearchRequest, found: Histogram) -> dict[str, Any]:
 
 def _lacking(asked: SearchRequest, key: str) -> SearchRequest:
     """Return the search for the reports that do not have a number, which only the line can ask for."""
-    line = f"({asked.q})" if asked.q else ""
-    return replace(parameters.without_range(asked, key), q=f"{line} {vocabulary.LACKS[0]}:{key}".strip())
+    line = f"({asked.q})" if " " in asked.q else asked.q
+    name = key_numbers()[key].label if key in key_numbers() else key
+    return replace(parameters.without_range(asked, key), q=f"{line} {vocabulary.LACKS[0]}:{name}".strip())
 
 
 def _pager(asked: SearchRequest, total: int) -> list[tuple[str, int | None, str]]:

@@ -81,6 +81,14 @@ def test_the_range_form_finds_exactly_the_reports_with_such_a_number(client: Fla
     assert all(hit["numbers"]["new_requests"] >= 20 for hit in found["hits"])
 
 
+def test_reports_with_a_number_and_without_it_make_all(client: FlaskClient) -> None:
+    page = soup(client, "/?range=disclosure_rate:0.5..")
+    links = [a["href"] for a in page.select(".histogram .presets")[-1].select("a")]
+    with_it, without_it = (total(soup(client, link)) for link in links)
+    assert with_it and without_it
+    assert with_it + without_it == total(soup(client, "/"))
+
+
 def test_results_can_be_put_in_the_order_of_a_number(client: FlaskClient) -> None:
     found = client.get("/api/v1/search?sort=-new_requests&size=30").json["hits"]
     values = [hit["numbers"].get("new_requests") for hit in found]
