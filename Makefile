@@ -17,7 +17,7 @@ test: $(STAMP) lint types
 
 # The part to run all day: nothing marked slow or browser.
 quick: $(STAMP)
-	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow and not browser"
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -4,9 +4,13 @@ import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+
+if TYPE_CHECKING:
+    from tests.road.road import Road
 
 hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("same")
@@ -15,6 +19,27 @@ REPOSITORY = Path(__file__).parent.parent
 OTHER_CATALOGUE = "NIANBAO_TEST_CATALOGUE_URL"
 """Environment variable with the URL of a PostgreSQL server: tests of archive and schedule then run on it."""
 SHARED = REPOSITORY.parent / "shared"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give all tests over the walked world to one process, so that it is crawled and indexed once."""
+    for item in items:
+        if "walked" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group("app"))
+
+
+@pytest.fixture(scope="session")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Road"]:
+    """Return a small world that was crawled and indexed once, its portals still served; tests must not change it."""
+    from demo.site import Site
+    from demo.world import build
+    from tests.road.road import Road
+
+    with Site(build(scale="small"), tmp_path_factory.mktemp("walked")) as site:
+        road = Road(site)
+        road.crawl()
+        road.index()
+        yield road
 
 
 @pytest.fixture(scope="session")

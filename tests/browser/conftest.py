@@ -9,8 +9,6 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from waitress import create_server
 
-from demo.site import Site
-from demo.world import build
 from search_app import create_app
 from tests.road.road import Road
 
@@ -26,13 +24,9 @@ FLAGS = (
 
 
 @pytest.fixture(scope="session")
-def road(tmp_path_factory) -> Iterator[Road]:
-    """Return a small world that was crawled and indexed once, its portals still served."""
-    with Site(build(scale="small"), tmp_path_factory.mktemp("browser")) as site:
-        road = Road(site)
-        road.crawl()
-        road.index()
-        yield road
+def road(walked: Road) -> Road:
+    """Return a small world that was crawled and indexed once; tests must not change it."""
+    return walked
 
 
 @pytest.fixture(scope="session")

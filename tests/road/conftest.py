@@ -14,13 +14,3 @@ def road(tmp_path) -> Iterator[Road]:
     """Return a small world of its own, served and not yet crawled."""
     with Site(build(scale="small"), tmp_path) as site:
         yield Road(site)
-
-
-@pytest.fixture(scope="module")
-def walked(tmp_path_factory) -> Iterator[Road]:
-    """Return a small world that was crawled and indexed once; tests must not change it."""
-    with Site(build(scale="small"), tmp_path_factory.mktemp("walked")) as site:
-        road = Road(site)
-        road.crawl()
-        road.index()
-        yield road

@@ -11,6 +11,8 @@ from demo.site import Site
 from demo.world import build
 from tests.road.road import Road
 
+pytestmark = pytest.mark.slow  # each test crawls a world of its own, some of them twice
+
 
 def _kill_after(road: Road, seconds: float) -> None:
     child = road.start("crawl", *road.site.homes)
@@ -29,7 +31,6 @@ def _restart(road: Road) -> None:
     road.run("import", str(empty))
 
 
-@pytest.mark.slow
 def test_ten_kills_at_random_moments_leave_a_clean_archive(tmp_path) -> None:
     throw = dice("kills")
     with Site(build(scale="small"), tmp_path, latency=0.01) as site:

@@ -1,6 +1,10 @@
 """The second visit finds nothing new; after a day it finds exactly what changed."""
 
+import pytest
+
 from tests.road.road import Road, snapshot
+
+pytestmark = pytest.mark.slow  # each test crawls a world of its own, some of them twice
 
 
 def test_a_second_visit_of_an_unchanged_world_stores_reads_and_indexes_nothing(road: Road) -> None:

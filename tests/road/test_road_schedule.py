@@ -9,6 +9,8 @@ import pytest
 
 from tests.road.road import Road
 
+pytestmark = pytest.mark.slow  # each test crawls a world of its own, some of them twice
+
 
 def _asked(road: Road) -> Counter[tuple[str, str]]:
     return Counter((asked.portal, asked.path) for asked in road.site.log)
@@ -31,7 +33,6 @@ def test_once_visits_indexes_and_has_nothing_to_do_the_second_time(road: Road) -
     road.run("verify")
 
 
-@pytest.mark.slow
 def test_a_service_that_is_stopped_ends_cleanly_and_the_next_one_goes_on(road: Road) -> None:
     road.site.latency = 0.05
     service = road.start("schedule")
@@ -49,7 +50,6 @@ def test_a_service_that_is_stopped_ends_cleanly_and_the_next_one_goes_on(road: R
     road.run("verify")
 
 
-@pytest.mark.slow
 def test_a_service_that_is_killed_takes_its_visits_along(road: Road) -> None:
     road.site.latency = 0.05
     service = road.start("schedule")
@@ -64,7 +64,6 @@ def test_a_service_that_is_killed_takes_its_visits_along(road: Road) -> None:
     road.run("verify")
 
 
-@pytest.mark.slow
 def test_two_services_ask_for_nothing_twice(road: Road) -> None:
     road.site.latency = 0.02
     services = [road.start("schedule", "--once") for _ in range(2)]

@@ -1,25 +1,17 @@
 """The app over a small world that was really crawled, read and indexed."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from demo.site import Site
-from demo.world import build
 from search_app import create_app
 from tests.road.road import Road
 
 
 @pytest.fixture(scope="session")
-def road(tmp_path_factory) -> Iterator[Road]:
+def road(walked: Road) -> Road:
     """Return a small world that was crawled and indexed once; tests must not change it."""
-    with Site(build(scale="small"), tmp_path_factory.mktemp("app")) as site:
-        road = Road(site)
-        road.crawl()
-        road.index()
-        yield road
+    return walked
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from config.settings import Settings
 from indexer.extract import REASONS
 from indexer.extract.workers import Readers
 
-EACH = 6
+EACH = 3
 MEMORY = 700 * 2**20
 
 

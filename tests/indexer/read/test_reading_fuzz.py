@@ -14,14 +14,14 @@ from indexer.read.report import NotAReport, read
 STYLES = ["\t".join, " ".join, "\n".join, lambda r: "| " + " | ".join(r) + " |"]
 
 
-def survives(blocks: Blocks) -> None:
+def survives(blocks: Blocks, seconds: float = 5) -> None:
     begun = time.process_time()
     try:
         report = check(read(blocks))
     except NotAReport:
         return
     finally:
-        assert time.process_time() - begun < 5
+        assert time.process_time() - begun < seconds
     for cell in report.cells.values():
         assert (cell.value is not None) == (cell.state == "value")
     report.to_json()
@@ -74,11 +74,11 @@ def test_torn_grid(seed: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "予以公开", "一、总体情况", "（一）予以公开 1 2 3", "12"])
-def test_twenty_thousand_lines_of_one_kind_are_read_in_bounded_time(text: str) -> None:
+def test_ten_thousand_lines_of_one_kind_are_read_in_bounded_time(text: str) -> None:
     title = Paragraph("云岭县水务局2022年政府信息公开工作年度报告", Place(line=1))
     filled = Paragraph("全年主动公开信息12条，收到申请3件，均按时答复。", Place(line=2))
-    lines = [Paragraph(text, Place(line=n)) for n in range(3, 20_003)]
-    survives(Blocks("txt", [title, filled, *lines]))
+    lines = [Paragraph(text, Place(line=n)) for n in range(3, 10_003)]
+    survives(Blocks("txt", [title, filled, *lines]), seconds=2)
 
 
 @pytest.mark.parametrize("cell", ["0", "总计", "其他", "", "一、本年新收政府信息公开申请数量"])
