@@ -170,8 +170,12 @@ class Register:
             yield division
             yield from (d for d in self.below.get(division.parent, ()) if _akin(d, division))
             yield from self._moved(division)
-            raised = (d for d in self.by_name[division.name] if d.level != division.level)  # 儋州市: county, then city
-            yield from (d for d in raised if d.level != "township" and d.code[:2] == division.code[:2])
+            yield from self.raised(division)
+
+    def raised(self, division: Division) -> list[Division]:
+        """Return the divisions of the same name and province at another level (儋州市: county, then city)."""
+        rows = (d for d in self.by_name[division.name] if d.level not in (division.level, "township"))
+        return [d for d in rows if d.code[:2] == division.code[:2]]
 
     def _moved(self, division: Division) -> list[Division]:
         """Return a division of the same name and level that ends where this one begins, or begins where it ends.

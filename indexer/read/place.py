@@ -97,7 +97,7 @@ def _weigh(candidate: Weighed, name: Name, hints: Hints, register: Register, yea
     above = register.ancestors(division, year)
     if portal := register.get(hints.portal, year):
         codes = {portal.code, register.as_of(portal, year).code}  # the register of portals has today's codes
-        codes |= {d.code for d in register.by_name[portal.name] if d.code[:2] == portal.code[:2]}  # 儋州市 was a county
+        codes |= {d.code for d in register.raised(portal)}  # 儋州市 was a county
         if any(division.within(code) or code.startswith(division.code) for code in codes):
             candidate.add(100, f"portal of {hints.portal}")
         elif not _merged(portal, [*above, division]):
