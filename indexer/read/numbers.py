@@ -35,6 +35,7 @@ _CLAUSE_END = re.compile(r"[,，、:：(（]|其中|分别")
 _ROUND = re.compile(r"(?:约|近|超过?|逾|突破|不少于|不低于|达到?近)$")
 _LONGEST_CONTEXT = 160
 _MOST = 200
+_LONGEST_NUMBER = 18  # characters; a longer run of digits counts nothing
 _TIMES = {"万": 10_000, "亿": 100_000_000}
 
 
@@ -120,7 +121,7 @@ def _in_sentence(sentence: str, section: int | None, known: Sequence[Rule]) -> I
     begin = 0
     for match in _QUANTITY.finditer(sentence):
         unit = match["unit"] or match["counted"] or ""
-        if (not unit and not match["times"]) or _in_title(sentence, match.start()):
+        if (not unit and not match["times"]) or len(match[1]) > _LONGEST_NUMBER or _in_title(sentence, match.start()):
             continue
         value = _value(match)
         if value is None or _is_saying(match, sentence):

@@ -81,6 +81,13 @@ def test_ten_thousand_lines_of_one_kind_are_read_in_bounded_time(text: str) -> N
     survives(Blocks("txt", [title, filled, *lines]), seconds=2)
 
 
+@pytest.mark.parametrize("digits", ["9" * 5_000, "1," + "000," * 2_000 + "000", "9" * 400 + ".5"])
+def test_a_number_that_no_computer_writes_breaks_nothing(digits: str) -> None:
+    truth = make_truth("2021", 1)
+    text = flat(truth, text_rows(truth), "\t".join).replace("。", f"。全年收到申请{digits}件。", 2)
+    survives(extract(text.encode(), "report.txt"))
+
+
 @pytest.mark.parametrize("cell", ["0", "总计", "其他", "", "一、本年新收政府信息公开申请数量"])
 def test_enormous_table_is_read_in_bounded_time(cell: str) -> None:
     cells = tuple(Cell(cell, r, c) for r in range(800) for c in range(10))
