@@ -121,7 +121,11 @@ def _in_sentence(sentence: str, section: int | None, known: Sequence[Rule]) -> I
     begin = 0
     for match in _QUANTITY.finditer(sentence):
         unit = match["unit"] or match["counted"] or ""
-        if (not unit and not match["times"]) or len(match[1]) > _LONGEST_NUMBER or _in_title(sentence, match.start()):
+        if (
+            (not unit and not match["times"])
+            or len(match["digits"] or "") > _LONGEST_NUMBER
+            or _in_title(sentence, match.start())
+        ):
             continue
         value = _value(match)
         if value is None or _is_saying(match, sentence):
