@@ -3,10 +3,10 @@
 Called by ``indexer.read.tables`` before the rows of a table are read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
-from indexer.read.labels import bare
+from indexer.read.labels import bare, plain
 from indexer.read.lines import Field
 from indexer.read.printouts import Printout
 from indexer.read.rows import Match
@@ -60,10 +60,23 @@ def torn(match: Match, matched: Mapping[int, Match], found: Mapping[int, Printou
     return 0 < left < width == len(values) and not _is_sum(values, width, least=0)
 
 
+def values_first(matches: Sequence[Match], headers: Set[str], found: Sequence[Printout]) -> set[int]:
+    """Return the ids of rows of a text that prints values before their labels: numbers follow a column's label there.
+
+    ``headers`` are the labels of the form's columns.
+    """
+    turned = {
+        p.block
+        for p in found
+        if p.loose and p.last > p.first and p.count and plain(p.fields[p.labelled - 1].text) in headers
+    }
+    return {id(m) for m in matches if m.printout.last > m.printout.first and m.printout.block in turned}
+
+
 def _is_sum(values: Sequence[Field], width: int, least: int = 1) -> bool:
     """Whether a row prints as many numbers as it has columns, and the last is the sum of the rest."""
     numbers = [f.printed.number or 0 for f in values]
-    return len(numbers) == width and sum(numbers[:-1]) == numbers[-1] >= least
+    return len(numbers) == width > 0 and sum(numbers[:-1]) == numbers[-1] >= least
 
 
 def _filled(match: Match, width: int) -> list[Field]:

@@ -9,11 +9,12 @@ from indexer.read.cells import ambiguous_row, assign, cells
 from indexer.read.columns import Columns, Near, columns_of
 from indexer.read.doubt import doubt
 from indexer.read.form import decide
+from indexer.read.labels import plain
 from indexer.read.lines import Field, Line
 from indexer.read.offsets import by_offset
 from indexer.read.printouts import printouts
 from indexer.read.rows import Match
-from indexer.read.surplus import drop_surplus, torn
+from indexer.read.surplus import drop_surplus, torn, values_first
 from indexer.report import Cell, CellPath
 
 _TOTALLED = 5  # columns of a row that ends with their sum
@@ -41,6 +42,7 @@ def read_tables(lines: Sequence[Line], *, doubtful: bool) -> Tables:
     if form is None:
         return out
     by_key = {match.row.key: match for match in matches}
+    headers = {plain(c.label) for t in form.tables for row in t.rows for c in row.columns}
     used, starts = {id(m.printout): m for m in matches}, {p.first: p for p in found}
     for table in form.tables:
         if table.layout == "blocks":
@@ -54,6 +56,7 @@ def read_tables(lines: Sequence[Line], *, doubtful: bool) -> Tables:
         if mine:
             out.spans[table.key] = (min(m.printout.first for m in mine), max(m.printout.last for m in mine))
         doubted = drop_surplus(mine, {row.key: len(table.columns_of(row)) for row in table.rows}, found)
+        doubted |= values_first(mine, headers, found)
         if table.columns:
             width = len(table.columns)
             doubted |= {id(m) for m in mine if torn(m, used, starts, width)}

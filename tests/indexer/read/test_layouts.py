@@ -235,3 +235,16 @@ def test_total_whose_last_digit_stands_on_the_next_line_is_not_read_short(form: 
     report = read(extract("\n".join(lines).encode()))
     read_wrong = {path: have for path, (have, _) in wrong(report, truth).items() if have and have[0] is not None}
     assert {path: have for path, have in read_wrong.items() if path[0] == "requests"} == {}
+
+
+def test_text_that_prints_values_before_their_labels_gives_no_false_number() -> None:
+    truth = make_truth("2021", 11)
+    lines = ["云岭县水务局2022年政府信息公开工作年度报告", "二、主动公开政府信息情况", ""]
+    for row in articles_grid(truth).table().rows():
+        values = [c.text for c in row if c.text.replace(".", "").isdigit()]
+        lines += [*values, *(c.text for c in row if c.text not in values)]
+    for row in requests_grid(truth).table().rows():
+        lines.append(" ".join(c.text for c in row))
+    report = read(extract("\n".join(lines).encode()))
+    found = {path: have for path, (have, _) in wrong(report, truth).items() if have and have[0] is not None}
+    assert {path: have for path, have in found.items() if path[0] == "active_disclosure"} == {}
