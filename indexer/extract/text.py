@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from crawler.archive.encoding import decode
 from indexer.blocks import Block, Blocks, Cell, Paragraph, Place, Table
 from indexer.extract.dashed import dashed_end, dashed_table
+from indexer.extract.delimited import delimited, delimiter_of
 from indexer.extract.drawn import drawn_end, drawn_table
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_ROWS, MAX_SPAN
@@ -31,7 +32,8 @@ def read(data: bytes) -> Blocks:
     if encoding.endswith("?"):
         blocks.notes.append(f"bytes that are not {encoding[:-1]} were replaced")
     lines = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")).split("\n")
-    blocks.items = list(_blocks(lines))
+    mark = delimiter_of(lines)
+    blocks.items = list(delimited(lines, mark) if mark else _blocks(lines))
     if not any(isinstance(i, Table) or i.text.strip() for i in blocks.items):
         raise ExtractError("empty")
     return blocks

@@ -1,5 +1,7 @@
 """Tables in the layouts that offices, CMSes and page breaks give them are read to the last cell."""
 
+import csv
+import io
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -248,3 +250,27 @@ def test_text_that_prints_values_before_their_labels_gives_no_false_number() -> 
     report = read(extract("\n".join(lines).encode()))
     found = {path: have for path, (have, _) in wrong(report, truth).items() if have and have[0] is not None}
     assert {path: have for path, have in found.items() if path[0] == "active_disclosure"} == {}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("mark", "encoding"), [(",", "gb18030"), (";", "utf-8-sig")])
+def test_csv_is_read_to_the_last_cell(form: str, mark: str, encoding: str) -> None:
+    truth = make_truth(form, 12, zeros_left_blank=True)
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=mark)
+    writer.writerow(["云岭县水务局2022年政府信息公开工作年度报告"])
+    headings = [
+        "二、主动公开政府信息情况",
+        "三、收到和处理政府信息公开申请情况",
+        "四、政府信息公开行政复议、行政诉讼情况",
+    ]
+    for heading, table in zip(headings, tables(truth), strict=True):
+        writer.writerow([heading])
+        for row in table.rows():
+            texts = [""] * table.width
+            for cell in row:
+                texts[cell.column] = cell.text
+            writer.writerow(texts)
+    report = read(extract(file.getvalue().encode(encoding)))
+    assert wrong(report, truth) == {}
+    assert [s.heading_raw for s in report.sections if s.number in (2, 3, 4)] == headings
