@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from indexer.extract.aligned_grid import Columns, Row, columns_of, laid_out
-from indexer.extract.aligned_rows import ruled, whole_rows
+from indexer.extract.aligned_rows import respaced, ruled, whole_rows
 from indexer.extract.glyphs import Glyph, Rule, TextLine, glyph_rows, line_of
 from indexer.extract.ruling import Grid
 
@@ -40,11 +40,11 @@ def aligned_tables(
     of the table at the end of the page before: the first table here may go on with it.
     """
     pieces = _pieces(glyphs, page)
-    if len(pieces) > _MOST_PIECES or sum(map(_is_value, pieces)) < 3:
+    if len(pieces) > _MOST_PIECES or sum(map(_is_value, pieces)) < (2 if before else 3):
         return [], list(glyphs)
     grids: list[Grid] = []
     rest = list(glyphs)
-    for region in _regions(pieces, height):
+    for region in _regions(pieces, height, before):
         grid = _grid(region, page, before, levels)
         if grid is None:
             continue
@@ -90,8 +90,11 @@ def _lines(pieces: Sequence[TextLine]) -> list[list[TextLine]]:
     return lines
 
 
-def _regions(pieces: Sequence[TextLine], height: float) -> list[list[TextLine]]:
-    """Return the pieces of each run of lines that has rows of numbers and no line of running text."""
+def _regions(pieces: Sequence[TextLine], height: float, before: Columns | None) -> list[list[TextLine]]:
+    """Return the pieces of each run of lines that has rows of numbers and no line of running text.
+
+    The first run on a page needs fewer where its numbers stand in the columns of the table before the page.
+    """
     left, right = min(s.x0 for s in pieces), max(s.x1 for s in pieces)
     regions: list[list[list[TextLine]]] = [[]]
     for line in _lines(pieces):
@@ -104,7 +107,14 @@ def _regions(pieces: Sequence[TextLine], height: float) -> list[list[TextLine]]:
             regions.append([line])
         else:
             regions[-1].append(line)
-    return [[piece for line in lines for piece in line] for lines in regions if _is_table(lines)]
+    first = next((lines for lines in regions if lines), [])
+    tables = [lines for lines in regions if _is_table(lines) or (lines is first and _goes_on(lines, before))]
+    return [[piece for line in lines for piece in line] for lines in tables]
+
+
+def _goes_on(lines: list[list[TextLine]], before: Columns | None) -> bool:
+    values = [piece for line in lines if len(line) > 1 for piece in line if _is_value(piece)]
+    return before is not None and len(values) > 1 and before.again(values, values[0].size) is not None
 
 
 def _is_row(line: list[TextLine]) -> bool:
@@ -137,7 +147,7 @@ def _grid(region: list[TextLine], page: int, before: Columns | None, levels: Seq
     values = [p for line in lines for p in line if _is_value(p) and p.x0 >= first]
     size = sorted(p.size for p in values)[len(values) // 2]
     left = _label_end(lines, values, size)
-    heads = [p for p in region if not _is_value(p) and (p.x0 + p.x1) / 2 > left]
+    heads = _unspaced([p for p in region if not _is_value(p) and (p.x0 + p.x1) / 2 > left], single=True)
     labels = _unspaced([p for p in region if not _is_value(p) and (p.x0 + p.x1) / 2 <= left])
     near = _line_gap(region, size)
     numbers = {id(piece) for piece in values}
@@ -149,6 +159,8 @@ def _grid(region: list[TextLine], page: int, before: Columns | None, levels: Seq
     columns = before.again(values, size) if before is not None and not heads else None
     if columns is None:
         columns = columns_of(values, head_groups, size)
+    for row in rows:
+        respaced(row, columns, size)
     rows = whole_rows(rows, columns, size, levels)
     for group in head_groups:
         for piece in group:
@@ -178,15 +190,16 @@ def _label_end(lines: list[list[TextLine]], values: list[TextLine], size: float)
     return min(piece.x0 for line in lines for piece in line) - size
 
 
-def _unspaced(labels: list[TextLine]) -> list[TextLine]:
-    """Return labels with those pieces joined that only a blank divides."""
+def _unspaced(labels: list[TextLine], *, single: bool = False) -> list[TextLine]:
+    """Return labels with those pieces joined that only a blank divides; ``single``: only single characters (总　计)."""
     out: list[TextLine] = []
     for piece in sorted(labels, key=lambda p: (round(p.middle), p.x0)):
         last = out[-1] if out else None
         if (
             last is not None
             and abs(last.middle - piece.middle) < 0.3 * piece.size
-            and 0 <= piece.x0 - last.x1 < 0.8 * piece.size
+            and 0 <= piece.x0 - last.x1 < (1.2 if single else 0.8) * piece.size
+            and (not single or len(last.text.strip()) == len(piece.text.strip()) == 1)
             and not _BEGINS.match(piece.text.strip())
         ):
             out[-1] = TextLine(

@@ -9,11 +9,38 @@ from indexer.extract.glyphs import Rule, TextLine
 _OPEN = "¦"
 """Stands between two halves of which nothing shows that they are one number: no reader takes that for a number."""
 
+_SPACED, _CENTRED = 0.9, 0.5
+"""Sizes: between the digits of a number that is spaced out at most; from a column's place to a number in it."""
+
 
 def ruled(above: TextLine, below: TextLine, levels: Sequence[Rule]) -> bool:
     """Say whether a horizontal line runs between two lines of text."""
     x0, x1 = max(above.x0, below.x0), min(above.x1, below.x1)
     return any(above.middle < y < below.middle and a < x1 and b > x0 for y, a, b in levels)
+
+
+def respaced(row: Row, columns: Columns, size: float) -> None:
+    """Put spaced out digits together, unless each stands in a column of its own."""
+    chains: list[list[TextLine]] = []
+    for piece in sorted(row.values, key=lambda p: p.x0):
+        if chains and piece.x0 - chains[-1][-1].x1 < _SPACED * size:
+            chains[-1].append(piece)
+        else:
+            chains.append([piece])
+    row.values = [piece for chain in chains for piece in _one_or_many(chain, columns, size)]
+
+
+def _one_or_many(chain: list[TextLine], columns: Columns, size: float) -> list[TextLine]:
+    homes = [columns.nearest(piece) for piece in chain]
+    off = [abs(columns.ats[n] - (p.x0 + columns.share * (p.x1 - p.x0))) for n, p in zip(homes, chain, strict=True)]
+    spaced = len(set(homes)) == 1 or all(len(p.text.strip()) == 1 for p in chain)
+    if len(chain) == 1 or not spaced or (len(set(homes)) == len(homes) and max(off) < _CENTRED * size):
+        return chain
+    first, last = chain[0], chain[-1]
+    whole = replace(first, text=" ".join(p.text for p in chain), x1=last.x1)
+    if len(set(homes)) == 1:
+        columns.of[id(whole)] = homes[0]
+    return [whole]
 
 
 def whole_rows(rows: list[Row], columns: Columns, size: float, levels: Sequence[Rule]) -> list[Row]:

@@ -267,3 +267,19 @@ def test_a_table_without_any_ruling_line_keeps_its_blank_columns():
             sheet.text(x - 4.5 * len(text) if x > 60 else x, 100 + 20 * n, text, 9)
     (table,) = sheet.blocks().tables()
     assert [row[-6:] for row in rows(table)][1:] == body
+
+
+def test_numbers_of_neighbouring_columns_without_lines_stay_apart():
+    sheet = Sheet()
+    xs = [60, 250, 266, 282, 298, 314]
+    body = [
+        ["一、本年新收", "7", "2", "1", "8", "168"],
+        ["二、上年结转", "1", "2", "3", "4", "10"],
+        ["（一）予以公开", "5", "0", "0", "1", "6"],
+        ["（二）部分公开", "3", "0", "0", "2", "5"],
+    ]
+    for n, row in enumerate([["", "自", "商", "科", "其", "总"], *body]):
+        for x, text in zip(xs, row, strict=True):
+            sheet.text(x - 2.25 * len(text) if x > 60 else x, 100 + 20 * n, text, 9)
+    (table,) = sheet.blocks().tables()
+    assert [row[-6:] for row in rows(table)][1:] == body
