@@ -7,6 +7,7 @@ from typing import Any
 
 from config.settings import Settings
 from indexer.extract.workers import Outcome, Readers
+from indexer.forms import forms
 from indexer.read.context import Context
 from indexer.reading import Original, Reading, read_original
 from indexer.summary import summary
@@ -45,7 +46,11 @@ def every_file(paths: Sequence[Path]) -> list[Path]:
 def read_files(
     paths: Sequence[Path], settings: Settings, progress: Callable[[int, int], None] | None = None
 ) -> Iterator[FileReading]:
-    """Read files and folders in order, in reader processes; an archive gives a reading for each member."""
+    """Read files and folders in order, in reader processes; an archive gives a reading for each member.
+
+    Raises FormError: what is wrong with a form is the operator's to mend, not a fault of every file.
+    """
+    forms()
     files = every_file(paths)
 
     def count(done: int) -> None:
