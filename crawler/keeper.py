@@ -13,11 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from crawler import urls
 from crawler.archive import Archive, Fetch, Known, Stored
-from crawler.archive.catalogue import Document, Problem
+from crawler.archive.catalogue import Capture, Document, Problem
 from crawler.archive.fetch import now
 from crawler.problems import settle
 from crawler.register import PortalEntry
@@ -141,6 +141,34 @@ class Keeper:
         with self.archive.session() as session:
             found = session.scalars(query.where(Problem.resolved.is_(None))).all()
         return {urls.host(url): urls.other_scheme(url).partition(":")[0] for url in found if url}
+
+    async def rules(self, url: str) -> bytes | None:
+        """Return the last robots.txt that a host gave: empty where it said that it has none, None if it never told."""
+        return await self._read(self._rules, url)
+
+    def _rules(self, url: str) -> bytes | None:
+        query = (
+            select(Capture.id, Capture.status)
+            .join(Document, Document.id == Capture.document_id)
+            .where(Document.url.in_((url, urls.other_scheme(url))))
+            .where(Capture.status < 500, Capture.status.not_in((301, 302, 303, 307, 308, 429)))
+            .order_by(Capture.time.desc())
+            .limit(1)
+        )
+        with self.archive.session() as session:
+            found = session.execute(query).first()
+        if found is None:
+            return None
+        return self.archive.original(found.id).read() if found.status in (200, 304) else b""
+
+    async def failing_since(self, portal: str, url: str) -> datetime.datetime | None:
+        """Return since when an address is an open problem of a portal."""
+        return await self._read(self._failing_since, portal, url)
+
+    def _failing_since(self, portal: str, url: str) -> datetime.datetime | None:
+        query = select(func.min(Problem.first_seen)).where(Problem.portal == portal, Problem.url == url)
+        with self.archive.session() as session:
+            return session.scalar(query.where(Problem.resolved.is_(None)))
 
     async def has_any(self, portal: str) -> bool:
         """Say whether the catalogue knows anything of a portal; of a new one nothing need be looked up."""

@@ -13,8 +13,7 @@ def scrapy_settings(settings: Settings, entry: PortalEntry) -> dict[str, Any]:
     return {
         "BOT_NAME": "nianbao",
         "USER_AGENT": user_agent(settings),
-        "ROBOTSTXT_OBEY": True,
-        "ROBOTSTXT_USER_AGENT": "Nianbao",
+        "ROBOTSTXT_OBEY": False,  # crawler.middlewares.robots does, more strictly
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "Accept-Language": "zh-CN,zh;q=0.9",
@@ -59,6 +58,8 @@ def scrapy_settings(settings: Settings, entry: PortalEntry) -> dict[str, Any]:
             "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
         },
         "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "crawler.middlewares.robots.Robots": 100,
             "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,

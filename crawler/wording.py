@@ -25,6 +25,18 @@ SENTENCES = {
     "scheme_switched": ("{why}；改用 {scheme}", "{why}; {scheme} is tried instead"),
     "dead_link": ("状态码 {status}，链接在 {parent}", "status {status}, linked by {parent}"),
     "robots": ("robots.txt 禁止访问", "forbidden by robots.txt"),
+    "robots_unreachable": (
+        "robots.txt 无法取得：{why}；暂不访问",
+        "robots.txt cannot be had: {why}; nothing is asked for",
+    ),
+    "robots_copy": (
+        "robots.txt 无法取得：{why}；按存档副本访问",
+        "robots.txt cannot be had: {why}; the archived copy counts",
+    ),
+    "robots_none": (
+        "robots.txt 三十天来一直无法取得：{why}；视为没有限制",
+        "robots.txt cannot be had for 30 days: {why}; the host counts as without rules",
+    ),
     "status": ("状态码 {status}", "status {status}"),
     "status_words": ("状态码 {status}：{words}", "status {status}: {words}"),
     "home": ("{url} 转到了首页", "{url} led to the home page"),

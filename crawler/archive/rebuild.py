@@ -4,7 +4,8 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 
 from config.settings import Settings
@@ -32,7 +33,8 @@ class Rebuilt:
 def rebuild(settings: Settings, progress: Callable[[int, int], None] = lambda done, of: None) -> Rebuilt:
     """Fill the catalogue from the WARC files, which are only read; readers see the old one until it is done.
 
-    A failure leaves the old catalogue as it was.  Raises LockHeld while another process writes to the archive.
+    A failure leaves the old catalogue as it was.  Raises LockHeld while another process writes to the archive, and
+    ArchiveError where the catalogue is of another archive than the one in ``data_dir``.
     """
     folder = settings.data_dir / "warc"
     tails = [Tail(path) for path in sorted(folder.glob("*.warc.gz"))]
@@ -40,9 +42,10 @@ def rebuild(settings: Settings, progress: Callable[[int, int], None] = lambda do
     rebuilt = Rebuilt(files=len(tails))
     with hold(settings.data_dir / "archive.lock", "the archive"), ExitStack() as stack:
         try:
-            engine = database.connect(settings.catalogue, anew=True)
+            engine = database.connect(settings.catalogue, anew=bool(tails))
             stack.callback(engine.dispose)
             with engine.begin() as connection:
+                _belong_together(connection, settings, {tail.path.name for tail in tails})
                 for table in (Problem, Capture, Document, Crawl, Portal, WarcFile):
                     connection.execute(delete(table))
                 rows = Rows(connection)
@@ -62,3 +65,17 @@ def rebuild(settings: Settings, progress: Callable[[int, int], None] = lambda do
             ) from error
     rebuilt.damage = [str(tail.damage) for tail in tails if tail.damage is not None]
     return rebuilt
+
+
+def _belong_together(connection: Connection, settings: Settings, present: set[str]) -> None:
+    """Refuse to empty a catalogue whose WARC files are all elsewhere: likelier a wrong ``data_dir`` than their loss."""
+    if connection.execute(select(Capture.id).limit(1)).first() is None:
+        return
+    known = set(connection.execute(select(WarcFile.name)).scalars())
+    if not present or (known and not known & present):
+        there = f"{len(present)} WARC files of another archive" if present else "no WARC file"
+        catalogue = make_url(settings.catalogue).render_as_string()
+        raise ArchiveError(
+            f"{settings.data_dir / 'warc'} holds {there}, but the catalogue {catalogue} knows captures;"
+            " correct the setting data_dir or catalogue_url, or give an empty database to begin anew"
+        )

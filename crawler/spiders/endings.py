@@ -101,7 +101,7 @@ def broken_promises(entry: PortalEntry, found: Found, *, partly: bool = False) -
 def ending(found: Found, broken: list[Failure]) -> str:
     """Return the name of the end of a visit that had nothing more to ask."""
     if not found.lists:
-        if found.kinds.keys() & UNREACHABLE:
+        if found.kinds.keys() & (UNREACHABLE | {"robots_unreachable"}):
             return "unreachable"
         if blocked := sorted(found.kinds.keys() & BLOCKS):
             return f"blocked_{blocked[0]}"

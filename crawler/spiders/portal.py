@@ -324,7 +324,7 @@ class PortalSpider(scrapy.Spider):
             )
             yield self.request(replace(visit, tried=1), again=True)
         else:
-            yield from self.fail(request.url, kind, reason)
+            yield from self.fail(getattr(failure.value, "url", request.url), kind, reason)
 
     def broke(self, failure: TwistedFailure, response: Response) -> None:
         """A page on which our own reading broke is named, never lost without a word; the log has the traceback."""

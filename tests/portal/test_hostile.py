@@ -318,7 +318,7 @@ HOSTILE_ROBOTS = {
     "endless": Answer(headers={"Content-Type": "text/plain"}, chunks=gigabytes),
     "loop": Answer(status=302, headers={"Location": "/robots.txt"}),
     "elsewhere": Answer(status=302, headers={"Location": "http://www.example.com/robots.txt"}),
-    "broken": Answer(bytes(range(256)) * 50, 500),
+    "garbage": Answer(bytes(range(256)) * 50),
 }
 
 

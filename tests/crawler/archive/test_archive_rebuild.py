@@ -54,6 +54,24 @@ def test_a_rebuild_over_a_wrong_catalogue_puts_it_right(filled, dump):
     assert dump() == before
 
 
+def test_a_rebuild_with_a_wrong_folder_leaves_the_catalogue_of_another_archive_alone(filled, dump, tmp_path):
+    before = dump()
+    shared = {"catalogue_url": filled.catalogue, "data_dir": tmp_path / "elsewhere"}
+    wrong = filled.model_copy(update=shared)
+    with pytest.raises(ArchiveError, match="no WARC file"):
+        rebuild(wrong)
+    with Archive.open(wrong.model_copy(update={"catalogue_url": f"sqlite:///{tmp_path}/own.db"}), write=True) as other:
+        other.begin_crawl("other")
+    # Within a second one process gives both archives the same names.
+    for path in (wrong.data_dir / "warc").glob("*.warc.gz"):
+        path.rename(path.with_name(f"other-{path.name}"))
+    with pytest.raises(ArchiveError, match="of another archive"):
+        rebuild(wrong)
+    assert dump() == before
+    rebuild(filled)
+    assert dump() == before
+
+
 def test_a_rebuild_waits_for_no_writer_and_a_writer_is_told_of_a_rebuild(filled):
     with Archive.open(filled, write=True), pytest.raises(LockHeld, match="process"):
         rebuild(filled)
