@@ -40,20 +40,22 @@ def _one_or_many(chain: list[TextLine], columns: Columns, size: float) -> list[T
     whole = replace(first, text=" ".join(p.text for p in chain), x1=last.x1)
     if len(set(homes)) == 1:
         columns.of[id(whole)] = homes[0]
+    else:  # one number spaced out, or numbers of columns that are others than those above
+        whole.text += _OPEN
     return [whole]
 
 
 def whole_rows(rows: list[Row], columns: Columns, size: float, levels: Sequence[Rule]) -> list[Row]:
     """Return the rows with the second lines of numbers put to their first.
 
-    A line of a few numbers that has no label and stands close to a row with one holds the halves of numbers.
+    A line of a few numbers that stands close to a fuller one and has no label holds the halves of numbers; one
+    beside a label that reaches over the fuller row (a group's) may do so.
     """
     rows = sorted(rows, key=lambda row: row.middle)
     full = max((len(row.values) for row in rows), default=0)
-    if not any(row.labels for row in rows):
-        return rows
     out: list[Row] = []
-    halves = [row for row in rows if row.values and not row.labels and 2 * len(row.values) < full]
+    grouped = [row for row in rows if _is_under_group(row, rows, size)]
+    halves = [row for row in rows if row.values and (not row.labels or row in grouped) and 2 * len(row.values) < full]
     whole = [row for row in rows if row.values and row not in halves]
     for row in halves:
         near = sorted((abs(other.middle - row.middle), n) for n, other in enumerate(whole))[:2]
@@ -61,10 +63,22 @@ def whole_rows(rows: list[Row], columns: Columns, size: float, levels: Sequence[
         if not near:
             out.append(row)
             continue
-        sure = len(near) == 1 or near[1][0] - near[0][0] > 0.15 * size
+        sure = row not in grouped and (len(near) == 1 or near[1][0] - near[0][0] > 0.15 * size)
         for _, n in near[:1] if sure else near:
             _add(whole[n], row, columns, sure=sure)
+        whole[near[0][1]].labels += row.labels
     return _labelled([*out, *whole, *(row for row in rows if not row.values)], size, levels)
+
+
+def _is_under_group(row: Row, rows: list[Row], size: float) -> bool:
+    """Say whether all labels of a row reach over a fuller row close by, which has a label of its own."""
+    return bool(row.labels) and any(
+        other.labels
+        and len(other.values) > 2 * len(row.values) > 0
+        and abs(other.middle - row.middle) < 1.6 * size
+        and all(group[0].top < other.middle < group[-1].bottom for group in row.labels)
+        for other in rows
+    )
 
 
 def _labelled(rows: list[Row], size: float, levels: Sequence[Rule]) -> list[Row]:
