@@ -9,6 +9,9 @@ from crawler.links import Link
 from crawler.page import Page, parse, squeeze
 from crawler.wording import said
 
+_ESCAPED = re.compile(r"%u([0-9a-fA-F]{4})")
+"""What JavaScript's ``escape`` makes of a character; some older gkmlpt sites give titles so."""
+
 _PADDED = re.compile(r"^[\w.$]+\s*\((.*)\)\s*;?\s*$", re.S)
 
 
@@ -50,6 +53,7 @@ def text(data: Any, *names: str) -> str:
     for name in names:
         value = at(data, name)
         if isinstance(value, str) and value.strip():
+            value = _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), value)
             return squeeze(parse(value).text_content()) if "<" in value else squeeze(value)
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)

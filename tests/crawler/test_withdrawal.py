@@ -111,6 +111,21 @@ def test_a_column_that_moved_withdraws_nothing(portal):
     assert [portal.state(url) for url in URLS] == ["moved"] * 4
 
 
+def test_a_portal_that_moved_to_a_new_host_withdraws_nothing(portal):
+    moved = [url.replace("www.example.gov.cn/nb", "www.new.gov.cn/zwgk/nb") for url in URLS]
+    for day in (1, 8, 16):
+        portal.visit(day, moved, asked=[*moved, *URLS])
+    assert [portal.state(url) for url in URLS] == ["moved"] * 4
+
+
+def test_a_clock_that_was_set_back_withdraws_nothing_early(portal):
+    for day in (1, 8, -20, -19, 2):
+        portal.visit(day, URLS[1:])
+    assert portal.state(URLS[0]) == "gone"
+    portal.visit(16, URLS[1:])
+    assert portal.state(URLS[0]) == "withdrawn"
+
+
 def test_the_states_come_back_after_a_rebuild(portal, house):
     for day in (1, 8, 16):
         portal.visit(day, URLS[1:])
