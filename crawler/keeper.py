@@ -151,7 +151,7 @@ class Keeper:
             select(Capture.id, Capture.status)
             .join(Document, Document.id == Capture.document_id)
             .where(Document.url.in_((url, urls.other_scheme(url))))
-            .where(Capture.status < 500, Capture.status.not_in((301, 302, 303, 307, 308, 429)))
+            .where(Capture.status.in_((200, 304, 404, 410)))
             .order_by(Capture.time.desc())
             .limit(1)
         )
