@@ -80,7 +80,9 @@ def _paragraph(line: str, number: int) -> Paragraph:
 
 
 def _is_row(line: str) -> bool:
-    return len(line) < _LONGEST_ROW and ("\t" in line.strip("\n ") or line.count("|") >= 2)
+    if len(line) >= _LONGEST_ROW or max(line.count("\t"), line.count("|")) >= MAX_SPAN:
+        return False  # a whole table in one line is no row
+    return "\t" in line.strip("\n ") or line.count("|") >= 2
 
 
 def _table_end(lines: list[str], start: int) -> int:
@@ -143,7 +145,7 @@ def _table(chunk: list[Line], number: int) -> Table | None:
     for r, row in enumerate(rows):
         if len(cells) > MAX_CELLS or r > MAX_ROWS:
             raise ExtractError("too_large", f"a table of more than {MAX_CELLS:,} cells or {MAX_ROWS:,} rows")
-        for c, (line, text) in enumerate(row[:MAX_SPAN]):
+        for c, (line, text) in enumerate(row):
             cells.append(Cell(text, r, c, place=Place(line=line, table=number, row=r, column=c)))
     if not any(len(row) > 1 for row in rows):
         return None
@@ -151,9 +153,10 @@ def _table(chunk: list[Line], number: int) -> Table | None:
 
 
 def _without_indent(row: list[Line]) -> list[Line]:
-    """Return a row whose only text stands behind tabs as that one cell: the tabs indent it, as in a page's source."""
+    """Return a row whose only text stands behind tabs, or between two, as that one cell: a page's source has such."""
     filled = [cell for cell in row if cell[1]]
-    return filled if len(filled) == 1 and not row[0][1] and row[-1][1] else row
+    wrapped = len(row) == 3 or bool(row[-1][1])
+    return filled if len(filled) == 1 and not row[0][1] and wrapped else row
 
 
 def _is_cell_list(chunk: list[Line]) -> bool:

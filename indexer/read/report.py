@@ -14,6 +14,7 @@ from indexer.read.labels import squeeze
 from indexer.read.lines import Line, lines
 from indexer.read.loose import loosen
 from indexer.read.numbers import read_numbers
+from indexer.read.running import cut_running
 from indexer.read.sections import Outline, chapters, outline, section, text_of
 from indexer.read.settle import settle
 from indexer.read.tables import Tables, read_tables
@@ -32,7 +33,7 @@ class NotAReport(ValueError):  # noqa: N818 - a finding about the file, not a fa
 def read(blocks: Blocks, context: Context = _NOTHING) -> Report:
     """Read a report.  Raises NotAReport where neither heading nor table nor title shows one."""
     statutory = _sections()
-    all_lines = loosen(unglue(lines(blocks), statutory))
+    all_lines = loosen(unglue(cut_running(lines(blocks)), statutory))
     tables = read_tables(all_lines, doubtful=blocks.format == "scan")
     cut = outline(all_lines, statutory, _spans(tables))
     if len(cut.cuts) < 3 and not tables.form:

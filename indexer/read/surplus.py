@@ -13,6 +13,7 @@ from indexer.read.rows import Match
 
 _FEWEST = 2  # rows with more numbers than columns that make a wider table
 _SHARE = 0.2  # of the rows that print numbers
+_NEXT_TO_NONE = 4  # one row in so many
 _SUBTOTALS = frozenset({"小计", "合计"})
 
 
@@ -71,6 +72,20 @@ def values_first(matches: Sequence[Match], headers: Set[str], found: Sequence[Pr
         if p.loose and p.last > p.first and p.count and plain(p.fields[p.labelled - 1].text) in headers
     }
     return {id(m) for m in matches if m.printout.last > m.printout.first and m.printout.block in turned}
+
+
+def scattered(matches: Sequence[Match], widths: Mapping[tuple[str, ...], int]) -> set[int]:
+    """Return the ids of rows of one cell a line where most labels have no values below, if empty lines stand for cells.
+
+    Such a text was taken column by column, and a row that seems to fit does so by chance: where next to none does,
+    those without empty lines, too.
+    """
+    mine = [m for m in matches if m.printout.is_text and m.printout.last > m.printout.first]
+    fitting = sum(len(m.values) >= widths[m.row.key] for m in mine)
+    gaps = {id(m) for m in mine if any(not f.printed.raw for f in m.values)}
+    if fitting * _NEXT_TO_NONE < len(widths):
+        return {id(m) for m in mine}
+    return gaps if fitting * 2 < len(widths) else set()
 
 
 def _is_sum(values: Sequence[Field], width: int, least: int = 1) -> bool:

@@ -14,7 +14,7 @@ from indexer.read.lines import Field, Line
 from indexer.read.offsets import by_offset
 from indexer.read.printouts import printouts
 from indexer.read.rows import Match
-from indexer.read.surplus import drop_surplus, torn, values_first
+from indexer.read.surplus import drop_surplus, scattered, torn, values_first
 from indexer.report import Cell, CellPath
 
 _TOTALLED = 5  # columns of a row that ends with their sum
@@ -55,8 +55,9 @@ def read_tables(lines: Sequence[Line], *, doubtful: bool) -> Tables:
         mine = [by_key[row.key] for row in table.rows if row.key in by_key]
         if mine:
             out.spans[table.key] = (min(m.printout.first for m in mine), max(m.printout.last for m in mine))
-        doubted = drop_surplus(mine, {row.key: len(table.columns_of(row)) for row in table.rows}, found)
-        doubted |= values_first(mine, headers, found)
+        widths = {row.key: len(table.columns_of(row)) for row in table.rows}
+        doubted = drop_surplus(mine, widths, found)
+        doubted |= values_first(mine, headers, found) | scattered(mine, widths)
         if table.columns:
             width = len(table.columns)
             doubted |= {id(m) for m in mine if torn(m, used, starts, width)}

@@ -253,6 +253,28 @@ def test_text_that_prints_values_before_their_labels_gives_no_false_number() -> 
 
 
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("mark", [" ", "\t", " | "])
+def test_report_that_a_tool_ran_together_in_one_line_is_read_to_the_last_cell(form: str, mark: str) -> None:
+    truth = make_truth(form, 12)
+    text = flat(truth, text_rows(truth), mark.join)
+    report = read(extract(mark.join(text.split("\n")).encode()))
+    assert wrong(report, truth) == {}
+    assert report.report_year == 2022
+    assert [s.number for s in report.sections] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("seed", range(4))
+def test_values_that_touch_or_are_printed_column_by_column_give_no_false_number(form: str, seed: int) -> None:
+    truth = make_truth(form, seed)
+    rows = text_rows(truth)
+    columns = {key: list(map(list, zip(*(row[-7:] for row in rows[key]), strict=False))) for key in rows}
+    for text in (flat(truth, rows, "".join).replace("\n", ""), flat(truth, columns, "\n".join)):
+        found = wrong(read(extract(text.encode())), truth)
+        assert [path for path, (have, _) in found.items() if have and have[0] is not None] == []
+
+
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(("mark", "encoding"), [(",", "gb18030"), (";", "utf-8-sig")])
 def test_csv_is_read_to_the_last_cell(form: str, mark: str, encoding: str) -> None:
     truth = make_truth(form, 12, zeros_left_blank=True)
