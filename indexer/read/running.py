@@ -28,6 +28,7 @@ _UNIT = re.compile(rf"\s?(?:{'|'.join(map(re.escape, sorted(UNITS, key=len, reve
 _TITLE = re.compile(r"\s*(\S.{4,58}?年度?(?:工作)?(?:报告|年报))(?:\s+(?=\S)|(?=\1|根据|按照|依据|《|本报告|现将))")
 _LABELLED = ("articles", "matrix")
 _TURNS = 2  # labels of rows right after a value, within lines, that only text run together has
+_DIGITS = 3
 _FEWEST = 4  # labels and values that are cut out of a paragraph
 _SHORT = 4  # characters of a label with its number
 _LONG = 24  # characters of a field that may hold several cells
@@ -68,23 +69,26 @@ def _touch(lines: Sequence[Line]) -> bool:
 def _runs_on(lines: Sequence[Line]) -> bool:
     turns = 0
     for line in lines:
-        if line.is_row:
-            turns += not line.exact and _turns_in_row(line)
-        elif _may_turn(line.text):
-            turns += len(_turn().findall(squeeze(line.text)))
+        if line.is_row and line.exact:
+            continue
+        for text in [line.text] if len(line.fields) < _FEWEST else [line.text, *(f.text for f in line.fields)]:
+            if len(text) > _FEWEST and _turn().search(squeeze(text)):
+                turns += _turns(list(_pieces(text)), text)
         if turns >= _TURNS:
             return True
     return False
 
 
-def _may_turn(text: str) -> bool:
-    return len(text) > _FEWEST and any(map(str.isdigit, text)) and not text.isdigit()
-
-
-def _turns_in_row(line: Line) -> int:
-    kinds = [(f.printed.kind == "number", bare(f.text) in _rows(*_LABELLED)) for f in line.fields]
-    turns = sum(before[0] and after[1] for before, after in pairwise(kinds))
-    return turns + sum(len(_turn().findall(squeeze(f.text))) for f in line.fields if len(f.text) > _LONG)
+def _turns(pieces: Sequence[_Piece], text: str) -> int:
+    """How often digits that are more than the number of a label stand before a label, in its line."""
+    turns = digits = 0
+    for piece, following in pairwise(pieces):
+        if piece.kind != "value":
+            digits = 0
+            continue
+        digits += sum(map(str.isdigit, text[piece.start : piece.end]))
+        turns += following.kind == "label" and (digits >= _DIGITS or text[piece.end : following.start].isspace())
+    return turns
 
 
 @cache

@@ -81,7 +81,7 @@ def scattered(matches: Sequence[Match], widths: Mapping[tuple[str, ...], int]) -
     those without empty lines, too.
     """
     mine = [m for m in matches if m.printout.is_text and m.printout.last > m.printout.first]
-    fitting = sum(len(m.values) >= widths[m.row.key] for m in mine)
+    fitting = sum(len(m.values) >= widths[m.row.key] for m in matches)
     gaps = {id(m) for m in mine if any(not f.printed.raw for f in m.values)}
     if fitting * _NEXT_TO_NONE < len(widths):
         return {id(m) for m in mine}
