@@ -162,8 +162,11 @@ def _grid(region: list[TextLine], page: int, before: Columns | None, levels: Seq
     for row in rows:
         respaced(row, columns, size)
     rows = whole_rows(rows, columns, size, levels)
+    beside = [row.middle for row in rows if row.values]
     for group in head_groups:
-        for piece in group:
+        label = any(group[0].top - size < middle < group[-1].bottom + size for middle in beside)
+        upright = any(map(_upright, group, group[1:]))
+        for piece in group if label or upright else [_whole(group, columns)]:
             _head(piece, rows)
     rows.sort(key=lambda row: row.middle)
     return laid_out(rows, columns, page)
@@ -234,7 +237,7 @@ def _gaps_below(region: list[TextLine]) -> np.ndarray:
 def _groups(pieces: list[TextLine], rows: list[Row], near: float, levels: Sequence[Rule]) -> list[list[TextLine]]:
     """Return fields, each with its lines: a line just under another in the same place goes on with it.
 
-    Two lines that each stand on a row of numbers of their own are two fields.
+    Two lines that each stand on a row of numbers of their own are two fields; lines between them go with the nearer.
     """
     groups: list[list[TextLine]] = []
     for piece in sorted(pieces, key=lambda s: s.middle):
@@ -243,7 +246,12 @@ def _groups(pieces: list[TextLine], rows: list[Row], near: float, levels: Sequen
             close = -0.4 * piece.size < piece.top - last.bottom <= near
             shared = min(last.x1, piece.x1) - max(last.x0, piece.x0)
             beside = shared > 0.5 * min(last.x1 - last.x0, piece.x1 - piece.x0)
-            apart = _BEGINS.match(piece.text.strip()) or _two_rows(group, piece, rows) or ruled(last, piece, levels)
+            two = close and beside and _two_rows(group, piece, rows)
+            apart = _BEGINS.match(piece.text.strip()) or two or ruled(last, piece, levels)
+            if two and (own := _nearer(group, piece, rows)):
+                del group[-len(own) :]
+                groups.append([*own, piece])
+                break
             if (close and beside and not apart and not _spans(last, piece, pieces)) or _upright(last, piece):
                 group.append(piece)
                 break
@@ -254,7 +262,7 @@ def _groups(pieces: list[TextLine], rows: list[Row], near: float, levels: Sequen
 
 def _spans(above: TextLine, below: TextLine, pieces: list[TextLine]) -> bool:
     """Say whether a heading stands over several others that stand beside each other."""
-    beside = [p for p in pieces if abs(p.middle - below.middle) < 0.3 * p.size and p.x0 < above.x1 and p.x1 > above.x0]
+    beside = [p for p in pieces if abs(p.middle - below.middle) < 0.8 * p.size and p.x0 < above.x1 and p.x1 > above.x0]
     return len(beside) > 1
 
 
@@ -265,11 +273,21 @@ def _upright(last: TextLine, piece: TextLine) -> bool:
 
 
 def _two_rows(group: list[TextLine], piece: TextLine, rows: list[Row]) -> bool:
-    def on(line: TextLine) -> Row | None:
-        return next((row for row in rows if abs(row.middle - line.middle) < 0.25 * line.size), None)
+    own = _row_of(piece, rows)
+    return own is not None and any((other := _row_of(line, rows)) is not None and other is not own for line in group)
 
-    own = on(piece)
-    return own is not None and any((other := on(line)) is not None and other is not own for line in group)
+
+def _row_of(line: TextLine, rows: list[Row]) -> Row | None:
+    return next((row for row in rows if abs(row.middle - line.middle) < 0.25 * line.size), None)
+
+
+def _nearer(group: list[TextLine], piece: TextLine, rows: list[Row]) -> list[TextLine]:
+    """Return the last lines of a field that stand nearer to the line below, which is on another row of numbers."""
+    on_row = max(n for n, line in enumerate(group) if _row_of(line, rows) is not None)
+    lines = [*group[on_row:], piece]
+    gaps = [below.top - above.bottom for above, below in pairwise(lines)]
+    widest = gaps.index(max(gaps))
+    return lines[widest + 1 : -1]
 
 
 def _place(group: list[TextLine], rows: list[Row]) -> None:
@@ -300,6 +318,18 @@ def _cut(group: list[TextLine], rows: list[Row]) -> list[list[TextLine]]:
         if best is None or off < best[0]:
             best = (off, parts)
     return best[1] if best is not None else [group]
+
+
+def _whole(group: list[TextLine], columns: Columns) -> TextLine:
+    """Return a heading of several lines as one piece, in the column of the first."""
+    if len(group) == 1:
+        return group[0]
+    first, last = group[0], group[-1]
+    x0, x1 = min(p.x0 for p in group), max(p.x1 for p in group)
+    whole = TextLine("\n".join(p.text for p in group), x0, first.top, x1, last.bottom, first.size, first.page)
+    if id(first) in columns.of:
+        columns.of[id(whole)] = columns.of[id(first)]
+    return whole
 
 
 def _head(piece: TextLine, rows: list[Row]) -> None:

@@ -6,14 +6,21 @@ from itertools import pairwise
 from indexer.extract.glyphs import TextLine
 from indexer.extract.ruling import Grid, GridCell
 
+OPEN = "¦"
+"""Stands between two pieces of which nothing shows that they are one number: no reader takes that for a number."""
+
 
 @dataclass(slots=True)
 class Row:
-    """A line of numbers or of headings of columns, and the labels left of it, each with its lines."""
+    """A line of numbers or of headings of columns, and the labels left of it, each with its lines.
+
+    ``open`` says that the numbers do not stand in the columns of the table: nothing shows which is which.
+    """
 
     middle: float
     values: list[TextLine]
     labels: list[list[TextLine]] = field(default_factory=list)
+    open: bool = False
 
 
 @dataclass(slots=True)
@@ -78,7 +85,7 @@ def columns_of(values: list[TextLine], heads: list[list[TextLine]], size: float)
     paired = _paired(_best(sure, [], size), _best([], leaves, size)[0], size)
     if paired is not None and len(paired[0]) < len(clusters):
         clusters, share = paired
-    clusters.sort(key=_middle)
+    clusters.sort(key=_at)
     of = {id(item.piece): number for number, cluster in enumerate(clusters) for item in cluster}
     certain = len(clusters) >= 5 and all(any(item.is_head for item in cluster) for cluster in clusters)
     items = [item for cluster in clusters for item in cluster]
@@ -92,7 +99,7 @@ def _best(values: list[TextLine], leaves: list[list[TextLine]], size: float) -> 
     """Return the fewest columns that pieces form, in order, and the share of their width at which they do."""
     ways = [(_clusters(_items(values, leaves, share), size), share) for share in (0.5, 1.0, 0.0)]
     clusters, share = min(ways, key=lambda way: len(way[0]))
-    return sorted(clusters, key=_middle), share
+    return sorted(clusters, key=_at), share
 
 
 def _paired(
@@ -141,23 +148,27 @@ def _items(values: list[TextLine], leaves: list[list[TextLine]], share: float) -
 
 
 def _clusters(items: list[_Item], size: float) -> list[list[_Item]]:
-    """Group items that stand under each other; two of one row never are one column."""
+    """Group items that stand under each other; two of one row, or headings beside each other, never are one column."""
     clusters: list[list[_Item]] = []
     for item in items:
         home = clusters[-1] if clusters and item.at - clusters[-1][-1].at < 0.8 * size else None
-        if home is not None and item.at - home[0].at < 1.6 * size and not any(_same_row(item, o, size) for o in home):
+        if home is not None and item.at - home[0].at < 1.6 * size and not any(_are_two(item, o, size) for o in home):
             home.append(item)
         else:
             clusters.append([item])
     return clusters
 
 
-def _same_row(item: _Item, other: _Item, size: float) -> bool:
+def _are_two(item: _Item, other: _Item, size: float) -> bool:
+    if item.is_head and other.is_head:
+        return item.x0 >= other.x1 or other.x0 >= item.x1
     return not item.is_head and not other.is_head and abs(item.row - other.row) < 0.4 * size
 
 
 def _middle(cluster: list[_Item]) -> float:
-    middles = sorted((item.x0 + item.x1) / 2 for item in cluster)
+    """Return the middle of a column's numbers; of its headings, where it has none."""
+    numbers = [item for item in cluster if not item.is_head] or cluster
+    middles = sorted((item.x0 + item.x1) / 2 for item in numbers)
     return middles[len(middles) // 2]
 
 
@@ -188,8 +199,12 @@ def laid_out(rows: list[Row], columns: Columns, page: int) -> Grid:
             column = columns.nearest(piece)
             grid.exact = grid.exact and before + column not in fields
             fields.setdefault(before + column, []).append(piece)
+        crowded = any(_side_by_side(a, b) for pieces in fields.values() for a, b in pairwise(pieces))
         for column in range(len(xs) - 1):
-            grid.cells.append(_cell(r, column, fields.get(column, []), grid))
+            cell = _cell(r, column, fields.get(column, []), grid)
+            if column >= before and (row.open or crowded):
+                cell.text += OPEN
+            grid.cells.append(cell)
     return grid
 
 
@@ -202,3 +217,9 @@ def _cell(row: int, column: int, pieces: list[TextLine], grid: Grid) -> GridCell
             max(p.x1 for p in pieces), max(p.bottom for p in pieces),
         )  # fmt: skip
     return GridCell(row, column, 1, 1, *box, "\n".join(p.text for p in pieces), grid.page)
+
+
+def _side_by_side(left: TextLine, right: TextLine) -> bool:
+    """Say whether two pieces with digits stand on one line: they are numbers of two columns."""
+    digits = any(map(str.isdigit, left.text)) and any(map(str.isdigit, right.text))
+    return digits and abs(left.middle - right.middle) < 0.3 * left.size

@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from indexer.extract.aligned_grid import Columns, Row
+from indexer.extract.aligned_grid import OPEN, Columns, Row
 from indexer.extract.glyphs import Rule, TextLine
-
-_OPEN = "¦"
-"""Stands between two halves of which nothing shows that they are one number: no reader takes that for a number."""
 
 _SPACED, _CENTRED = 0.9, 0.5
 """Sizes: between the digits of a number that is spaced out at most; from a column's place to a number in it."""
@@ -28,6 +25,7 @@ def respaced(row: Row, columns: Columns, size: float) -> None:
         else:
             chains.append([piece])
     row.values = [piece for chain in chains for piece in _one_or_many(chain, columns, size)]
+    row.open = any(OPEN in piece.text for piece in row.values)
 
 
 def _one_or_many(chain: list[TextLine], columns: Columns, size: float) -> list[TextLine]:
@@ -41,7 +39,7 @@ def _one_or_many(chain: list[TextLine], columns: Columns, size: float) -> list[T
     if len(set(homes)) == 1:
         columns.of[id(whole)] = homes[0]
     else:  # one number spaced out, or numbers of columns that are others than those above
-        whole.text += _OPEN
+        whole.text += OPEN
     return [whole]
 
 
@@ -98,7 +96,7 @@ def _labelled(rows: list[Row], size: float, levels: Sequence[Rule]) -> list[Row]
         elif near:
             piece = row.values[0]
             for _, n in near:
-                beside[n].values.append(replace(piece, text=_OPEN, top=beside[n].middle, bottom=beside[n].middle))
+                beside[n].values.append(replace(piece, text=OPEN, top=beside[n].middle, bottom=beside[n].middle))
     return [row for row in rows if row not in gone]
 
 
@@ -117,7 +115,7 @@ def _add(whole: Row, half: Row, columns: Columns, *, sure: bool) -> None:
             whole.values.append(piece)
             continue
         first, second = sorted((mate, piece), key=lambda p: p.middle)
-        mark = "\n" if sure else f"\n{_OPEN}"
+        mark = "\n" if sure else f"\n{OPEN}"
         both = TextLine(
             f"{first.text}{mark}{second.text}", min(first.x0, second.x0), first.top, max(first.x1, second.x1),
             second.bottom, first.size, first.page,
