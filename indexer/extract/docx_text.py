@@ -29,6 +29,8 @@ TRANSPARENT = frozenset(
 """Elements that only stand around others; deleted and moved-away text (del, moveFrom) is in none of them."""
 _NO_TEXT = frozenset(["delText", "instrText", "delInstrText", "rt", "footnoteReference", "annotation", "rPr"])
 _CHARACTERS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "", "ptab": "\t"}
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+"""The namespace of nearly every attribute; strict files and other programs have their own."""
 _OFF = frozenset({"0", "false", "off", "none"})
 
 
@@ -99,7 +101,10 @@ def is_on(element: _Element) -> bool:
 def attribute(element: _Element | None, name: str = "val") -> str:
     """Return an attribute by its local name, "" where it is absent."""
     if element is not None:
-        for key, value in element.attrib.items():
+        usual = element.get(_WORD + name)
+        if usual is not None:
+            return usual
+        for key, value in element.items():
             if str(key).rpartition("}")[2] == name:
                 return str(value)
     return ""
