@@ -103,7 +103,7 @@ def attribute(element: _Element | None, name: str = "val") -> str:
     if element is not None:
         usual = element.get(_WORD + name)
         if usual is not None:
-            return usual
+            return str(usual)
         for key, value in element.items():
             if str(key).rpartition("}")[2] == name:
                 return str(value)
