@@ -47,6 +47,7 @@ class Plan:
 def run(plan: Plan, say: Say) -> int:
     """Run the demonstration; returns the exit status.  Raises DemoError and, on Ctrl-C, KeyboardInterrupt."""
     signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background is born deaf to Ctrl-C
     begun = time.monotonic()
     world = build(plan.seed, "small" if plan.small else "full")
     known = _known(plan)

@@ -27,6 +27,10 @@ _PAIRED = 500
 """Pieces that are compared with all others in one step."""
 _BESIDE = 0.3
 """Sizes by which a number may stand above or below the words beside it."""
+_SENTENCE = 12
+"""Characters in a row that no heading of a column has."""
+_WORDS_APART = 0.6
+"""Sizes between the pieces of running text; the columns of a table are wider apart somewhere."""
 _FAR, _FAR_ROW = 3.2, 6.0
 """Sizes between two lines of which the second is in another table: usually, and if both are rows of numbers."""
 
@@ -122,11 +126,13 @@ def _is_row(line: list[TextLine]) -> bool:
 
 
 def _is_text(line: list[TextLine], left: float, right: float) -> bool:
-    if len(line) > 1:
-        return False
-    piece = line[0]
-    text = re.sub(r"\s", "", piece.text)
-    wide = piece.x1 - piece.x0 > 0.62 * (right - left)
+    line = sorted(line, key=lambda piece: piece.x0)
+    wide = line[-1].x1 - line[0].x0 > 0.62 * (right - left)
+    if len(line) > 1:  # typesetting puts a little space around the numbers of a sentence
+        size = max(piece.size for piece in line)
+        sentence = any(len(piece.text) >= _SENTENCE or re.search("[，。；]", piece.text) for piece in line)
+        return sentence and wide and all(after.x0 - before.x1 < _WORDS_APART * size for before, after in pairwise(line))
+    text = re.sub(r"\s", "", line[0].text)
     return bool(_HEADING.fullmatch(text)) or wide or text.endswith(("。", "：", "；"))
 
 

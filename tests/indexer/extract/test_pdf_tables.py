@@ -283,3 +283,20 @@ def test_numbers_of_neighbouring_columns_without_lines_stay_apart():
             sheet.text(x - 2.25 * len(text) if x > 60 else x, 100 + 20 * n, text, 9)
     (table,) = sheet.blocks().tables()
     assert [row[-6:] for row in rows(table)][1:] == body
+
+
+def test_sentences_with_space_around_their_numbers_are_no_table():
+    sheet = Sheet()
+    said = [
+        ["例》编制，数据统计时间自 ", "2025", "年", "1", "月", "1", "日起至", "2025", "年", "12", "月"],
+        ["31", "日止，全年收到申请", "12", "件，上年结转", "3", "件，办结", "14", "件，结转下年度", "1", "件。"],
+        ["全年主动公开信息", "358", "条，其中网站", "208", "条、新媒体", "150", "条，回应留言", "41", "条。"],
+    ]
+    for n, line in enumerate(said):
+        x = 60.0
+        for piece in line:
+            sheet.text(x, 100 + 22 * n, piece)
+            x += pdfmetrics.stringWidth(piece, FONT, 10.5) + 3.5
+    blocks = sheet.blocks()
+    assert not list(blocks.tables())
+    assert "".join(p.text for p in blocks.paragraphs()).replace(" ", "") == "".join(map("".join, said)).replace(" ", "")
