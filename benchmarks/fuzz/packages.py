@@ -7,7 +7,7 @@ import struct
 import zipfile
 from collections.abc import Callable
 
-from benchmarks.fuzz.seeds import seeds
+from benchmarks.fuzz.seeds import seeds, zipped
 
 BODY = {"docx": "word/document.xml", "odt": "content.xml", "xlsx": "xl/worksheets/sheet1.xml"}
 _LARGE = b"1000000000"
@@ -19,15 +19,6 @@ def members(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def packed(parts: dict[str, bytes]) -> bytes:
-    """Return a container with these members."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return out.getvalue()
-
-
 def _body(name: str, parts: dict[str, bytes], throw: random.Random) -> str:
     return BODY.get(name) or throw.choice([p for p in sorted(parts) if p.lower().endswith((".xml", ".txt"))])
 
@@ -37,7 +28,7 @@ def swapped(name: str, throw: random.Random) -> bytes:
     parts = members(seeds()[name])
     names = sorted(parts)
     others = throw.sample(names, len(names))
-    return packed({here: parts[there] for here, there in zip(names, others, strict=True)})
+    return zipped({here: parts[there] for here, there in zip(names, others, strict=True)})
 
 
 def bomb(name: str, throw: random.Random) -> bytes:
@@ -47,12 +38,12 @@ def bomb(name: str, throw: random.Random) -> bytes:
     at = _body(name, parts, throw)
     size = throw.choice((2, 30, 110)) * 2**20
     parts[at] = parts[at][: len(parts[at]) // 2] + filling * (size // len(filling)) + parts[at][len(parts[at]) // 2 :]
-    return packed(parts)
+    return zipped(parts)
 
 
 def lying(name: str, throw: random.Random) -> bytes:
     """Sizes and places in the directory that are not the members'."""
-    data = bytearray(packed(members(seeds()[name])))
+    data = bytearray(zipped(members(seeds()[name])))
     for found in re.finditer(b"PK\x01\x02", bytes(data)):
         field = throw.choice((20, 24, 42))
         value = throw.choice((0, 1, 0x7FFFFFFF, 0xFFFFFFFF, throw.randrange(2**32)))
@@ -65,7 +56,7 @@ def nested(name: str, throw: random.Random) -> bytes:
     inner = seeds()[name]
     for depth in range(throw.choice((2, 6, 40))):
         copies = throw.choice((1, 2, 10)) if depth < 3 else 1
-        inner = packed({f"{n}.zip": inner for n in range(copies)})[: 4 * 2**20]
+        inner = zipped({f"{n}.zip": inner for n in range(copies)})[: 4 * 2**20]
     return inner
 
 
@@ -92,7 +83,7 @@ def entities(name: str, throw: random.Random) -> bytes:
     middle = throw.randrange(len(text) + 1)
     middle = text.find(b">", middle) + 1 or middle
     parts[at] = doctype + text[:middle] + throw.choice((b"&e12;", b"&x;")) + text[middle:]
-    return packed(parts)
+    return zipped(parts)
 
 
 def deep(name: str, throw: random.Random) -> bytes:
@@ -104,7 +95,7 @@ def deep(name: str, throw: random.Random) -> bytes:
         one, times = throw.choice(found), throw.choice((50, 250, 5000, 100_000))
         filling = one[0] * times + (b"</" + one[1] + b">") * throw.choice((0, times))
         parts[at] = parts[at][: one.start()] + filling + parts[at][one.start() :]
-    return packed(parts)
+    return zipped(parts)
 
 
 def repeated(name: str, throw: random.Random) -> bytes:
@@ -116,7 +107,7 @@ def repeated(name: str, throw: random.Random) -> bytes:
         one = throw.choice(found)
         filling = one[0] * min(throw.choice((1000, 20_000)), 4 * 2**20 // len(one[0]))
         parts[at] = parts[at][: one.start()] + filling + parts[at][one.start() :]
-    return packed(parts)
+    return zipped(parts)
 
 
 def spans(name: str, throw: random.Random) -> bytes:
@@ -141,7 +132,7 @@ def spans(name: str, throw: random.Random) -> bytes:
         if keys:
             key = re.escape(throw.choice(keys))
             parts[at] = re.sub(key + rb'="-?\d+', key + b'="' + _LARGE, parts[at])
-    return packed(parts)
+    return zipped(parts)
 
 
 def circular(name: str, throw: random.Random) -> bytes:
@@ -154,7 +145,7 @@ def circular(name: str, throw: random.Random) -> bytes:
             templates = b'<ofd:TemplatePage ID="1" BaseLoc="%s"/>' % at.encode()
             parts[at] = parts[at].replace(b"</ofd:CommonData>", templates + b"</ofd:CommonData>")
             parts[at] = parts[at].replace(b"<ofd:Content>", b'<ofd:Template TemplateID="1"/><ofd:Content>')
-    return packed(parts)
+    return zipped(parts)
 
 
 ALL: list[Callable[[str, random.Random], bytes]] = [

@@ -21,14 +21,15 @@ def seeds() -> dict[str, bytes]:
     for ending in ("doc", "xls"):
         found[ending] = min(KEPT.glob(f"*.{ending}"), key=lambda path: path.stat().st_size).read_bytes()
     files = {"年报.txt": found["txt"][:3000], "表.xlsx": found["xlsx"]}
-    found["zip"] = _zip(files)
+    found["zip"] = zipped(files)
     found["7z"] = _seven(files)
     found["rar"] = _rar(files)
     found["mhtml"] = _mhtml(found["html"])
     return found
 
 
-def _zip(files: dict[str, bytes]) -> bytes:
+def zipped(files: dict[str, bytes]) -> bytes:
+    """Return a ZIP container with these members."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
