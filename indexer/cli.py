@@ -108,13 +108,14 @@ def read(files: tuple[Path, ...], as_json: bool) -> None:
 def check(files: tuple[Path, ...], as_json: bool, language: str | None) -> None:
     """Check drafts: do the sums hold, and if not, which cell is to blame?
 
-    Nothing is archived.  Ends with 1 where an error was found or a file could not be read.
+    Nothing is archived.  Ends with 1 where an error was found or a file could not be read; with 3 where nothing was
+    found wrong, but not all sums could be checked: a table or rows are missing or unclear.
 
     \b
     Example:
       nianbao check draft.docx --language en
     """
-    from indexer.check.advice import advice, closing, has_errors
+    from indexer.check.advice import advice, closing, verdict
     from indexer.files import read_files
 
     settings = configuration.load(language=language)
@@ -129,7 +130,8 @@ def check(files: tuple[Path, ...], as_json: bool, language: str | None) -> None:
     if not as_json:
         for line in closing(results, settings.language):
             click.echo(line)
-    sys.exit(1 if any(r.report is None or has_errors(r.report) for r in results) else 0)
+    verdicts = {verdict(result) for result in results}
+    sys.exit(1 if verdicts & {"unread", "wrong"} else 3 if "open" in verdicts else 0)
 
 
 _CHECKED = ("file", "error", "form", "title", "report_year", "checks", "findings")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from indexer.check.sums import tally
 from indexer.forms import Table, forms
 
 _MARKS = {"blank": "", "missing": "·", "ambiguous": "?"}
@@ -25,10 +26,9 @@ def summary(report: dict[str, Any]) -> Iterator[str]:
     for indicator in report["tables"]["annex2014"]:
         value = indicator["value"] if indicator["state"] == "value" else _MARKS[indicator["state"]]
         yield f"    {indicator['group'] or ''} / {indicator['label']}: {value} {indicator.get('unit') or ''}".rstrip()
-    outcomes = [check["outcome"] for check in report["checks"]]
-    if outcomes:
-        counted = ", ".join(f"{outcomes.count(o)} {o}" for o in dict.fromkeys(outcomes))
-        yield f"  checks: {counted}"
+    outcomes = tally(report)
+    if any(outcomes.values()):
+        yield f"  checks: {', '.join(f'{n} {outcome}' for outcome, n in outcomes.items() if n)}"
     for finding in report["findings"]:
         yield f"  {'!' if finding['severity'] == 'error' else '~'} {finding['check']} {finding['message']}"
 

@@ -127,6 +127,8 @@ FINDINGS = {
     "S3": "warning: the title and the text speak of different years",
     "S4": "warning: the report is dated before the end of its year",
     "S5": "warning: a statutory table was not found",
+    "S6": "warning: a section was not found, or only its heading was not",
+    "S7": "warning: rows of a statutory table were not found",
 }
 """Check → severity and what it says."""
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from indexer.read.parts import is_mark
+
 LONGEST_HEADING = 40
 """Offices mark whole paragraphs as headings; what is longer is shown as the paragraph that it is."""
 
@@ -30,17 +32,21 @@ class Shown:
 
 
 def shown(section: Mapping[str, Any]) -> Shown:
-    """Return a section for the page; a part starts at the first paragraph, in order, that begins with its heading."""
+    """Return a section for the page; a part starts at the first paragraph, in order, that begins with its heading.
+
+    The stop behind a heading belongs to it.
+    """
     waiting = [(p["key"], p["heading"].strip()) for p in section.get("parts") or () if p["heading"].strip()]
     begun, paragraphs = [], []
     for line in paragraphs_of(section.get("narrative") or ""):
         if waiting and line.startswith(waiting[0][1]):
             key, heading = waiting.pop(0)
-            if len(heading) > LONGEST_HEADING:
+            if len(heading) > LONGEST_HEADING or is_mark(heading):
                 paragraphs.append(Paragraph(line, key))
                 continue
+            rest = line[len(heading) :].lstrip("。：:；; ")
             begun.append((key, heading))
-            paragraphs.append(Paragraph(line[len(heading) :].strip(), key, heading))
+            paragraphs.append(Paragraph(rest.strip(), key, line[: len(line) - len(rest)].strip()))
         else:
             paragraphs.append(Paragraph(line))
     return Shown(

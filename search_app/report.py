@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, abort, render_template, request, url_for
 
+from indexer.check.sums import tally
 from indexer.forms import forms
 from indexer.index.entry import place_paths
 from indexer.report import CellPath
@@ -108,12 +109,6 @@ def marks(report: Mapping[str, Any]) -> dict[CellPath, Mark]:
             worst = "error" if "error" in (before.severity, finding.get("severity")) else "warning"
             found[path] = Mark((*before.findings, number), mended, worst)
     return found
-
-
-def tally(report: Mapping[str, Any]) -> dict[str, int]:
-    """Return how many identities hold, fail, hold only with blanks as zero, and cannot be checked."""
-    outcomes = [c.get("outcome") for c in report.get("checks") or ()]
-    return {o: outcomes.count(o) for o in ("holds", "holds_if_blank_is_zero", "fails", "not_checkable")}
 
 
 def _places(region: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 :func:`check` is called for every report that is read; ``manifestations`` and ``years`` compare two of them.
 """
 
+from indexer.check.absent import absent_findings
 from indexer.check.findings import findings
 from indexer.check.identities import check_identities
 from indexer.check.narrative import narrative_findings
@@ -16,5 +17,10 @@ def check(report: Report) -> Report:
     form = forms().get(report.form or "")
     if form:
         report.checks = check_identities(report, form)
-        report.findings = findings(report, form) + narrative_findings(report, form) + soft_findings(report, form)
+        report.findings = [
+            *findings(report, form),
+            *narrative_findings(report, form),
+            *soft_findings(report, form),
+            *absent_findings(report, form),
+        ]
     return report

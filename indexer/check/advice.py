@@ -1,8 +1,10 @@
 """What `nianbao check` tells an office about its draft, in plain Chinese or English.  Pure."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from indexer.check.sums import is_fully_checked, tally
 from indexer.check.words import row_name
 from indexer.files import FileReading
 from indexer.forms import forms
@@ -13,6 +15,7 @@ _WORDS = {
         "stop": "。",
         "list": "、",
         "unread": "无法读取（{reason}）：{way_out}",
+        "no_sums": "这种表格没有规定的勾稽关系，数字未核对，请对照原稿。",
         "no_form": "没有找到法定表格，无法核对数字。如果报告里有表格，请确认它们不是图片，行列名称与规定的一致。",
         "counted": "勾稽关系 {all} 处：{outcomes}。",
         "holds": "{n} 处相符",
@@ -26,13 +29,15 @@ _WORDS = {
         "fine": "未发现问题。",
         "error": "需要改正：",
         "warning": "请留意：",
-        "summary": "共 {all} 个文件：{fine} 个没有需要改正之处，{wrong} 个需要改正，{unread} 个无法读取。",
+        "summary": "共 {all} 个文件：{fine} 个没有需要改正之处，{wrong} 个需要改正，{open} 个未能全部核对，"
+        "{unread} 个无法读取。",
     },
     "en": {
         "colon": ": ",
         "stop": ". ",
         "list": ", ",
         "unread": "cannot be read: {way_out} ({reason}: {detail})",
+        "no_sums": "This form has no sums to check; please compare its numbers with the draft.",
         "no_form": "No statutory table was found, so there are no sums to check. If the report has tables, see that "
         "they are no pictures and that rows and columns are called as prescribed.",
         "counted": "{all} sums: {outcomes}.",
@@ -48,7 +53,8 @@ _WORDS = {
         "fine": "Nothing was found.",
         "error": "To be corrected:",
         "warning": "To be looked at:",
-        "summary": "{all} files: {fine} without an error, {wrong} to be corrected, {unread} cannot be read.",
+        "summary": "{all} files: {fine} without an error, {wrong} to be corrected, {open} could not be fully checked, "
+        "{unread} cannot be read.",
     },
 }
 _WAYS_OUT = {
@@ -78,9 +84,13 @@ _WAYS_OUT = {
 _MOST_ROWS = 6
 
 
-def has_errors(report: dict[str, Any]) -> bool:
-    """Return whether a checked report has a finding that is an error."""
-    return any(finding["severity"] == "error" for finding in report["findings"])
+def verdict(result: FileReading) -> str:
+    """Return what a file is counted as: "unread", "wrong", "open" (not all sums could be checked) or "fine"."""
+    if result.report is None:
+        return "unread"
+    if any(finding["severity"] == "error" for finding in result.report["findings"]):
+        return "wrong"
+    return "fine" if is_fully_checked(result.report) else "open"
 
 
 def advice(result: FileReading, language: str) -> Iterator[str]:
@@ -103,34 +113,28 @@ def advice(result: FileReading, language: str) -> Iterator[str]:
         if found:
             yield f"  {words[severity]}"
             yield from _numbered(found, words, language)
-    if not report["findings"] and not any(c["outcome"] == "not_checkable" for c in _sums(report)) and _sums(report):
+    if not report["findings"] and is_fully_checked(report):
         yield f"  {words['fine']}"
 
 
 def closing(results: Sequence[FileReading], language: str) -> Iterator[str]:
     """Yield a last line where several files were checked."""
-    unread = sum(r.report is None for r in results)
-    wrong = sum(r.report is not None and has_errors(r.report) for r in results)
+    counted = Counter(verdict(result) for result in results)
     if len(results) > 1:
-        fine = len(results) - unread - wrong
-        yield _WORDS[language]["summary"].format(all=len(results), fine=fine, wrong=wrong, unread=unread)
-
-
-def _sums(report: dict[str, Any]) -> list[dict[str, Any]]:
-    return [check for check in report["checks"] if check["check"] != "H5"]
+        numbers = {kind: counted[kind] for kind in ("fine", "wrong", "open", "unread")}
+        yield _WORDS[language]["summary"].format(all=len(results), **numbers)
 
 
 def _outcomes(report: dict[str, Any], words: Mapping[str, str], language: str) -> Iterator[str]:
-    outcomes = [check["outcome"] for check in _sums(report)]
-    if not outcomes:
-        yield words["no_form"]
+    outcomes = tally(report)
+    if not any(outcomes.values()):
+        yield words["no_sums" if report["form"] else "no_form"]
         return
-    kinds = ("holds", "holds_if_blank_is_zero", "fails", "not_checkable")
-    counted = [words[kind].format(n=outcomes.count(kind)) for kind in kinds if kind in outcomes]
+    counted = [words[kind].format(n=n) for kind, n in outcomes.items() if n]
     yield words["counted"].format(
-        all=len(outcomes), outcomes="，".join(counted) if language == "zh" else ", ".join(counted)
+        all=sum(outcomes.values()), outcomes="，".join(counted) if language == "zh" else ", ".join(counted)
     )
-    if "not_checkable" in outcomes:
+    if outcomes["not_checkable"]:
         rows = list(dict.fromkeys(_open_rows(report, english=language == "en")))
         more = words["and_more"].format(n=len(rows)) if len(rows) > _MOST_ROWS else ""
         yield words["open"].format(rows=words["list"].join(rows[:_MOST_ROWS]) + more)

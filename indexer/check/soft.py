@@ -16,14 +16,13 @@ def soft_findings(report: Report, form: Form) -> list[Finding]:
     """Return the warnings.
 
     More disclosed this year than public in all (S1), a section that says only 无 (S2), title and text that speak of
-    different years (S3), a date before the year's end (S4), a statutory table that is not there (S5).
+    different years (S3), a date before the year's end (S4).
     """
     return [
         *_more_than_all(report, form),
         *_empty_sections(report),
         *_years_differ(report),
         *_dated_too_early(report),
-        *_no_table(report, form),
     ]
 
 
@@ -79,14 +78,3 @@ def _dated_too_early(report: Report) -> Iterator[Finding]:
             f"The report is dated {day}, before the end of {year}",
             severity="warning",
         )
-
-
-def _no_table(report: Report, form: Form) -> Iterator[Finding]:
-    for table in form.tables:
-        if all(report.cells[path].state == "missing" for path, _, _ in table.cells()):
-            yield Finding(
-                "S5",
-                f"没有找到“{table.title}”的表格",
-                f"The table “{table.title_en}” was not found",
-                severity="warning",
-            )

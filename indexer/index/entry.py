@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
+from indexer.check.sums import tally
 from indexer.index.schema import cell_columns
 from indexer.search import numbers
 
@@ -32,7 +33,7 @@ def entry(report_json: Mapping[str, Any]) -> dict[str, Any]:
         "level": report["region"].get("level") or "",
         "year": str(report.get("report_year") or ""),
         "form": report.get("form") or "",
-        "check": check_state(report.get("checks") or ()),
+        "check": check_state(report),
         "format": formats,
         "portal": portals,
     }
@@ -80,14 +81,14 @@ def place_paths(region: Mapping[str, Any]) -> dict[str, str]:
     return out
 
 
-def check_state(checks: Iterable[Mapping[str, Any]]) -> str:
-    """Return the state of a report's identities: fails, holds_if_blank, holds, or none where nothing is checkable."""
-    outcomes = {check["outcome"] for check in checks}
-    if "fails" in outcomes:
+def check_state(report: Mapping[str, Any]) -> str:
+    """Return the state of a report's identities: fails, holds_if_blank, holds, or none where no sum is checkable."""
+    if any(check["outcome"] == "fails" for check in report.get("checks") or ()):
         return "fails"
-    if "holds_if_blank_is_zero" in outcomes:
+    sums = tally(report)
+    if sums["holds_if_blank_is_zero"]:
         return "holds_if_blank"
-    return "holds" if "holds" in outcomes else "none"
+    return "holds" if sums["holds"] else "none"
 
 
 def _pieces(report: Mapping[str, Any]) -> Iterable[tuple[str, int, str, str]]:

@@ -14,7 +14,7 @@ from indexer.read.publisher import find_publisher, titles
 from indexer.read.region import lineage, normalise, region_of
 from indexer.read.scope import find_scope
 from indexer.read.signoff import date_under_title, find_signoff
-from indexer.read.title import find_title
+from indexer.read.title import find_title, unglued
 from indexer.read.year import decide_year
 from indexer.report import Publisher, Region
 
@@ -25,12 +25,14 @@ _MOST_OPENING = 10_000
 class Identity:
     """What :func:`identify` decides.
 
-    ``title_lines`` opening paragraphs belong to the title, ``closing_lines`` at the end are the sign-off (tail).
+    ``title_lines`` opening paragraphs belong to the title, ``preamble`` is what follows them; ``closing_lines`` at the
+    end are the sign-off (tail).
     ``document_date`` is ISO, from the text only.  ``evidence`` says for each decision from which text it was made.
     """
 
     title: str | None = None
     title_lines: int = 0
+    preamble: str = ""
     publisher: Publisher = field(default_factory=Publisher)
     region: Region = field(default_factory=Region)
     report_year: int | None = None
@@ -48,7 +50,11 @@ def identify(
     paragraphs; ``meta``: what the file says of itself (see Blocks.meta).
     """
     register = load()
-    title = find_title(opening, [meta.get("articletitle", ""), context.link_text, context.page_title])
+    known = [meta.get("articletitle", ""), context.link_text, context.page_title]
+    title = find_title(opening, known)
+    if title is None:
+        opening = unglued(opening)
+        title = find_title(opening, known)
     signoff = find_signoff(closing)
     first = plain("。".join(opening)[:_MOST_OPENING])
     behind_title = plain("。".join(opening[title.lines :])) if title else first
@@ -68,6 +74,7 @@ def identify(
     return Identity(
         title=shown.text if shown else None,
         title_lines=title.lines if title else 0,
+        preamble="\n".join(opening[title.lines if title else 0 :]),
         publisher=Publisher(
             name=_written(found.printed, name, region) or None,
             normalised=normalise(name, located, region, register, year.year) if found.name else None,

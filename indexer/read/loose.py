@@ -16,11 +16,13 @@ from indexer.forms import annexes, forms
 from indexer.read.labels import bare, numbered, plain
 from indexer.read.lines import Field, Line
 from indexer.read.printed import UNITS, printed
+from indexer.read.title import parse_title
 
 _TOKEN = re.compile(r"\S+")
 _TABBED = re.compile(r"[^\t]*\S[^\t]*")
 _HAN = re.compile(r"[\u3400-\u9fff〇]")
 _SENTENCE = re.compile(r"[。；！？]")
+_TITLE = re.compile(r"报\s*告|年\s*报|总\s*结")
 _LONGEST = 90  # characters of a row without its spaces
 _WIDEST = 2000  # and with them
 _FEWEST = 3  # numbers, and labels, that make a run a table
@@ -90,6 +92,8 @@ def _may_be_row(line: Line) -> bool:
         return False
     text = line.text.strip()
     if len(text) > _WIDEST or _SENTENCE.search(text) or len("".join(text.split())) > _LONGEST:
+        return False
+    if _TITLE.search(text) and parse_title(text):
         return False
     label = numbered(text)
     return not (bare(text) in _titles() and label[:1] in "一二三四五六")

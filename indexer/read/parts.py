@@ -1,7 +1,8 @@
 """Sub-headings of a section (主动公开, 依申请公开, 政府信息管理, 平台建设, 监督保障 …) as parts of their own.
 
 Called by ``indexer.read.sections``.  A section's parts are counted in one style, （一） or 1., and in order; where none
-is numbered, the five names that the notice gives for section one are looked for.
+is numbered, the five names that the notice gives for section one are looked for.  A numbered sentence is no heading:
+a list of them makes no parts, one among headings is a part whose heading is the bare number.
 """
 
 import re
@@ -20,6 +21,8 @@ _NAMES = re.compile(
     r"^(?:政府信息)?(?:主动公开|依申请公开|政府信息管理|(?:政府信息公开)?平台建设|监督保障)(?:政府信息)?(?:工作)?(?:情况)?$"
 )
 _STOP = re.compile(r"[。：:；;\n]")
+_STOPS = "。：:；; \n"
+_SENTENCE_ENDS = ("。", "；", ";")
 _LONGEST = 40
 
 
@@ -29,7 +32,8 @@ def parts(number: int, lines: Sequence[Line]) -> list[Part]:
     for style in _STYLES:
         found = _numbered(style, paragraphs)
         if len(found) > 1:
-            return _make(number, paragraphs, found)
+            made = _make(number, paragraphs, found)
+            return made if sum(is_mark(part.heading) for part in made) * 2 < len(made) else []
     named = [
         (n, len(line.text))
         for n, line in enumerate(paragraphs)
@@ -66,8 +70,17 @@ def _make(section: int, paragraphs: Sequence[Line], found: Sequence[tuple[int, i
     ends = [n for n, _ in found[1:]] + [len(paragraphs)]
     for ordinal, ((first, length), end) in enumerate(zip(found, ends, strict=True), 1):
         line = paragraphs[first]
-        rest = line.text[length:].lstrip("。：:；; \n")
-        text = [rest] if rest.strip() else []
+        printed = line.text.strip()
+        heading, rest = line.text[:length].strip(), line.text[length:].lstrip(_STOPS)
+        if not rest and end == first + 1 and printed.endswith(_SENTENCE_ENDS):
+            mark = next(seen[0] for style in _STYLES if (seen := style.match(printed)))
+            heading, rest = mark.strip(), printed[len(mark) :].strip()
+        text = [rest.strip()] if rest.strip() else []
         text += [p.text.strip() for p in paragraphs[first + 1 : end]]
-        out.append(Part(f"{section}.{ordinal}", line.text[:length].strip(), "\n".join(text), line.place))
+        out.append(Part(f"{section}.{ordinal}", heading, "\n".join(text), line.place))
     return out
+
+
+def is_mark(heading: str) -> bool:
+    """Tell whether a part's heading is a number alone: its paragraph is a sentence and not headed."""
+    return any(style.fullmatch(heading) for style in _STYLES)

@@ -52,6 +52,7 @@ def read(blocks: Blocks, context: Context = _NOTHING) -> Report:
     if blocks.notes:
         report.evidence["extraction"] = list(blocks.notes)
     _who_and_what(report, all_lines, cut, blocks, context, _annex_from(annex, all_lines, cut))
+    _must_say_something(report)
     return report
 
 
@@ -74,6 +75,14 @@ def _must_be_report(all_lines: Sequence[Line], cut: Outline, tables: Tables, blo
         raise NotAReport("no statutory heading, no table and no title of an annual report was found")
     if not any(len(line.text.strip()) > 20 for line in all_lines):
         raise NotAReport("a title of an annual report, but no text")
+
+
+def _must_say_something(report: Report) -> None:
+    numbers = any(cell.value is not None for cell in report.cells.values()) or any(
+        entry["value"] is not None for entry in report.annex2014
+    )
+    if not (numbers or report.title or report.publisher.name or report.report_year):
+        raise NotAReport("headings of an annual report, but no title, no body, no year and no number")
 
 
 def _annex_from(annex: Annex | None, all_lines: Sequence[Line], cut: Outline) -> int:
@@ -103,7 +112,7 @@ def _who_and_what(
     )
     report.title, report.publisher, report.region = who.title, who.publisher, who.region
     report.report_year, report.document_date = who.report_year, who.document_date
-    report.preamble = text_of(opening[who.title_lines :])
+    report.preamble = who.preamble
     tail = closing[len(closing) - who.closing_lines :] + page
     if last:
         last.end = next(n for n, line in enumerate(all_lines) if line is tail[0]) if tail else end

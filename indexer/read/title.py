@@ -47,10 +47,7 @@ _SHORTEST_REPETITION = 4
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title as found: joined text, the agency it names ("" for none), years in it, and the lines it took.
-
-    ``last`` is before ``first`` where the title has no paragraph of its own.
-    """
+    """A title as found: joined text, the agency it names ("" for none), years in it, and the lines it took."""
 
     text: str
     agency: str
@@ -84,7 +81,7 @@ def find_title(opening: Sequence[str], known: Sequence[str] = ()) -> Title | Non
         rank = (int(agrees), _stands_alone(title.agency) + bool(title.years), first - last)
         ranked.append((rank, title))
     if not ranked:
-        return _glued(opening, lines)
+        return None
     top = max(rank for rank, _ in ranked)
     best = [title for rank, title in ranked if rank == top]
     navigation = len({t.years for t in best}) > 1
@@ -118,15 +115,17 @@ def _stands_alone(agency: str) -> bool:
     return len(agency) > 1 and agency not in ("机关", "办公室", "办公厅", "委员会", "政府", "人民政府", "办事处")
 
 
-def _glued(opening: Sequence[str], lines: Sequence[str]) -> Title | None:
-    """Return a title that typesetting has glued to the first paragraph; it takes no paragraph of its own."""
-    for at, line in enumerate(lines[:3]):
+def unglued(opening: Sequence[str]) -> list[str]:
+    """Return the opening paragraphs, a title that typesetting has glued to the first of them cut off as its own."""
+    for at, printed in enumerate(opening[:3]):
+        line = plain(printed)
         core = _CORE.search(line[:_LONGEST_LINE])
         if core and _PARAGRAPH_BEGINS.match(line[core.end() :]) and fits(line[: core.end()]):
-            title = parse_title(tidy(opening[at])[: core.end()], at, at - 1, "text")
+            title = parse_title(tidy(printed)[: core.end()])
             if title and title.years:
-                return title
-    return None
+                end = next(n for n in range(core.end(), len(printed) + 1) if len(tidy(printed[:n])) >= core.end())
+                return [*opening[:at], printed[:end], printed[end:].strip(), *opening[at + 1 :]]
+    return list(opening)
 
 
 def fits(line: str) -> bool:

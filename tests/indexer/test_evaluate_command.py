@@ -73,8 +73,32 @@ def test_check_says_what_to_do_with_a_file_that_cannot_be_read_and_sums_up_sever
     chinese, english = (call("check", str(tmp_path), "--language", code) for code in ("zh", "en"))
     assert "b.pdf：无法读取（empty）：文件是空的，请保存后再核对" in chinese.stdout
     assert "b.pdf: cannot be read: the file is empty; save it and check again" in english.stdout
-    assert chinese.stdout.splitlines()[-1] == "共 2 个文件：0 个没有需要改正之处，1 个需要改正，1 个无法读取。"
+    assert chinese.stdout.splitlines()[-1] == (
+        "共 2 个文件：0 个没有需要改正之处，1 个需要改正，0 个未能全部核对，1 个无法读取。"
+    )
     assert set(_WAYS_OUT) == set(REASONS)
+
+
+def test_check_does_not_call_a_draft_fine_whose_sums_it_could_not_all_check(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT.replace("1\t0\t0\t0\t2", "1\t0\t0\t0\t1"), "utf-8")
+    (tmp_path / "b.txt").write_text(REPORT.split("二、")[0], "utf-8")
+    result = call("check", str(tmp_path), "--language", "zh")
+    assert result.exit_code == 3
+    assert result.stdout.splitlines()[-1] == (
+        "共 2 个文件：0 个没有需要改正之处，0 个需要改正，2 个未能全部核对，0 个无法读取。"
+    )
+    assert "没有找到“三、收到和处理政府信息公开申请情况”这一部分" in result.stdout
+    assert "的表格中没有找到：" in result.stdout and "行政强制" in result.stdout
+
+
+def test_headings_without_title_body_year_or_number_are_no_report(tmp_path: Path) -> None:
+    text = "\n".join(line for line in REPORT.splitlines() if line[:1] in "一二四信规行结未第")
+    text = text.replace("\t0", "\t").replace("2022年，我局", "我们").replace("\t2", "\t").replace("\t1", "\t")
+    text = text.replace("\t9", "\t").replace("云岭县水务局2022年政府信息公开工作年度报告", "")
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    result = call("check", str(tmp_path / "a.txt"), "--language", "en")
+    assert result.exit_code == 1
+    assert "(not_a_report: headings of an annual report, but no title, no body, no year and no number)" in result.stdout
 
 
 def test_evaluate_counts_right_wrong_invented_and_missed_cells(tmp_path: Path) -> None:

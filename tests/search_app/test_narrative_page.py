@@ -23,3 +23,16 @@ def test_parts_are_found_in_order_where_their_heading_begins_a_paragraph() -> No
 
 def test_a_heading_that_the_narrative_does_not_hold_makes_no_dead_link() -> None:
     assert shown(section("甲\n乙", "（一）没有")).parts == ()
+
+
+def test_a_stop_stays_with_its_heading_and_a_numbered_sentence_is_no_heading() -> None:
+    found = shown(
+        section("（一）公开。全年十条。\n（二）答复三件。\n（三）平台。\n改版。", "（一）公开", "（二）", "（三）平台")
+    )
+    assert [(p.key, p.heading, p.text) for p in found.paragraphs] == [
+        ("1.1", "（一）公开。", "全年十条。"),
+        ("1.2", "", "（二）答复三件。"),
+        ("1.3", "（三）平台。", ""),
+        ("", "", "改版。"),
+    ]
+    assert [key for key, _ in found.parts] == ["1.1", "1.3"]

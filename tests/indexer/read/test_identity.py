@@ -57,6 +57,12 @@ def test_a_title_over_two_lines_half_repeated_is_one_title():
     assert found.publisher.name == "甘谷县交通运输局"
 
 
+def test_a_title_glued_to_the_first_paragraph_does_not_stand_in_the_preamble_too():
+    found = who("甘谷县交通运输局2022年政府信息公开工作年度报告 根据《条例》制作 本报告。", "第二段。")
+    assert found.title == "甘谷县交通运输局2022年政府信息公开工作年度报告"
+    assert found.preamble == "根据《条例》制作 本报告。\n第二段。"
+
+
 def test_navigation_before_the_title_does_not_set_the_year():
     other_years = [f"{year}年政府信息公开工作年度报告" for year in range(2014, 2020)]
     found = who("首页>政务公开>政府信息公开年报", *other_years, "2020年政府信息公开工作年度报告", "阳谷县教育局")

@@ -148,6 +148,22 @@ def test_titles_repeated_as_sub_headings_of_section_one_stay_in_it() -> None:
     ]
 
 
+def test_numbered_sentences_are_no_headings_without_text() -> None:
+    found = blocks([f"{NUMERALS[n]}、{t}" for n, t in enumerate(TITLES)])
+    at = next(n for n, b in enumerate(found.items) if isinstance(b, Paragraph) and b.text == PROBLEMS)
+    found.items[at + 1 : at + 1] = [paragraph("1.加强学习。"), paragraph("2.完善机制。"), paragraph("3.强化督查。")]
+    at = next(n for n, b in enumerate(found.items) if isinstance(b, Paragraph) and b.text == OVERVIEW)
+    overview = ["（一）主动公开。全年公开十条。", "（二）依申请公开情况平稳。", "（三）平台建设", "网站改版。"]
+    found.items[at + 1 : at + 1] = [paragraph(t) for t in overview]
+    report = read(found)
+    assert report.sections[4].parts == []
+    assert [(p.heading, p.text) for p in report.sections[0].parts] == [
+        ("（一）主动公开", "全年公开十条。"),
+        ("（二）", "依申请公开情况平稳。"),
+        ("（三）平台建设", "网站改版。"),
+    ]
+
+
 def test_table_of_contents_is_not_the_report() -> None:
     found = blocks([f"{NUMERALS[n]}、{t}" for n, t in enumerate(TITLES)])
     contents = [paragraph("目录"), *(paragraph(f"{NUMERALS[n]}、{t}") for n, t in enumerate(TITLES))]
