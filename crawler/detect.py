@@ -53,7 +53,9 @@ def _weighed(reasons: list[str]) -> list[str]:
     ]
 
 
-def entry(page: Page, family: str, column: str, column_name: str) -> dict[str, object]:
+def entry(
+    page: Page, family: str, column: str, column_name: str, options: dict[str, str] | None = None
+) -> dict[str, object]:
     """Return the register entry that a page suggests; an operator checks it before it is enabled."""
     parts = urlsplit(page.url)
     home = f"{parts.scheme}://{parts.netloc}/"
@@ -63,7 +65,8 @@ def entry(page: Page, family: str, column: str, column_name: str) -> dict[str, o
         found["hosts"] = [urls.host(home)]
     path = urlsplit(column)
     place = path.path + (f"?{path.query}" if path.query else "") + (f"#{path.fragment}" if path.fragment else "")
-    found["columns"] = [{"path": place, "name": column_name[:40]} if place else {"name": column_name[:40]}]
+    known = ({"path": place} if place else {}) | {"name": column_name[:40]} | ({"options": options} if options else {})
+    found["columns"] = [known]
     return found | {"enabled": False}
 
 

@@ -12,9 +12,10 @@ class Ask:
 
     ``chain`` names the run of pages that a list's pager walks: a page of a chain that brings nothing new ends it.
     ``page`` counts the pages of that chain from 1.  ``start`` is a record number for pagers that count records.
-    ``instead`` are addresses to try in turn where this one is missing (page 2 may be ``index_1`` or ``index_2``).
-    ``then`` is the request that this one prepares (it fetches what that one must show); ``again`` says that an address
-    may be asked for although it was asked for before.
+    ``instead`` are addresses to try in turn where this one is missing or brings nothing new (page 2 may be ``index_1``
+    or ``index_2``).  ``then`` is the request that this one prepares (it fetches what that one must show),
+    ``otherwise`` the one that is made where this one is missing or gives nothing.  ``again`` says that an address may
+    be asked for although it was asked for before.  ``claimed`` is how many records the list's first page claims.
     """
 
     url: str
@@ -28,7 +29,9 @@ class Ask:
     start: int = 1
     instead: tuple[str, ...] = ()
     then: "Ask | None" = None
+    otherwise: "Ask | None" = None
     again: bool = False
+    claimed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,9 @@ class Link:
 class Listing:
     """What a page holds: documents and further lists, the pager's next step, and remarks that become problems.
 
-    ``total`` is how many documents the list says it has; ``outside`` counts report-like links that were left out
-    because they belong to another column.
+    ``total`` is how many documents the list says it has; ``outside`` are report-like links that were left out because
+    they belong to another column, ``passed`` the addresses of all rows of a list that holds other columns', too: a page
+    of such rows alone is not the list's end.
     """
 
     links: list[Link] = field(default_factory=list)
@@ -54,6 +58,7 @@ class Listing:
     notes: list[str] = field(default_factory=list)
     total: int | None = None
     outside: list[Link] = field(default_factory=list)
+    passed: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

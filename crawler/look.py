@@ -6,6 +6,7 @@ from typing import Any
 
 from config.settings import Settings
 from crawler import detect, register, urls
+from crawler.families import FAMILIES
 from crawler.families.base import REPORT
 from crawler.log import to_file
 from crawler.page import Page
@@ -79,15 +80,19 @@ def detect_family(settings: Settings, address: str) -> Detected:
         )
     entry = _provisional(url)
     pages: list[Page] = []
+    missing: list[Page] = []
     with to_file(settings.data_dir / "logs" / "crawl.jsonl"):
-        (summary,) = until_done(Walk(settings, spider=ProbeSpider, address=url, pages=pages), [entry])
+        (summary,) = until_done(Walk(settings, spider=ProbeSpider, address=url, pages=pages, missing=missing), [entry])
     if not pages:
         return Detected(url, [], {}, summary.failures)
-    guesses = detect.rank(*pages)
-    column, name = detect.column_of(pages[0], guesses[0].family)
-    if guesses[0].family == "generic" and not any(REPORT.search(a.name) for page in pages for a in page.anchors()):
+    guesses = detect.rank(*pages, *missing)
+    family = FAMILIES[guesses[0].family]
+    column, name = detect.column_of(pages[0], family.name)
+    column = next(filter(None, (family.column_of(page.url) for page in missing)), column)
+    options = next(filter(None, (family.options_of(page.url) for page in (*missing, *pages))), {})
+    if family.name == "generic" and not any(REPORT.search(a.name) for page in pages for a in page.anchors()):
         summary.fail(Failure(url, "no_reports", said("no_reports")))
-    return Detected(url, guesses, detect.entry(pages[0], guesses[0].family, column, name), summary.failures)
+    return Detected(url, guesses, detect.entry(pages[0], family.name, column, name, options), summary.failures)
 
 
 def _provisional(url: str) -> PortalEntry:

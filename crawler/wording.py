@@ -48,6 +48,10 @@ SENTENCES = {
         "第 {page} 页是空的，而列表称共有 {total} 条",
         "page {page} is empty though the list claims {total} records",
     ),
+    "paging_same": (
+        "第 {page} 页没有新内容，而列表称共有 {total} 条",
+        "page {page} brings nothing new though the list claims {total} records",
+    ),
     "no_page": (
         "这是文件而不是网页；请给出年报列表的网址",
         "this is a file and no page; give the address of the list of annual reports",

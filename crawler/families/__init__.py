@@ -12,18 +12,20 @@ from crawler.families.gkmlpt import Gkmlpt
 from crawler.families.hanweb import Hanweb
 from crawler.families.hanweb_xxgk import HanwebXxgk
 from crawler.families.hebei import Hebei
+from crawler.families.huaian import Huaian
 from crawler.families.jpaas import Jpaas
 from crawler.families.lonsun import Lonsun
 from crawler.families.nfcms import Nfcms
 from crawler.families.openness import Openness
 from crawler.families.shanghai import Shanghai
 from crawler.families.trs import Trs
+from crawler.families.truecms import Truecms
 from crawler.families.ucap import Ucap
 from crawler.families.vsb import Vsb
 
 _ALL: tuple[Family, ...] = (
-    Trs(), Hanweb(), HanwebXxgk(), Jpaas(), Gkmlpt(), Nfcms(), Ucap(), Lonsun(), Openness(), Vsb(), Epoint(), Hebei(),
-    DirectoryId(), Shanghai(), Generic(),
+    Trs(), Truecms(), Hanweb(), HanwebXxgk(), Jpaas(), Gkmlpt(), Nfcms(), Ucap(), Lonsun(), Openness(), Vsb(), Epoint(),
+    Hebei(), DirectoryId(), Shanghai(), Huaian(), Generic(),
 )  # fmt: skip
 
 FAMILIES: dict[str, Family] = {family.name: family for family in _ALL}

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from crawler import urls
@@ -12,6 +13,8 @@ from crawler.wording import said
 _ESCAPED = re.compile(r"%u([0-9a-fA-F]{4})")
 """What JavaScript's ``escape`` makes of a character; some older gkmlpt sites give titles so."""
 
+CHINA = timezone(timedelta(hours=8))
+_DAY = re.compile(r"20\d\d-\d\d-\d\d")
 _PADDED = re.compile(r"^[\w.$]+\s*\((.*)\)\s*;?\s*$", re.S)
 
 
@@ -57,6 +60,16 @@ def text(data: Any, *names: str) -> str:
             return squeeze(parse(value).text_content()) if "<" in value else squeeze(value)
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
+    return ""
+
+
+def day(data: Any, *names: str) -> str:
+    """Return the first of some fields that holds a date, as YYYY-MM-DD, also where it counts (milli)seconds."""
+    for value in (text(data, name) for name in names):
+        if value.isdigit() and len(value) in (10, 13):
+            return datetime.fromtimestamp(int(value[:10]), CHINA).date().isoformat()
+        if _DAY.match(value):
+            return value[:10]
     return ""
 
 

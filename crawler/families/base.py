@@ -66,6 +66,8 @@ class Family:
     """Path and query of a list's address that is typical of the family (for detection)."""
     signs: ClassVar[re.Pattern[str]] = re.compile(r"(?!)")
     """What the family's pages hold in their markup (for detection)."""
+    telling: ClassVar[str] = ""
+    """Path of a file that every site of the family has and no other (for detection, where no page tells it)."""
     by_prefix: ClassVar[bool] = True
     """Whether a column's documents share its path; else the family overrides :meth:`belongs`."""
 
@@ -137,6 +139,10 @@ class Family:
     def column_of(self, url: str) -> str:
         """Return the address of the list to which an article belongs, or "" where its address does not tell."""
         return ""
+
+    def options_of(self, url: str) -> dict[str, str]:
+        """Return the column's options that an article's address tells."""
+        return {}
 
     def is_list(self, page: Page, column: Column) -> bool:
         """Say whether what was taken for an article is a list of reports (a year's page called 2022年年报)."""

@@ -10,6 +10,7 @@ from crawler.links import Ask, Column, Kind, Link
 from crawler.page import Page
 
 _SURE = re.compile(r"/(?:20\d{15,18}|[0-9a-f]{32})/(?:index\.s?html)?$|/article_20\d{12,18}\.s?html$")
+_DATED = re.compile(r"/20\d\d-\d\d/\d\d/article_20\d{12,18}\.s?html$")
 _NUMBER = re.compile(r"/\d{5,9}/(?:index\.s?html)?$")
 
 
@@ -29,6 +30,12 @@ class DirectoryId(Family):
             return "page" if named else "list"
         return super().kind(link, column)
 
+    def belongs(self, link: Link, column: Column) -> bool:
+        """Articles with a day's folder lie below the site, not below the column: the text must name a report."""
+        if _DATED.search(link.url) and REPORT.search(link.title):
+            return urls.host(link.url) == urls.host(column.url)
+        return super().belongs(link, column)
+
     def detect(self, page: Page) -> list[str]:
         """Plain numbers are too common to speak for the family; timestamps and hashes do."""
         hits = sum(1 for a in page.anchors() if _SURE.search(path_and_query(a.url)))
@@ -37,7 +44,7 @@ class DirectoryId(Family):
 
     def column_of(self, url: str) -> str:
         """The list stands above the article's folder, where that is surely one."""
-        return re.sub(r"[^/]+/(?:index\.s?html)?$", "", url) if _SURE.search(url) else ""
+        return re.sub(r"[^/]+/(?:index\.s?html)?$", "", url) if _SURE.search(url) and not _DATED.search(url) else ""
 
     def pager(self, page: Page, ask: Ask, column: Column) -> list[Ask]:
         """Return the next page by its link, else by number."""

@@ -32,7 +32,10 @@ class Epoint(Family):
     title: ClassVar[str] = "Epoint WebBuilder (新点)"
     articles: ClassVar[re.Pattern[str]] = re.compile(rf"/20\d{{6}}/{_GUID}\.html$|/article\.html\?infoid={_GUID}", re.I)
     lists: ClassVar[re.Pattern[str]] = re.compile(r"/govInfoPub", re.I)
-    signs: ClassVar[re.Pattern[str]] = re.compile(r"webBuilderCommon\.js|WebbuilderMIS|lightfrontaction", re.I)
+    signs: ClassVar[re.Pattern[str]] = re.compile(
+        r"webBuilderCommon\.js|WebbuilderMIS|lightfrontaction|\bsiteInfo\s*=\s*\{\s*[\"']?siteGuid", re.I
+    )
+    telling: ClassVar[str] = SETTINGS
 
     def start(self, column: Column) -> list[Ask]:
         """Return the interface where the options name all it needs, the site's settings, or the column's own page."""
@@ -52,6 +55,11 @@ class Epoint(Family):
         if VISITOR in page.url and ask.then is not None:
             return with_token(page, ask.then)
         return self.articles_of(page, ask, column) if INTERFACE in page.url else super().listing(page, ask, column)
+
+    def options_of(self, url: str) -> dict[str, str]:
+        """An article's folder above the day's is its category."""
+        found = re.search(rf"/(\d{{3,}})/20\d{{6}}/{_GUID}\.html$", url, re.I)
+        return {"categorynum": found.group(1)} if found else {}
 
     def refused(self, page: Page, ask: Ask) -> list[Ask]:
         """Return the request for the visitor's token, which the site's own list fetches without any login."""

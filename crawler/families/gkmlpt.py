@@ -2,12 +2,14 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from crawler import urls
 from crawler.families import answers
 from crawler.families.base import REPORT, Family, attachments
+from crawler.families.generic import Generic
 from crawler.links import Ask, Column, Link, Listing
 from crawler.page import Page
 from crawler.wording import said
@@ -33,8 +35,12 @@ class Gkmlpt(Family):
         return super().start(column)
 
     def listing(self, page: Page, ask: Ask, column: Column) -> Listing:
-        """Read the tree of the index page, or one page of the interface."""
-        return self.category(page, ask) if "/gkmlpt/api/" in page.url else self.index(page, ask, column)
+        """Read the tree of the index page, one page of the interface, or a list outside of gkmlpt."""
+        if "/gkmlpt/api/" in page.url:
+            return self.category(page, ask)
+        if "/gkmlpt/" in column.url and "/gkmlpt/" not in page.url:
+            return Generic().listing(page, ask, replace(column, url=page.url, prefix=urls.folder(page.url)))
+        return self.index(page, ask, column)
 
     def index(self, page: Page, ask: Ask, column: Column) -> Listing:
         """Find the column in the tree: by the address's fragment, by its name, by 年报; it may lie outside gkmlpt."""
@@ -69,7 +75,7 @@ class Gkmlpt(Family):
         found.total = answers.number(data, "classify", "post_count")
         for article in articles:
             title = answers.text(article, "title")
-            date = answers.text(article, "display_publish_time", "date", "created_at")
+            date = answers.day(article, "display_publish_time", "date", "created_at")
             if one := answers.link(page.url, answers.text(article, "url", "post_url"), title, date):
                 found.links.append(one)
             for file in answers.items(article, "attachment"):

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import ClassVar
 from urllib.parse import urlencode, urljoin
 
@@ -44,7 +45,7 @@ class Hanweb(Family):
     def listing(self, page: Page, ask: Ask, column: Column) -> Listing:
         """Return the rows; where the list says that it has more than it gives, say so."""
         found = super().listing(page, ask, column)
-        found.total = total(page.text)
+        found.total = ask.claimed if (said_here := total(page.text)) is None else said_here
         if ask.page > 1 and not RECORD.search(page.text) and found.total and ask.start <= found.total:
             found.notes.append(f"paging_short: {said('paging_short', page=ask.page, total=found.total)}")
         return found
@@ -63,22 +64,29 @@ class Hanweb(Family):
         return urljoin(url, f"/col/col{found.group(1)}/index.html") if found else ""
 
     def pager(self, page: Page, ask: Ask, column: Column) -> list[Ask]:
-        """Return the request for the next records: by record numbers and page at once, as either may count."""
-        shown = len(RECORD.findall(page.text))
-        records = total(page.text)
-        if not shown or records is None:
-            return []
+        """Return the request for the next records: by record numbers and page at once, as either may count.
+
+        Where the proxy answers nothing to what the page's script says (its numbers are encrypted on some sites), the
+        records go on at the address that the page names itself.
+        """
+        shown, records = len(RECORD.findall(page.text)), total(page.text) or ask.claimed
+        if not shown:
+            return [ask.otherwise] if ask.otherwise is not None else []
         covered = ask.start - 1 + shown
-        if covered >= records:
+        if records is not None and covered >= records:
             return []
+        ask = replace(ask, claimed=records)
         if ask.method == "POST":
-            query, start, turn = ask.url.partition("?")[0], covered + 1, ask.page
-            return [_proxy(query, ask.body, ask, start, turn)]
-        settings = {name.lower(): quoted or bare for name, quoted, bare in _SETTING.findall(page.text)}
-        if not {"webid", "unitid"} <= settings.keys():
-            return _next_group(page, ask)
+            return [_proxy(ask.url.partition("?")[0], ask.body, ask, covered + 1, ask.page)]
+        group = next_group(page, ask)
+        settings = {
+            name.lower(): quoted or bare for name, quoted, bare in _SETTING.findall(_NEXT_GROUP.sub("", page.text))
+        }
+        if ask.page > 1 or not {"webid", "unitid"} <= settings.keys():
+            return group
         proxy = urljoin(page.base, settings.get("proxyurl") or "/module/web/jpage/dataproxy.jsp").partition("?")[0]
-        return [_proxy(proxy, form(settings, column), ask, 1, 0)]
+        first = _proxy(proxy, form(settings, column), ask, 1, 0)
+        return [replace(first, otherwise=group[0] if group else None)]
 
 
 def _proxy(proxy: str, body: bytes, ask: Ask, start: int, turn: int) -> Ask:
@@ -95,13 +103,16 @@ def _proxy(proxy: str, body: bytes, ask: Ask, start: int, turn: int) -> Ask:
         chain=proxy + body.decode(),
         page=turn + 1,
         start=start,
+        claimed=ask.claimed,
     )
 
 
-def _next_group(page: Page, ask: Ask) -> list[Ask]:
+def next_group(page: Page, ask: Ask) -> list[Ask]:
+    """Return the request that a list's ``<nextgroup>`` names; the numbers in its address may be encrypted."""
     for group in _NEXT_GROUP.findall(page.text):
         for anchor in anchors(parse(html.unescape(group)), page.base):
-            return [following(ask, anchor.url, start=ask.start + len(RECORD.findall(page.text)))]
+            start = ask.start + len(RECORD.findall(page.text))
+            return [following(ask, anchor.url, start=start, claimed=ask.claimed)]
     return []
 
 

@@ -48,6 +48,8 @@ class HanwebXxgk(Family):
     def listing(self, page: Page, ask: Ask, column: Column) -> Listing:
         """Return the rows of the column's page or of the search, and report pages that its scripts name."""
         found = super().listing(page, ask, column)
+        if ask.method == "POST":
+            found.passed = [row.url for row in self.rows(page)]
         known = {link.url for link in found.links}
         for target in _AREA.findall(page.text):
             url = urls.join(page.base, urljoin(REPORT_PAGE, target.replace("&amp;", "&")))
@@ -70,6 +72,15 @@ class HanwebXxgk(Family):
             for anchor in page.anchors()
             if anchor.element in wanted
         ]
+
+    def column_of(self, url: str) -> str:
+        """The report page is the same for all bodies and years."""
+        return url.partition("?")[0] if REPORT_PAGE in url else ""
+
+    def options_of(self, url: str) -> dict[str, str]:
+        """A report page's address holds its body's code."""
+        areas = parse_qs(urlsplit(url).query).get("area", []) if REPORT_PAGE in url else []
+        return {"areas": areas[0]} if areas else {}
 
     def belongs(self, link: Link, column: Column) -> bool:
         """The search does not filter by column: articles are told by the column's number, where it is known."""

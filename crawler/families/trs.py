@@ -8,7 +8,10 @@ from crawler.families.base import Family, following, next_links
 from crawler.links import Ask, Column
 from crawler.page import Page
 
-_NAMED = re.compile(r"createPage(?:HTML)?\s*\(\s*([\d\s,]+?)\s*,\s*[\"']([\w-]+)[\"']\s*,\s*[\"'](s?html?)[\"']", re.I)
+_NAMED = re.compile(
+    r"createPage(?:HTML)?\s*\(\s*(?:[\"'][^\"']*[\"']\s*,\s*)?([\d\s,]+?)\s*,\s*[\"']([\w-]+)[\"']\s*,\s*[\"'](s?html?)[\"']",
+    re.I,
+)
 _VARIABLES = re.compile(r"\b(countPage|currentPage)\s*=\s*(\d+)", re.I)
 _SETPAGE = re.compile(r"nsetpage\s*\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)", re.I)
 _GOTO = re.compile(r"_simple_list_gotopage_fun\s*\(\s*(\d+)", re.I)

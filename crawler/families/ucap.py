@@ -6,18 +6,21 @@ from urllib.parse import urlencode, urljoin
 
 from crawler import urls
 from crawler.families import answers
-from crawler.families.base import Family
+from crawler.families.base import Family, following, next_links
+from crawler.families.trs import script_pager
 from crawler.links import Ask, Column, Link, Listing
 from crawler.page import Page
 
 _GUID = r"[0-9a-f]{24,32}"
 PER_PAGE = 50
+INTERFACES = ("/common/search/", "/searchList/")
 
 
 class Ucap(Family):
     """The interface gives all rows; where it is silent, the page's own rows and next-links count.
 
-    Option ``interface``: ``/common/search/`` (the default) or ``/searchList/``; ``channel``: the channel's id.
+    Options: ``interface``, ``/common/search/`` or ``/searchList/``, where no page names it (then both are tried);
+    ``channel``, the channel's id, where no page names that.
     """
 
     name: ClassVar[str] = "ucap"
@@ -25,7 +28,9 @@ class Ucap(Family):
     articles: ClassVar[re.Pattern[str]] = re.compile(
         rf"/20\d{{4}}/(?:{_GUID}|c\d+_\d+)\.shtml$|/c\d+/c\d+/content\.shtml$"
     )
-    lists: ClassVar[re.Pattern[str]] = re.compile(r"/c\d+[a-z]*/(?:\w+_)?(?:list|index)\.shtml$")
+    lists: ClassVar[re.Pattern[str]] = re.compile(
+        r"/c\d\w*/(?:\w+_)?(?:list|index)\.shtml$|/(?:new|zf)xxgk_(?:list|index)\.shtml$"
+    )
     signs: ClassVar[re.Pattern[str]] = re.compile(
         r"<UCAP(?:CONTENT|TITLE)|id=[\"']?UCAP-CONTENT|/common/search/[0-9a-f]{24}", re.I
     )
@@ -35,13 +40,15 @@ class Ucap(Family):
         if not page.text.lstrip().startswith(("{", "[")):
             found = super().listing(page, ask, column)
             channel = column.option("channel") or channel_of(page)
-            if channel and ask.page == 1:
-                path = column.option("interface", "/common/search/")
-                query = {"page": 1, "_pageSize": PER_PAGE, "_isAgg": "true", "_isJson": "true", "_template": "index"}
-                url = f"{urljoin(page.base, path)}{channel}?{urlencode(query)}"
-                found.more = [Ask(url, title=ask.title, chain=urljoin(page.base, path) + channel)]
+            named = column.option("interface") or interface_of(page)
+            if channel and ask.page == 1 and (named or not found.more):
+                found.more.append(interface(page, ask, channel, named))
             return found
         return self.results(page, ask, column)
+
+    def pager(self, page: Page, ask: Ask, column: Column) -> list[Ask]:
+        """Return the next static page, by its link or as the page's script numbers it."""
+        return next_links(page, ask) or script_pager(page, ask)
 
     def results(self, page: Page, ask: Ask, column: Column) -> Listing:
         """Return the rows of the interface with the files that hang on them."""
@@ -51,7 +58,7 @@ class Ucap(Family):
             return Listing(notes=[f"list_unreadable: {error}"])
         rows, found = answers.items(data, "data", "results"), []
         for row in rows:
-            title, date = answers.text(row, "title"), answers.text(row, "publishedTimeStr", "publishedTime")
+            title, date = answers.text(row, "title"), answers.day(row, "publishedTimeStr", "publishedTime")
             if one := answers.link(page.url, answers.text(row, "url"), title, date):
                 found.append(one)
             for file in answers.items(row, "resList"):
@@ -63,16 +70,16 @@ class Ucap(Family):
         listing = self.sort(found, page, column)
         listing.total = answers.number(data, "data", "total")
         if rows and listing.total and ask.start - 1 + len(rows) < listing.total:
-            url = re.sub(r"([?&]page=)\d+", rf"\g<1>{ask.page + 1}", page.url)
-            listing.more.append(
-                Ask(url, title=ask.title, chain=ask.chain, page=ask.page + 1, start=ask.start + len(rows))
-            )
+            url = re.sub(r"([?&]page=)(\d+)", lambda found: f"{found.group(1)}{int(found.group(2)) + 1}", page.url)
+            listing.more.append(following(ask, url, start=ask.start + len(rows)))
         return listing
 
     def column_of(self, url: str) -> str:
-        """The channel's folder stands above the month's."""
-        found = re.match(r"(.*/c\d+[a-z]*)/20\d{4}/", url)
-        return f"{found.group(1)}/list.shtml" if found else ""
+        """The channel's folder stands above the month's; a channel without c has its list under another name."""
+        if not (found := re.match(r"(.*/(\w+))/20\d{4}/", url)):
+            return ""
+        name = "list" if re.match(r"c\d", found.group(2)) else "newxxgk_index"
+        return f"{found.group(1)}/{name}.shtml"
 
     def belongs(self, link: Link, column: Column) -> bool:
         """Articles share the channel's folder; files of the interface's rows lie anywhere on the host."""
@@ -85,3 +92,19 @@ def channel_of(page: Page) -> str:
     """Return the channel's id, from the page's meta or from an address of its interface."""
     named = re.search(rf"/(?:common/search|searchList)/({_GUID})", page.text)
     return page.meta("channelid") or (named.group(1) if named else "")
+
+
+def interface_of(page: Page) -> str:
+    """Return the path of the interface that a page's script names, or ""."""
+    named = re.search(r"/common/search/|/searchList/", page.text)
+    return named.group() if named else ""
+
+
+def interface(page: Page, ask: Ask, channel: str, named: str) -> Ask:
+    """Return the request for a channel's first rows; where nothing names the interface, each path in turn."""
+    query = {"page": 1, "_pageSize": PER_PAGE, "_isAgg": "true", "_isJson": "true", "_template": "index"}
+    first, *rest = (
+        f"{urljoin(page.base, path)}{channel}?{urlencode(query)}" for path in ([named] if named else INTERFACES)
+    )
+    # It goes on what the page began, so that a silent one is a list that is missing and not a column that moved.
+    return Ask(first, title=ask.title, chain=f"{page.url} {channel}", page=2, instead=tuple(rest))

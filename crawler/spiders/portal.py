@@ -213,7 +213,7 @@ class PortalSpider(scrapy.Spider):
         found.links = [link for link in found.links if self.allows(link.url)]
         self.crawler.stats.inc_value("links/off_register", shown - len(found.links))
         seen = self.chains.setdefault(visit.ask.chain or visit.ask.url, HashSet(16))
-        fresh = sum([seen.add(hash(link.url)) for link in found.links])
+        fresh = sum([seen.add(hash(url)) for url in (*(link.url for link in found.links), *found.passed)])
         for note in found.notes:
             kind, _, reason = note.partition(": ")
             yield from self.fail(visit.ask.url, kind, reason)
@@ -227,11 +227,22 @@ class PortalSpider(scrapy.Spider):
         yield from self.follow(found, visit)
         if "limit_documents" in self.found.kinds:
             return
-        for ask in found.more if fresh or visit.ask.page == 1 else ():
+        if not fresh and visit.ask.page > 1:
+            yield from self.repeated(found, visit)
+            return
+        for ask in found.more:
             if self.found.lists >= (self.entry.limits.pages or self.house.max_pages):
                 yield from self.fail(ask.url, "limit_pages", said("limit_pages", pages=self.found.lists))
                 return
             yield self.request(replace(visit, ask=ask, parent=page.url, tried=0, trail=()))
+
+    def repeated(self, found: Listing, visit: Visit) -> Iterator[Yielded]:
+        """Try the other address of a page that brought nothing new; a list that claims more is named."""
+        ask = visit.ask
+        if ask.instead:
+            yield self.request(replace(visit, ask=replace(ask, url=ask.instead[0], instead=ask.instead[1:])))
+        elif found.links and found.more and found.total:
+            yield from self.fail(ask.url, "paging_short", said("paging_same", page=ask.page, total=found.total))
 
     def walk_home(self, page: Page, visit: Visit) -> Iterator[Yielded]:
         """Find a column by its name: on the home page, else one step behind it."""
@@ -301,6 +312,8 @@ class PortalSpider(scrapy.Spider):
         ask = visit.ask
         if ask.instead:
             yield self.request(replace(visit, ask=replace(ask, url=ask.instead[0], instead=ask.instead[1:])))
+        elif ask.otherwise is not None:
+            yield self.request(replace(visit, ask=ask.otherwise))
         elif ask.kind == "list" and ask.page == 1 and visit.depth == 0 and visit.column.name not in self.sought:
             yield self.seek(visit.column)
         elif ask.kind == "list":

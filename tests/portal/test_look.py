@@ -88,6 +88,35 @@ def test_the_proposed_entry_is_valid_and_finds_the_column_from_the_home_page(con
     assert [c.path for c in entry.columns] == ["/gk/nb/"]
 
 
+@pytest.mark.parametrize(
+    ("family", "report", "home", "options"),
+    [
+        (
+            "hanweb_xxgk",
+            "/module/xxgk/xxgkAnnualReport.jsp?area=11370812004322760Y&fbtime=2023",
+            "",
+            {"areas": "11370812004322760Y"},
+        ),
+        ("hanweb_xxgk", "/gone/list.html", "<script>var u='/module/xxgk/search.jsp?'</script>", {}),
+        ("epoint", "/004/20240118/00000001-0000-4000-8000-00000000000a.html", "", {"categorynum": "004"}),
+        ("epoint", "/gone/list.html", "telling", {}),
+    ],
+)
+def test_a_family_is_told_where_the_page_that_was_given_is_missing(
+    config_dir: Path, quick: Settings, family: str, report: str, home: str, options: dict[str, str]
+) -> None:
+    with Server() as server:
+        server.pages["/"] = Answer.html(f"<title>某县</title><p>欢迎{home}")
+        if home == "telling":
+            script = {"Content-Type": "application/javascript"}
+            server.pages["/js/webBuilderCommon.js"] = Answer(b"var siteInfo = {\n 'siteGuid': '7eb5'};", 200, script)
+        found = json.loads(command(quick, "detect", server.url + report, "--json").stdout)
+    assert found["guesses"][0]["family"] == family
+    assert found["failures"][0]["url"].endswith(report)
+    assert found["entry"]["columns"][0].get("options", {}) == options
+    PortalEntry.model_validate(found["entry"])
+
+
 def test_an_address_that_leads_to_no_list_is_told_with_the_way_out(config_dir: Path, quick: Settings) -> None:
     with Server() as server:
         server.pages["/a.pdf"] = Answer(b"%PDF-1.4", 200, {"Content-Type": "application/pdf"})
