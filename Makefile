@@ -1,12 +1,14 @@
 # Two commands do all the set-up on a fresh Debian machine with Python 3.11 and make:
 #   make demo    the whole road on a world of demonstration portals, then the app in your browser
 #   make test    lint, types and every test
+# and one installs the program for use, without either:
+#   make install
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test quick lint types lock wheel clean
+.PHONY: demo test install quick lint types lock wheel clean
 
 demo: $(STAMP)
 	$(BIN)/nianbao demo
@@ -14,6 +16,8 @@ demo: $(STAMP)
 test: $(STAMP) lint types
 	scripts/install_test_tools.sh
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+install: $(STAMP)
 
 # The part to run all day: nothing marked slow or browser.
 quick: $(STAMP)

@@ -14,6 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 import config
 from config.errors import ConfigurationError
 
+DEMONSTRATION = "DEMONSTRATION.txt"
+"""File in a data folder that says that what lies there is invented; `nianbao demo` writes it."""
+
 
 class SettingsError(ConfigurationError):
     """A setting is unknown or wrong; the message names the source, the key and the reason."""
@@ -59,6 +62,11 @@ class Settings(BaseModel):
     language: str = Field(
         "zh", pattern="^(zh|en)$", description="language of pages and messages where the visitor has not chosen"
     )
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether the data is invented: by the setting, or because the data folder says so of itself."""
+        return self.demonstration or (self.data_dir / DEMONSTRATION).exists()
 
     @property
     def catalogue(self) -> str:

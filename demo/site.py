@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
+from config.settings import DEMONSTRATION
 from demo import config_files
 from demo.model import Document
 from demo.shop import Answer, Shop
@@ -157,6 +158,7 @@ class Site:
             self.homes[server.shop.site.key] = f"http://{host!s}:{port}/"
             threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         config_files.write(self.config_dir, self.world, self.homes, self.delay)
+        _mark(self.folder / "data")
         return self
 
     def __exit__(
@@ -165,6 +167,12 @@ class Site:
         for server in self._servers:
             server.shutdown()
             server.server_close()
+
+
+def _mark(data: Path) -> None:
+    """Let the data folder say that it is a demonstration's, whoever serves it later."""
+    data.mkdir(parents=True, exist_ok=True)
+    (data / DEMONSTRATION).write_text("演示数据，全部虚构。\nDemonstration data, all of it invented.\n", "utf-8")
 
 
 def _bind(world: World, site: Site) -> list[_Server]:

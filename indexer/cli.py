@@ -198,9 +198,7 @@ class Progress:
 @click.command()
 @click.argument("query", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print what GET /api/v1/search returns.")
-@click.option(
-    "--filter", "filters", multiple=True, metavar="FACET=VALUE", help="Keep one value of a facet; repeatable."
-)
+@click.option("--filter", "filters", multiple=True, metavar="FACET=VALUE", help="Keep a value of a facet; repeatable.")
 @click.option("--range", "ranges", multiple=True, metavar="NUMBER=LOW..HIGH", help="Keep a range of a number.")
 @click.option("--histogram", "histograms", multiple=True, metavar="NUMBER", help="Show how a number is distributed.")
 @click.option(
@@ -219,11 +217,13 @@ def search(query: tuple[str, ...], as_json: bool, data: Path | None, **options: 
       nianbao search '问题:"人员不足" 级别:county 年:2019..2024 不予处理/总计>30%' --json
     """
     from indexer import index as indexes
+    from indexer.search.choices import settled
     from indexer.search.cli_text import as_text, pointing, request_of
 
     settings = configuration.load(data_dir=data, language=options.pop("language"))
     line = " ".join(query)
     with pointing(line, settings.language):
-        request = request_of(line, settings.language, **options)
-        found = indexes.open(settings).search(request)
-    click.echo(json.dumps(found.to_json(), ensure_ascii=False) if as_json else as_text(found, settings.language))
+        backend = indexes.open(settings)
+        request = settled(request_of(line, settings.language, **options), backend)
+        found = backend.search(request)
+    click.echo(json.dumps(found.to_json(), ensure_ascii=False) if as_json else as_text(found, request))

@@ -50,7 +50,7 @@ def create_app(settings: Settings) -> Flask:
     for module in (search, facet, series, export, report, cell, changes, originals, help, status, duties, api):
         app.register_blueprint(module.blueprint)
     app.after_request(_headers)
-    app.context_processor(lambda: {"demonstration": settings.demonstration, "asset": asset})
+    app.context_processor(lambda: {"demonstration": settings.is_demonstration, "asset": asset})
     return app
 
 

@@ -26,18 +26,20 @@ FIRST, LAST = 2008, 2200
 @blueprint.get("/duties")
 def page() -> str:
     """Show the ledger of one year as it was last written."""
-    rows, years = _rows(), _years(sources().store.engine)
+    years = _years(sources().store.engine)
     year = _year(years)
     state = request.args.get("state", "")
-    shown = [row for row in rows if row["year"] == year]
+    shown = [row for row in _rows() if row["year"] == year]
     counts = Counter(row["state"] for row in shown)
+    rows = [row for row in shown if state not in STATES or row["state"] == state]
     return render_template(
         "duties.html",
         year=year,
         years=years,
         counts=[(s, counts[s]) for s in STATES if counts[s]],
         state=state if state in STATES else "",
-        rows=[row for row in shown if state not in STATES or row["state"] == state],
+        rows=rows,
+        notes=list(dict.fromkeys(row["note"] for row in rows if row["note"])),
         api_url=url_for("duties.twin", year=year),
     )
 

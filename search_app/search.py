@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as BaseResponse
 
 from indexer.search import vocabulary
+from indexer.search.language import parse
 from indexer.search.model import PLACES, SECTION, FacetValue, Histogram, QueryError, SearchRequest, SearchResult
 from indexer.search.numbers import key_numbers
 from search_app import drawing, numbers, parameters, places
@@ -62,6 +63,7 @@ def _render(asked: SearchRequest, result: SearchResult | None, error: QueryError
         asked=asked,
         result=result,
         error=error,
+        in_line=error is not None and _is_in_line(asked),
         chips=chips(asked),
         facets=_facets(asked, result) if result else [],
         tree=places.tree(asked, result.facets, address) if result else [],
@@ -79,6 +81,15 @@ def _render(asked: SearchRequest, result: SearchResult | None, error: QueryError
         fresh=fresh,
         unread=len(sources().store.failures()) if fresh else 0,
     )
+
+
+def _is_in_line(asked: SearchRequest) -> bool:
+    """Whether it is the line that cannot be read, so that a place in it can be pointed at."""
+    try:
+        parse(asked.q)
+    except QueryError:
+        return True
+    return False
 
 
 def chips(asked: SearchRequest) -> list[Chip]:

@@ -2,14 +2,19 @@
 
 import json
 import sys
-from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from config import settings as configuration
 from config.errors import ConfigurationError
+from indexer.search.notes import RESULT, SERIES, said
+
+if TYPE_CHECKING:
+    from indexer.export.table import Wanted
+    from indexer.search.model import SearchRequest
 
 _QUERY = [
     click.argument("query", nargs=-1),
@@ -18,6 +23,7 @@ _QUERY = [
     ),
     click.option("--range", "ranges", multiple=True, metavar="NUMBER=LOW..HIGH", help="Keep a range of a number."),
     click.option("--no-synonyms", is_flag=True, help="Search the words as they are."),
+    click.option("--language", type=click.Choice(["zh", "en"]), help="Language of messages (setting language)."),
     click.option("--data", type=click.Path(path_type=Path), help="Data folder (setting data_dir)."),
 ]
 
@@ -64,9 +70,10 @@ def export(
     codebook: bool,
     output: Path | None,
     data: Path | None,
+    language: str | None,
     **options: Any,
 ) -> None:
-    """Take a whole result set away: a table of reports or cells, or the originals.
+    """Export a whole result set: a table of reports or cells, or the originals.
 
     QUERY is a line of the query language (docs/query.md), nothing for all reports.
 
@@ -75,14 +82,11 @@ def export(
       nianbao export '年:2021.. 级别:county' --field facts --field cells --field states -o county.xlsx
       nianbao export '检查:勾稽不符' --format zip -o originals.zip
     """
-    from indexer import index
     from indexer.export import columns
-    from indexer.export.originals import MOST_BYTES, bundle
     from indexer.export.table import FORMATS, Wanted
-    from indexer.export.table import export as rows
-    from indexer.search.cli_text import request_of
+    from indexer.search.cli_text import pointing, request_of
 
-    settings = configuration.load(data_dir=data)
+    settings = configuration.load(data_dir=data, language=language)
     to = None if output is None or str(output) == "-" else output
     kind = kind or (to.suffix.lstrip(".").lower() if to else "csv")
     if kind not in (*FORMATS, "zip"):
@@ -93,23 +97,56 @@ def export(
         return
     if to is None and kind != "csv" and kind != "jsonl" and sys.stdout.isatty():
         raise ConfigurationError(f"{kind} is not for a terminal; give --output FILE")
-    request = request_of(" ".join(query), settings.language, **options)
-    backend = index.open(settings)
-    with ExitStack() as stack:
+    line = " ".join(query)
+    with pointing(line, settings.language):
+        request = request_of(line, settings.language, **options)
         if kind == "zip":
-            from crawler.archive import Archive
-            from indexer.store import Store
-
-            archive = stack.enter_context(Archive.open(settings))
-            limit = most_bytes or MOST_BYTES
-            part = bundle(backend, Store(archive.engine), archive, request, after=after, most_bytes=limit)
-            chunks = part.chunks()
-            click.echo(f"{part.files} originals, {part.size} bytes", err=True)
-            if part.after is not None:
-                click.echo(f"more follow: --after {part.after}", err=True)
+            _originals(settings, request, to, after, most_bytes)
         else:
-            chunks = rows(backend, request, Wanted(kind, shape, fields, excel, not no_about))
-        _write(chunks, to)
+            _table(settings, request, to, Wanted(kind, shape, fields, excel, not no_about))
+
+
+def _table(settings: configuration.Settings, request: "SearchRequest", to: Path | None, wanted: "Wanted") -> None:
+    """Write a table and say on stderr how many rows it has."""
+    from indexer import index
+    from indexer.cli import Progress
+    from indexer.export.drain import Counted
+    from indexer.export.table import export as rows
+    from indexer.search.choices import settled
+
+    backend = index.open(settings)
+    request = settled(request, backend)
+    reports = backend.search(replace(request, page=1, size=0, facets=(), snippets=0)).total
+    progress = Progress(said(RESULT, "exporting", settings.language))
+    counted = Counted((lambda done: progress(done, reports)) if to else lambda done: None)
+    _write(rows(backend, request, wanted, counted), to)
+    _say(settings, "rows", to, rows=counted.rows)
+
+
+def _originals(
+    settings: configuration.Settings, request: "SearchRequest", to: Path | None, after: str, most_bytes: int | None
+) -> None:
+    """Write a part of the originals and say on stderr how many there are, and how to go on."""
+    from crawler.archive import Archive
+    from indexer import index
+    from indexer.export.originals import MOST_BYTES, bundle
+    from indexer.search.choices import settled
+    from indexer.store import Store
+
+    backend = index.open(settings)
+    with Archive.open(settings) as archive:
+        found = Store(archive.engine)
+        limit = most_bytes or MOST_BYTES
+        part = bundle(backend, found, archive, settled(request, backend), after=after, most_bytes=limit)
+        _write(part.chunks(), to)
+    _say(settings, "originals", to, files=part.files, size=part.size)
+    if part.after is not None:
+        click.echo(said(RESULT, "more", settings.language, after=part.after), err=True)
+
+
+def _say(settings: configuration.Settings, key: str, to: Path | None, **values: object) -> None:
+    named = str(to) if to else said(RESULT, "stdout", settings.language)
+    click.echo(said(RESULT, key, settings.language, to=named, **values), err=True)
 
 
 def _write(chunks: Any, to: Path | None) -> None:
@@ -137,7 +174,6 @@ def _write(chunks: Any, to: Path | None) -> None:
     "--line", "lines", multiple=True, metavar="QUERY", help="A result set of its own, side by side; repeatable."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what GET /api/v1/series returns.")
-@click.option("--language", type=click.Choice(["zh", "en"]), help="Language of labels (setting language).")
 def series(
     query: tuple[str, ...],
     numbers: tuple[str, ...],
@@ -157,14 +193,24 @@ def series(
       nianbao series '级别:county' --number 新收 --number 不予公开/总计 --line 省:浙江省 --line 省:江苏省
     """
     from indexer import index
-    from indexer.search.cli_text import request_of
+    from indexer.search.choices import settled
+    from indexer.search.cli_text import pointing, request_of
+    from indexer.search.language import parse
+    from indexer.search.measures import measured
     from indexer.search.series_text import as_text
 
     settings = configuration.load(data_dir=data, language=language)
-    base = " ".join(query)
-    asked = {
-        line or "全部": request_of(" ".join(f"({q})" for q in (base, line) if q), settings.language, **options)
-        for line in lines or ("",)
-    }
-    found = index.open(settings).series(asked, numbers, by)
-    click.echo(json.dumps(found.to_json(), ensure_ascii=False) if as_json else as_text(found))
+    base, backend = " ".join(query), index.open(settings)
+    asked = {}
+    for line in lines or ("",):
+        whole = f"({base}) ({line})" if base and line else base or line
+        with pointing(whole, settings.language):
+            parse(whole)
+            request = settled(request_of(whole, settings.language, **options), backend)
+            asked[line or base or said(SERIES, "all", settings.language)] = request
+    for name in numbers:
+        with pointing(name, settings.language):
+            measured(name)
+    with pointing("", settings.language):
+        found = backend.series(asked, numbers, by)
+    click.echo(json.dumps(found.to_json(), ensure_ascii=False) if as_json else as_text(found, settings.language))

@@ -1,11 +1,15 @@
 """Small things that let file writers stream: a file whose bytes are taken out as they come, and rows in batches."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
 
 T = TypeVar("T")
+
+TOLD = 500
+"""Reports between two remarks on how far an export has come."""
 
 
 class Drain(io.RawIOBase):
@@ -42,3 +46,26 @@ def batches(rows: Iterable[T], size: int = 500) -> Iterator[list[T]]:
     stream = iter(rows)
     while batch := list(islice(stream, size)):
         yield batch
+
+
+@dataclass(slots=True)
+class Counted:
+    """How far an export has come: ``told`` hears now and then how many reports it had, ``rows`` counts the rows."""
+
+    told: Callable[[int], None] = lambda reports: None
+    rows: int = field(default=0, init=False)
+
+    def reports(self, records: Iterable[T]) -> Iterator[T]:
+        """Pass reports on and tell how many there were."""
+        number = 0
+        for number, record in enumerate(records, 1):
+            yield record
+            if not number % TOLD:
+                self.told(number)
+        self.told(number)
+
+    def written(self, rows: Iterable[T]) -> Iterator[T]:
+        """Pass rows on and count them."""
+        for row in rows:
+            self.rows += 1
+            yield row

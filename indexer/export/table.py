@@ -20,7 +20,7 @@ from indexer.export.columns import (
     long_rows,
     wide,
 )
-from indexer.export.drain import batches
+from indexer.export.drain import Counted, batches
 from indexer.export.formulas import defused
 from indexer.export.parquet import parquet
 from indexer.export.xlsx import xlsx
@@ -54,20 +54,21 @@ class Wanted:
     about: bool = True
 
 
-def export(backend: Backend, request: SearchRequest, wanted: Wanted) -> Iterator[bytes]:
+def export(backend: Backend, request: SearchRequest, wanted: Wanted, counted: Counted | None = None) -> Iterator[bytes]:
     """Yield the file piece by piece.  Raises QueryError or UnknownField at once, before the first piece."""
+    counted = counted or Counted()
     if wanted.shape == "long":
         columns = long_columns()
         named = [field for field in wanted.fields if field not in (*GROUPS, *FACTS)]
         cells = tuple(c for c in cells_of(named or ("cells",)) if c in cell_columns())
-        rows: Iterator[list[Value]] = (
-            row for record in backend.records(request, cells, details=True) for row in long_rows(record)
-        )
+        records = counted.reports(backend.records(request, cells, details=True))
+        rows: Iterator[list[Value]] = (row for record in records for row in long_rows(record))
     else:
         columns = wide(wanted.fields)
         text = any(column.name in FIELDS[2:] for column in columns)
         found = backend.records(request, cells_of(wanted.fields), text, has_details(columns))
-        rows = ([column.value(record) for column in columns] for record in found)
+        rows = ([column.value(record) for column in columns] for record in counted.reports(found))
+    rows = counted.written(rows)
     told = about(backend, request) | {"shape": wanted.shape} if wanted.about else {}
     if wanted.format == "csv":
         return _csv(columns, rows, told, wanted.excel)

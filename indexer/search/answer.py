@@ -7,14 +7,14 @@ import numpy as np
 from whoosh import query
 
 from indexer.index.snapshot import Snapshot
-from indexer.search import facets, render
+from indexer.search import choices, facets, render
 from indexer.search.controls import lifted
 from indexer.search.execute import Matched, kept_scores, run, year_codes
 from indexer.search.execute import numbers as column
 from indexer.search.language import parse, textual
 from indexer.search.leaves import Exact, Leaf, Word
 from indexer.search.measures import measured
-from indexer.search.model import FACETS, SECTION, FacetValue, Histogram, Hit, SearchRequest, SearchResult
+from indexer.search.model import SECTION, FacetValue, Histogram, Hit, SearchRequest, SearchResult
 from indexer.search.notes import explain, refusal
 from indexer.search.sections import count_sections, section_mask
 from indexer.search.snippets import snippets, wanted
@@ -51,9 +51,7 @@ class Found:
 
     def __init__(self, snapshot: Snapshot, request: SearchRequest, tree: query.Query) -> None:
         self.snapshot, self.request, self.tree = snapshot, request, tree
-        for name in (*request.filters, *request.facets):
-            if name not in (*FACETS, SECTION):
-                raise refusal("no_facet", name=name, known=", ".join((*FACETS, SECTION)))
+        choices.check(dict.fromkeys(request.facets, ()) | request.filters)
         self.filters = facets.filters(snapshot, request)
         if chosen := request.filters.get(SECTION):
             self.filters[SECTION] = section_mask(snapshot, textual(tree), chosen)
@@ -138,4 +136,4 @@ def _hit(found: Found, at: int, marks: list[Leaf], most: int) -> Hit:
     snapshot, document = found.snapshot, int(found.ids[at])
     stored = snapshot.remember(("stored", document), lambda: snapshot.stored(document))
     score = float(found.scores[at]) if found.scores is not None else 0.0
-    return Hit(stored["id"], score, stored, snippets(snapshot, document, marks, most))
+    return Hit(stored["id"], score, stored, snippets(snapshot, document, marks, most, found.request.language))

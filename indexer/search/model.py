@@ -47,11 +47,15 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A sentence with a hit: (text, is_hit) runs that join to the text as it stands in the section."""
+    """A sentence with a hit: (text, is_hit) runs that join to the text as it stands in the section.
+
+    ``section_title`` is the heading as printed, ``label`` what the section is called in the language of the request.
+    """
 
     section: int
     section_title: str
     runs: tuple[tuple[str, bool], ...]
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,12 @@ def _histogram(histogram: Histogram) -> dict[str, Any]:
 
 def _hit(hit: Hit) -> dict[str, Any]:
     snippets = [
-        {"section": s.section, "section_title": s.section_title, "runs": [{"text": t, "hit": h} for t, h in s.runs]}
+        {
+            "section": s.section,
+            "section_title": s.section_title,
+            "section_label": s.label,
+            "runs": [{"text": t, "hit": h} for t, h in s.runs],
+        }
         for s in hit.snippets
     ]
     return {**hit.stored, "id": hit.id, "score": round(hit.score, 4), "snippets": snippets}

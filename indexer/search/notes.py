@@ -1,4 +1,6 @@
-"""What a search remarks on how it read the query, and why it refuses one, in both languages."""
+"""What searches, series and exports say on a terminal, and why a query is refused, each in Chinese and English."""
+
+from collections.abc import Mapping
 
 from indexer.search.model import QueryError
 
@@ -33,11 +35,54 @@ REFUSALS = {
     "of_ratio": ("{name} 是比率，不能相加", "{name} is a ratio and cannot be added up"),
     "number_missing": ("这里缺少指标名", "a number is missing here"),
     "no_group": ("不能按“{name}”汇总，可用：{known}", "cannot aggregate by {name}; possible are {known}"),
+    "not_in_index": ("索引中没有这个{facet}：{name}{near}", "the index has no {facet} called {name}{near}"),
+    "shape": ("{item}：应写作 {shape}", "{item}: expected {shape}"),
+    "range_order": ("{item}：下限大于上限", "{item}: the lower bound is above the upper one"),
     "no_page": ("没有第 {page} 页（每页 {size} 份）", "page {page} of {size} does not exist"),
 }
 """Each names its way out.  ``near`` is made from the names that come closest, see :func:`refusal`."""
 
+SERIES = {
+    "all": ("全部报告", "All reports"),
+    "count": ("{count:,} 份报告", "{count:,} reports"),
+    "reports": ("报告", "reports"),
+    "known": ("有此数", "with it"),
+    "blank": ("空白", "blank"),
+    "unclear": ("不明", "unclear"),
+    "absent": ("表式无此项", "not in form"),
+    "total": ("合计", "sum"),
+    "median": ("中位数", "median"),
+    "mean": ("平均", "mean"),
+    "of_sums": ("比率的“合计”是合计数之比。", "The sum of a ratio is that of the sums."),
+    "legend": (
+        "“不明”是缺失、无法确定或分母为 0；合计、中位数和平均只算“有此数”的报告，空白不算 0。",
+        "unclear: missing, ambiguous or over 0.  Sum, median and mean are over the reports with the number; "
+        "a blank is not a 0.",
+    ),
+}
+
+RESULT = {
+    "reports": ("{count:,} 份报告", "{count:,} reports"),
+    "page": ("第 {page} 页，共 {pages} 页（--page）", "page {page} of {pages} (--page)"),
+    "try": ("试试", "try"),
+    "known": (
+        "{label}：{known:,} 份有此数，{unknown:,} 份没有",
+        "{label}: {known:,} reports with it, {unknown:,} without",
+    ),
+    "bars": ("从（含） – 到（不含；末行含）  份数", "from – below (last line: to)  reports"),
+    "rows": ("{to}：{rows:,} 行", "{to}: {rows:,} rows"),
+    "originals": ("{to}：{files:,} 件原件，{size:,} 字节", "{to}: {files:,} originals, {size:,} bytes"),
+    "more": ("还有下一份：--after {after}", "more follow: --after {after}"),
+    "exporting": ("导出", "exporting"),
+    "stdout": ("标准输出", "stdout"),
+}
+
 _NEAR = ("，是否指 {}？", "; did you mean {}?")
+
+
+def said(texts: Mapping[str, tuple[str, str]], key: str, language: str, **values: object) -> str:
+    """Return a text of SERIES or RESULT with its values filled in."""
+    return texts[key][1 if language == "en" else 0].format(**values)
 
 
 def explain(key: str, about: str, language: str) -> str:
@@ -46,9 +91,13 @@ def explain(key: str, about: str, language: str) -> str:
 
 
 def refusal(key: str, position: int = 0, near: tuple[str, ...] = (), **values: object) -> QueryError:
-    """Return the error that says why a query is refused and where; ``near`` are names that may have been meant."""
+    """Return the error that says why a query is refused and where; ``near`` are names that may have been meant.
+
+    A value that differs between the languages is given as a pair.
+    """
     texts = {}
     for at, language in enumerate(("zh", "en")):
         offered = _NEAR[at].format(("、", ", ")[at].join(near)) if near else ""
-        texts[language] = REFUSALS[key][at].format(near=offered, **values)
+        inside = {name: value[at] if isinstance(value, tuple) else value for name, value in values.items()}
+        texts[language] = REFUSALS[key][at].format(near=offered, **inside)
     return QueryError(texts["en"], position, texts)

@@ -162,15 +162,32 @@ def _units() -> dict[str, str]:
 
 
 def label(name: str, language: str = "zh") -> str:
-    """Return the label of a number or cell for people."""
-    number = key_numbers().get(name)
-    if number is not None:
+    """Return the label of a number, a cell, or a sum or ratio of them for people.
+
+    >>> label("refused/总计", "en")
+    'Refused/Results, total'
+    """
+    whole = _label(name, language)
+    if whole is not None:
+        return whole
+    parts = [part for part in _JOINTS.split(name) if part]
+    named = [part if _JOINTS.fullmatch(part) else _label(part.strip(), language) for part in parts]
+    return name if None in named else "".join(part for part in named if part)
+
+
+_JOINTS = re.compile(r"([/÷+()])")
+
+
+def _label(name: str, language: str) -> str | None:
+    key = key_of(name)
+    if key is not None:
+        number = key_numbers()[key]
         return number.label_en if language == "en" else number.label
     for form in reversed(forms.forms().values()):
         for path, row, column in form.cells():
             if ".".join(path) == name:
                 return f"{row.label_en} · {column.label_en}" if language == "en" else f"{row.label} · {column.label}"
-    return name
+    return None
 
 
 def compute(wanted: Measure, cells: Mapping[str, tuple[str, float | None]]) -> float | None:

@@ -1,35 +1,48 @@
 """A series as lines for a terminal."""
 
+from indexer.search import vocabulary
 from indexer.search.measures import is_ratio
-from indexer.search.model import Figure, Series
+from indexer.search.model import Figure, Point, Series
+from indexer.search.notes import SERIES, said
+from indexer.terminal import left, right, width
+
+COLUMNS = (("reports", 10), ("known", 12), ("blank", 8), ("unclear", 9), ("absent", 14))
+AMOUNTS = (("total", 14), ("median", 12), ("mean", 12))
 
 
-def as_text(found: Series) -> str:
-    """Return a block for each line and number: group, reports, known, blank, sum, median, mean."""
+def as_text(found: Series, language: str) -> str:
+    """Return a block for each line and number, a row for each group and form: counts, sum, median and mean."""
     out: list[str] = []
     for line in found.lines:
         for key, label in found.numbers.items():
-            out.append(f"{line.label} · {label} · {line.reports}")
-            out.append(f"  {found.by:<14}{'reports':>8}{'known':>8}{'blank':>8}{'sum':>14}{'median':>12}{'mean':>12}")
-            for point in line.points:
-                for figure in point.figures[key]:
-                    name = point.label if key not in found.breaks else f"{point.label} ({', '.join(figure.forms)})"
-                    out.append(f"  {name:<14}{_figure(figure, is_ratio(key))}")
+            out.append(f"{line.label} · {label} · {said(SERIES, 'count', language, count=line.reports)}")
+            rows = [(_name(found, key, p, figure), figure) for p in line.points for figure in p.figures[key]]
+            size = max((width(name) for name, _ in rows), default=0) + 2
+            out.append(f"  {left(vocabulary.facet_name(found.by, language), size)}{_head(language)}")
+            out += [f"  {left(name, size)}{_figure(figure, is_ratio(key))}" for name, figure in rows]
             if key in found.breaks:
                 out.append(f"  {found.breaks[key]}")
             out.append("")
-    return "\n".join(out).rstrip()
+    if any(is_ratio(key) for key in found.numbers):
+        out.append(said(SERIES, "of_sums", language))
+    return "\n".join([*out, said(SERIES, "legend", language)])
+
+
+def _name(found: Series, key: str, point: Point, figure: Figure) -> str:
+    return f"{point.label} ({', '.join(figure.forms)})" if key in found.breaks else point.label
+
+
+def _head(language: str) -> str:
+    return "".join(right(said(SERIES, name, language), size) for name, size in (*COLUMNS, *AMOUNTS))
 
 
 def _figure(figure: Figure, share: bool) -> str:
-    numbers = "".join(
-        f"{_amount(value, share):>{width}}"
-        for value, width in ((figure.total, 14), (figure.median, 12), (figure.mean, 12))
-    )
-    return f"{figure.reports:>8}{figure.known:>8}{figure.blank:>8}{numbers}"
+    counts = "".join(right(f"{getattr(figure, name):,}", size) for name, size in COLUMNS)
+    return counts + "".join(right(_amount(getattr(figure, name), share), size) for name, size in AMOUNTS)
 
 
 def _amount(value: float | None, share: bool) -> str:
+    """Return a value with at most two decimals, a share in per cent."""
     if value is None:
         return "–"
-    return f"{value:.1%}" if share else f"{value:.10g}"
+    return f"{value:.1%}" if share else f"{value:,.2f}".rstrip("0").rstrip(".")

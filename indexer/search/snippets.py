@@ -18,6 +18,7 @@ from indexer.index.snapshot import Snapshot
 from indexer.search.leaves import Exact, Leaf, Pattern
 from indexer.search.model import Snippet
 from indexer.search.occurrences import expanded
+from indexer.search.opening import Piece, opening
 from indexer.search.vocabulary import section_label
 from indexer.tokenize import RUN
 
@@ -46,7 +47,9 @@ def wanted(snapshot: Snapshot, marks: Iterable[Leaf]) -> list[Leaf]:
     return list(dict.fromkeys(out))
 
 
-def snippets(snapshot: Snapshot, document: int, marks: list[Leaf], most: int) -> tuple[Snippet, ...]:
+def snippets(
+    snapshot: Snapshot, document: int, marks: list[Leaf], most: int, language: str = "zh"
+) -> tuple[Snippet, ...]:
     """Return up to ``most`` sentences of a report, those with most different words first, in the order of the text."""
     if not most:
         return ()
@@ -55,11 +58,11 @@ def snippets(snapshot: Snapshot, document: int, marks: list[Leaf], most: int) ->
     bounds = segment.bounds[number * len(FIELDS) : (number + 1) * len(FIELDS) + 1].astype(np.int64)
     pieces = [piece for piece in segment.pieces(number) if piece[3]]
     if not marks:
-        return _opening(pieces)
+        return _without_words(pieces, language)
     windows = _windows(segment, number, pieces, bounds, marks)
     best = sorted(windows, key=lambda w: (-w.kinds, -len(w.spans)))[:most]
     chosen = sorted(best, key=lambda w: (w.piece, w.start))
-    return tuple(Snippet(pieces[w.piece][1], _title(pieces[w.piece]), _runs(pieces[w.piece][3], w)) for w in chosen)
+    return tuple(_snippet(pieces[w.piece], _runs(pieces[w.piece][3], w), language) for w in chosen)
 
 
 def _windows(
@@ -163,15 +166,14 @@ def _runs(text: str, window: _Window) -> tuple[tuple[str, bool], ...]:
     return tuple((run, hit) for run, hit in runs if run)
 
 
-def _title(piece: tuple[str, int, str, str]) -> str:
-    return piece[2] or section_label(piece[0])
+def _snippet(piece: Piece, runs: tuple[tuple[str, bool], ...], language: str) -> Snippet:
+    label = section_label(piece[0], language)
+    return Snippet(piece[1], piece[2] or label, runs, label)
 
 
-def _opening(pieces: list[tuple[str, int, str, str]]) -> tuple[Snippet, ...]:
-    """Return how a report begins, for a search without words."""
-    for piece in pieces:
-        field, number, _, text = piece
-        if field not in TITLE_FIELDS and text.strip():
-            start, end = _trimmed(text, 0, len(text))
-            return (Snippet(number, _title(piece), ((text[start : min(end, start + LONGEST)], False),)),)
-    return ()
+def _without_words(pieces: list[Piece], language: str) -> tuple[Snippet, ...]:
+    """Return a sentence of the report for a search without words."""
+    if (found := opening(pieces)) is None:
+        return ()
+    piece, start, end = found
+    return (_snippet(piece, ((piece[3][start : min(end, start + LONGEST)], False),), language),)

@@ -89,7 +89,8 @@ STATE_NAMES = {
     "missing": ("缺失", "missing"),
     "ambiguous": ("不明", "ambiguous"),
 }
-_VALUES = {"level": LEVELS, "check": CHECKS, "format": FORMATS}
+FIXED = {"level": LEVELS, "check": CHECKS, "format": FORMATS}
+"""Facets with a fixed vocabulary."""
 UNKNOWN = ("未知", "Unknown")
 
 
@@ -120,7 +121,7 @@ def values_of(facet: str, name: str) -> tuple[str, ...]:
     """
     if is_unknown(name):
         return ("",)
-    names = _VALUES.get(facet)
+    names = FIXED.get(facet)
     if names is None:
         return (name,)
     if name in GROUPS.get(facet, {}):
@@ -130,7 +131,7 @@ def values_of(facet: str, name: str) -> tuple[str, ...]:
 
 def known_values(facet: str) -> tuple[str, ...]:
     """Return the names that :func:`values_of` takes for a facet with a fixed vocabulary, for messages."""
-    return (*GROUPS.get(facet, {}), *(labels[0] for labels in _VALUES.get(facet, {}).values()))
+    return (*GROUPS.get(facet, {}), *(labels[0] for labels in FIXED.get(facet, {}).values()))
 
 
 def label_of(facet: str, value: str, language: str = "zh") -> str:
@@ -138,8 +139,8 @@ def label_of(facet: str, value: str, language: str = "zh") -> str:
     at = 1 if language == "en" else 0
     if not value:
         return UNKNOWN[at]
-    if facet in _VALUES:
-        return _VALUES[facet].get(value, (value, value))[at]
+    if facet in FIXED:
+        return FIXED[facet].get(value, (value, value))[at]
     return value.rpartition("/")[2] if facet in ("province", "city", "county", "township") else value
 
 
@@ -153,8 +154,8 @@ def section_label(field: str, language: str = "zh") -> str:
 
 
 def facet_name(facet: str, language: str = "zh") -> str:
-    """Return how a facet is called in a query."""
-    return FACET_NAMES[facet][1 if language == "en" else 0]
+    """Return how a facet (or the section of the hit) is called in a query."""
+    return {**FACET_NAMES, "section": SECTION_NAMES}[facet][1 if language == "en" else 0]
 
 
 def field_name(field: str, language: str = "zh") -> str:

@@ -18,6 +18,9 @@ def test_the_ledger_of_a_year_is_written_and_shown(client, road: Road) -> None:
     assert sorted(d["body"] for d in twin) == sorted(d["body"] for d in duties)
     page = BeautifulSoup(client.get("/duties?year=2022").text, "lxml")
     assert [r.select_one("th").text for r in page.select("tbody tr")] == [d["body"] for d in twin]
+    notes = {d["note"] for d in twin if d["note"]}
+    assert len(page.select(".basis li")) == len(notes)
+    assert len(page.select("tbody sup")) == sum(d["note"] is not None for d in twin)
 
 
 def test_every_published_report_of_the_world_is_found_in_the_ledger(road: Road) -> None:

@@ -1,11 +1,14 @@
 """The search page: what is found, how it is narrowed, and what happens to nonsense."""
 
 import re
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
+from config.settings import Settings
+from search_app import create_app
 from tests.road.road import Road
 
 pytestmark = pytest.mark.xdist_group("app")
@@ -147,12 +150,33 @@ def test_what_a_visitor_types_comes_back_as_text(client: FlaskClient, text: str)
 def test_unknown_numbers_and_facet_values_find_nothing_or_say_so(client: FlaskClient) -> None:
     assert total(soup(client, "/?year=1870")) == 0
     assert client.get("/?range=no_such_number:1..").status_code == 400
+    page = soup(client, "/?level=countyy&q=公开", 400)
+    assert "county_department" in page.select_one(".message").text
+    assert not page.select("mark.here"), "the fault is not in the line"
 
 
 def test_the_demonstration_is_marked_on_every_page(client: FlaskClient) -> None:
     for url in ("/", "/status", "/no-such-page"):
         page = BeautifulSoup(client.get(url).text, "lxml")
         assert page.select_one(".demonstration"), url
+
+
+def test_a_demonstrations_folder_is_marked_whoever_serves_it(road: Road, tmp_path: Path) -> None:
+    assert not road.settings.demonstration
+    shown = {
+        folder: create_app(Settings(data_dir=folder)).test_client().get("/").text for folder in (road.data, tmp_path)
+    }
+    assert ["虚构" in page for page in shown.values()] == [True, False]
+
+
+def test_the_window_of_a_search_by_facets_alone_says_what_it_shows(client: FlaskClient) -> None:
+    assert "2022" in soup(client, "/?year=2022").title.text
+    assert "≥ 20" in soup(client, "/?range=new_requests:20..").title.text
+
+
+def test_an_english_page_says_what_a_section_is(client: FlaskClient) -> None:
+    page = soup(client, "/?q=问题:问题&lang=en")
+    assert {"Main problems and improvements"} == {s.text for s in page.select(".snippet .section span")}
 
 
 def test_english_by_a_link_that_is_remembered(client: FlaskClient) -> None:

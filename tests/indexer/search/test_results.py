@@ -65,6 +65,20 @@ def test_a_long_sentence_is_cut_around_its_hit(small):
     assert ("人员不足", True) in runs
 
 
+def test_a_search_without_words_shows_a_sentence_that_tells_something(small):
+    text = "虽取得成效，但仍存在一些问题。（一）联络员换得勤，新手对去标识不熟悉。"
+    made = small(one(text, preamble="根据《政府信息公开条例》第五十条规定编制本报告，如有疑问请联系。"))
+    (snippet,) = made.search(SearchRequest()).hits[0].snippets
+    assert snippet.runs == (("（一）联络员换得勤，新手对去标识不熟悉。", False),)
+    assert snippet.section == 5
+
+
+def test_a_section_is_named_as_it_is_printed_and_in_the_language_asked_for(small):
+    made = small(one("人员不足。"))
+    (snippet,) = made.search(SearchRequest("人员不足", language="en")).hits[0].snippets
+    assert (snippet.section_title, snippet.label) == ("存在的主要问题及改进情况", "Main problems and improvements")
+
+
 def test_place_facets_are_a_tree_whose_levels_heed_the_ones_above(index):
     chosen = {"province": ("示例省",), "city": ("示例省/甲市",)}
     found = index.search(SearchRequest(filters=chosen, size=0))

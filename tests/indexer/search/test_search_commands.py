@@ -1,6 +1,7 @@
 """`nianbao search`, `export` and `series` on the command line."""
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -36,11 +37,69 @@ def test_search_reads_well_on_a_terminal(data):
     assert "County government" in done.stdout
 
 
-@pytest.mark.parametrize("arguments", [["search", "foo>1"], ["search", "--sort", "foo"], ["search", "--range", "x"]])
-def test_wrong_usage_ends_with_2_and_names_what_is_wrong(data, arguments):
-    done = run(data, *arguments)
+@pytest.mark.parametrize("command", ["search", "export", "series"])
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["foo>1"], "foo"),
+        (["--sort", "foo"], "foo"),
+        (["--range", "x"], "LOW..HIGH"),
+        (["--range", "新收=5..1"], "5..1"),
+        (["--range", "新收=nan.."], "nan"),
+        (["--filter", "foo=1"], "province"),
+        (["--filter", "level=xx"], "县级政府"),
+        (["--filter", "form=2020"], "2021"),
+        (["--filter", "year=去年"], "去年"),
+        (["--filter", "county=东县区"], "东县"),
+        (["--filter", "portal=p9"], "p9"),
+    ],
+)
+def test_a_slip_of_the_pen_is_refused_with_the_way_out_and_never_answered_by_nothing(data, command, arguments, named):
+    if command == "series":
+        if "--sort" in arguments:
+            pytest.skip("a series has no order")
+        arguments = [*arguments, "--number", "新收"]
+    done = run(data, command, *arguments)
     assert done.exit_code == 2
-    assert "foo" in done.stderr or "x" in done.stderr
+    assert named in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_filter_takes_the_names_that_people_use(data):
+    def total(*filters: str) -> int:
+        options = [part for item in filters for part in ("--filter", item)]
+        return int(json.loads(run(data, "search", *options, "--size", "0", "--json").stdout)["total"])
+
+    assert total("级别=县级") == total("level=county") + total("level=county_department") > 0
+    assert total("county=东县") == total("county=示例省/甲市/东县") + total("county=样本省/丙市/东县") > 0
+    assert total("检查=勾稽不符") == total("check=fails") > 0
+
+
+CHINESE = re.compile(r"[㐀-\u9fff]")
+
+
+def test_what_a_terminal_shows_is_in_one_language(data):
+    """Names of agencies and places stay as they are; every word of ours is in the language asked for."""
+    asked = ("--number", "新收", "--number", "不予公开/总计", "--by", "level")
+    english = run(data, "series", *asked, "--language", "en").stdout
+    assert not CHINESE.search(english)
+    assert not re.search(r"[A-Za-z]", run(data, "series", *asked, "--language", "zh").stdout)
+    facets = run(data, "search", "--size", "0", "--language", "zh", "--histogram", "新收").stdout
+    assert not re.search(r"^[a-z]+:", facets, re.M)
+    facets = run(data, "search", "--size", "0", "--language", "en", "--histogram", "新收").stdout
+    ours = [line for line in facets.splitlines() if not line.startswith(("province", "city", "county", "township"))]
+    assert not CHINESE.search("\n".join(ours))
+
+
+def test_a_series_shows_all_counts_behind_a_figure_and_no_more_decimals_than_one_can_read(data):
+    row = next(
+        line
+        for line in run(data, "series", "--number", "新收", "--by", "form").stdout.splitlines()
+        if line.strip().startswith("2021")
+    )
+    _, reports, known, blank, unclear, absent, total, median, mean = row.split()
+    assert int(reports) == int(known) + int(blank) + int(unclear) + int(absent)
+    assert all(re.fullmatch(r"[0-9,]+(\.[0-9]{1,2})?", figure) for figure in (total, median, mean))
 
 
 def test_an_export_is_whole_or_not_there(data, tmp_path):
@@ -48,6 +107,8 @@ def test_an_export_is_whole_or_not_there(data, tmp_path):
     done = run(data, "export", "群众", "--field", "facts", "-o", str(to))
     assert done.exit_code == 0, done.output
     assert to.read_text("utf-8").startswith("# query: 群众")
+    rows = to.read_text("utf-8").count("\nr0")
+    assert f"{to}：{rows} 行" in done.stderr
     assert list(tmp_path.iterdir()) == [to]
     assert run(data, "export", "--field", "nothing", "-o", str(tmp_path / "no.csv")).exit_code == 2
     assert list(tmp_path.iterdir()) == [to]
