@@ -19,7 +19,7 @@ from config.errors import OperatorError
 
 T = TypeVar("T")
 Table = dict[str, tuple[str, int, int]]
-LOOKED = 20_000
+LOOKED = 50_000
 """Elements that are looked up in a mapped file before its pages are given back."""
 
 ALIGNED = 64
@@ -108,13 +108,18 @@ class Packed:
     def contains(self, name: str, start: int, end: int, needles: np.ndarray) -> np.ndarray:
         """Mark the needles (ascending) that are among the ascending elements ``start:end``, without reading these."""
         hay = self.mapped(name)[start:end]
+        if not len(hay):
+            return np.zeros(len(needles), bool)
         at = np.searchsorted(hay, needles)
         at[at == len(hay)] = 0
         found = np.asarray(hay[at] == needles)
         self._looked += len(needles)
         if self._looked > LOOKED:
             self._looked = 0
-            self._mmap.madvise(mmap.MADV_DONTNEED)  # the pages stay with the system, not with this process
+            kind, first, count = self._table[name]
+            begin = first - first % mmap.PAGESIZE
+            rest = first + count * kind.itemsize - begin
+            self._mmap.madvise(mmap.MADV_DONTNEED, begin, rest)  # the pages stay with the system, not with this process
         return found
 
     def __del__(self) -> None:

@@ -10,12 +10,13 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from indexer.fold import folded
 from indexer.index.build import BLOBS, PAIR_SHIFT, Arrays
 from indexer.index.files import Cache, Packed, Packer, write_json
 from indexer.index.schema import FIELDS, STATES, VALUE, cell_columns
@@ -82,6 +83,7 @@ class Segment:
         self.values: dict[str, list[str]] = about["values"]
         self._file = Packed(folder / "data", about["table"])
         self._small = {name: self._file.mapped(name) for name in SMALL}
+        self._extents: dict[str | None, tuple[np.ndarray, np.ndarray]] = {}
         self.tokens_in_field = self._small["lengths"].reshape(self.size, len(FIELDS)).sum(axis=0, dtype=np.int64)
 
     def whole(self, name: str) -> np.ndarray:
@@ -178,14 +180,32 @@ class Segment:
 
     def character_places(self, character: str) -> np.ndarray:
         """Return the places where a character begins a pair, unsorted."""
-        low = np.uint64(ord(character)) << PAIR_SHIFT
-        first, last = np.searchsorted(self._small["pairs"], np.array([low, low + (np.uint64(1) << PAIR_SHIFT)]))
+        first, last = self._beginning_with(character)
         at = self._small["pair_places_at"]
         return self.pair_places((int(at[first]), int(at[last])))
+
+    def _beginning_with(self, character: str) -> Span:
+        low = np.uint64(ord(character)) << PAIR_SHIFT
+        bounds = np.array([low, low + (np.uint64(1) << PAIR_SHIFT)])
+        first, last = np.searchsorted(self._small["pairs"], bounds).tolist()
+        return first, last
+
+    def followers(self, character: str, most: int) -> list[str]:
+        """Return the characters that most often stand behind one."""
+        first, last = self._beginning_with(character)
+        counts = np.diff(self._small["pair_places_at"][first : last + 1].astype(np.int64))
+        chosen = first + np.argsort(-counts, kind="stable")[:most]
+        second = self._small["pairs"][chosen] & ((np.uint64(1) << PAIR_SHIFT) - np.uint64(1))
+        return [chr(code) for code in second.tolist()]
 
     def pair_places(self, span: Span) -> np.ndarray:
         """Return the places of a pair, ascending."""
         return self._cache.get((self.name, "pair", span), lambda: self._file.read("pair_places", *span))
+
+    def some_pair_places(self, span: Span, most: int) -> np.ndarray:
+        """Return about ``most`` of the places of a pair, chosen evenly, without reading the others."""
+        start, end = span
+        return self.whole("pair_places")[start : end : -(-(end - start) // most)]
 
     def at_pair(self, span: Span, places: np.ndarray) -> np.ndarray:
         """Mark the places (ascending) at which a pair stands, without reading all places of the pair."""
@@ -198,10 +218,20 @@ class Segment:
         """Return where each field of each document begins (document × field, flat), and where the last ends."""
         return self._small["bounds"]
 
-    @cached_property
-    def document_starts(self) -> np.ndarray:
-        """Where each document begins."""
-        return np.ascontiguousarray(self.bounds[:-1][:: len(FIELDS)])
+    def extents(self, field: str | None) -> tuple[np.ndarray, np.ndarray]:
+        """Return where each document, or its text in a field, begins and ends (excluded)."""
+        if field not in self._extents:
+            first, count = (0, len(FIELDS)) if field is None else (FIELDS.index(field), 1)
+            begin, end = (self.bounds[n :: len(FIELDS)][: self.size] for n in (first, first + count))
+            self._extents[field] = np.ascontiguousarray(begin), np.ascontiguousarray(end)
+        return self._extents[field]
+
+    def character_at(self, place: int) -> str:
+        """Return the character at a place, folded."""
+        slot = int(np.searchsorted(self.bounds, place, "right")) - 1
+        document, field = divmod(slot, len(FIELDS))
+        texts = (folded(text) + "\n" for name, _, _, text in self.pieces(document) if name == FIELDS[field] and text)
+        return next(islice(chain.from_iterable(texts), place - int(self.bounds[slot]), None))
 
     def lengths(self, field: str | None) -> np.ndarray:
         """Return the number of words of each document, in one field or in all."""
@@ -232,12 +262,14 @@ class Segment:
 
     def stored(self, document: int) -> dict[str, Any]:
         """Return what lists show of a document."""
-        found: dict[str, Any] = json.loads(self._blob("stored", document))
-        keys = tuple(key_numbers())
-        known = self._file.read("numbers", document * len(keys), (document + 1) * len(keys)).tolist()
-        pairs = zip(keys, known, strict=True)
+        found: dict[str, Any] = json.loads(str(self._blob("stored", document), "utf-8"))
+        pairs = zip(key_numbers(), self._key_numbers[document].tolist(), strict=True)
         found["numbers"] = {k: int(v) if v.is_integer() else v for k, v in pairs if v == v}  # NaN equals nothing
         return found
+
+    @cached_property
+    def _key_numbers(self) -> np.ndarray:
+        return self.whole("numbers").reshape(self.size, -1)
 
     def pieces(self, document: int) -> list[tuple[str, int, str, str]]:
         """Return the text of a document as it was given: field, section number, section title, text."""

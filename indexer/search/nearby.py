@@ -1,7 +1,8 @@
 """Strings of the texts that differ from a string by one character: what a typing error may have been meant to be.
 
-``indexer.search.suggest`` asks where a string occurs nowhere.  For each place of a possible error, the parts before
-and behind it are looked up; where both stand at the right distance, what lies between them is read from the text.
+``indexer.search.suggest`` asks where a string occurs nowhere.  An error spoils a few neighbouring pairs of characters;
+the others still stand at their distances from each other, and where they do, the pairs there say which character was
+meant.  What it costs does not grow with the index: of common pairs only a sample of the places is tried.
 """
 
 from collections import Counter
@@ -9,78 +10,98 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from indexer.fold import folded
-from indexer.index.schema import FIELDS
-from indexer.index.segment import Segment
+from indexer.index.segment import Segment, Span
 from indexer.index.snapshot import Snapshot
-from indexer.search.occurrences import contained, string_places
+from indexer.search.occurrences import SAMPLE, standing
 
 SHORTEST, LONGEST = 3, 16
-READ = 20
-"""Places that are read for one possible error."""
+READ, FREQUENT = 5, 30
+"""Texts that are looked into for what stands between two parts, or else neighbours that are tried there."""
+
+TRIED = 50
+"""Places at which a character is tried."""
+
+Pairs = list[tuple[Span, int]]
+"""Places of pairs, with their distance from where a string begins."""
 
 
 def nearby(snapshot: Snapshot, text: str) -> list[str]:
     """Return strings that occur and come of a folded text by changing, adding or dropping one character.
 
-    The most frequent first.  Two neighbouring characters that changed places count as one error.
+    The most frequent first, by estimate, and a mere part of the text last.  Two neighbouring characters that changed
+    places count as one error.
     """
     if not SHORTEST <= len(text) <= LONGEST:
         return []
     found: Counter[str] = Counter()
     for part in snapshot.parts:
-        for at in range(len(text)):
-            for skipped, gap in ((1, 1), (0, 1)):  # another character in its place; one that is missing
-                found.update(_between(part.segment, text[:at], text[at + skipped :], gap))
-        for other in {*_dropped(text), *_turned(text)}:
-            found[other] += len(string_places(part.segment, other))
+        for other, count in (*_as_typed(part.segment, text), *_completed(part.segment, text)):
+            found[other] += count
     del found[text]
-    return [other for other, count in found.most_common() if count]
+    return sorted((other for other in found if found[other]), key=lambda other: (other in text, -found[other], other))
 
 
-def _between(segment: Segment, before: str, behind: str, gap: int) -> Iterator[str]:
-    """Yield the strings that stand with ``gap`` characters between two parts (a few of them, as often as they do)."""
-    if (len(before) < 2 and len(behind) < 2) or "\n" in before + behind:
+def _as_typed(segment: Segment, text: str) -> Iterator[tuple[str, int]]:
+    """Yield the strings of the same characters with one of them dropped, or two exchanged."""
+    dropped = {text[:at] + text[at + 1 :] for at in range(len(text))}
+    turned = {text[:at] + text[at + 1] + text[at] + text[at + 2 :] for at in range(len(text) - 1)}
+    others = sorted(dropped | turned)
+    spans = iter(segment.pair_spans("".join(others) + "\n"))
+    for other in others:
+        inside = [(next(spans), offset) for offset in range(len(other))][:-1]  # the last pair leads into the next one
+        if _all_occur(inside):
+            yield other, _about(inside, len(standing(segment, inside, SAMPLE)))
+
+
+def _completed(segment: Segment, text: str) -> Iterator[tuple[str, int]]:
+    """Yield the strings with another character in some place, or with one more."""
+    spans = segment.pair_spans(text)
+    for at in range(len(text)):
+        for behind in (at + 1, at) if at else (1,):
+            kept = [(span, i) for i, span in enumerate(spans[: max(at - 1, 0)])]
+            kept += [(span, i + at + 1 - behind) for i, span in enumerate(spans) if i >= behind]
+            if kept and _all_occur(kept):
+                yield from _filled(segment, text[:at], text[behind:], kept)
+
+
+def _filled(segment: Segment, before: str, behind: str, kept: Pairs) -> Iterator[tuple[str, int]]:
+    """Yield what stands between two parts that occur at a distance of one character."""
+    places = standing(segment, kept, SAMPLE)
+    if not len(places):
         return
-    both = _at_distance(segment, before, behind, len(before) + gap)
-    for place in both[:: max(1, len(both) // READ)][:READ].tolist():
-        read = _text_at(segment, place, len(before) + gap + len(behind))
-        if "\n" not in read and read.startswith(before) and read.endswith(behind):
-            yield read
+    tried, characters = _some(places, TRIED), _between(segment, before, behind, places)
+    beside = [before[-1:] + character + behind[:1] for character in characters]
+    spans = iter(segment.pair_spans("".join(beside) + "\n"))
+    for character, three in zip(characters, beside, strict=True):
+        joints = [(next(spans), len(before[:-1]) + i) for i in range(len(three))][:-1]
+        hit = tried if _all_occur(joints) else tried[:0]
+        for span, offset in joints:
+            hit = hit[segment.at_pair(span, hit + np.uint32(offset))] if len(hit) else hit
+        if len(hit):
+            yield before + character + behind, _about(kept, len(hit) * len(places) // len(tried))
 
 
-def _at_distance(segment: Segment, before: str, behind: str, distance: int) -> np.ndarray:
-    """Return the places where one string begins and the other follows at a distance; either may be empty."""
-    begins, ends = (_places(segment, text) for text in (before, behind))
-    if not behind:
-        return begins
-    ends = ends[ends >= distance] - np.uint32(distance)
-    if not before:
-        return ends
-    ends_are_fewer = len(before) > 1 and len(ends) < len(begins)
-    needles, hay = (ends, begins) if len(behind) == 1 or ends_are_fewer else (begins, ends)
-    return np.sort(needles[contained(needles, hay)]) if len(hay) else hay
+def _between(segment: Segment, before: str, behind: str, places: np.ndarray) -> dict[str, None]:
+    """Return the characters that may stand between two parts.
+
+    Of a single character the places tell nothing yet, so what often follows the part before is tried there.
+    """
+    if before and 1 in (len(before), len(behind)):
+        found = segment.followers(before[-1], FREQUENT)
+    else:
+        found = [segment.character_at(int(place) + len(before)) for place in _some(places, READ)]
+    return dict.fromkeys(character for character in found if character.isalnum())
 
 
-def _places(segment: Segment, text: str) -> np.ndarray:
-    """Return the places of a string; of a single character unsorted, of none none."""
-    if len(text) == 1:
-        return segment.character_places(text)
-    return string_places(segment, text) if text else np.zeros(0, np.uint32)
+def _some(places: np.ndarray, most: int) -> np.ndarray:
+    return places[:: max(1, -(-len(places) // most))]
 
 
-def _text_at(segment: Segment, place: int, length: int) -> str:
-    """Return folded characters from a place on."""
-    document = int(np.searchsorted(segment.document_starts, place, "right")) - 1
-    pieces = segment.pieces(document)
-    whole = "".join(folded(p[3]) + "\n" for field in FIELDS for p in pieces if p[0] == field and p[3])
-    start = place - int(segment.document_starts[document])
-    return whole[start : start + length]
+def _all_occur(pairs: Pairs) -> bool:
+    return all(start < end for (start, end), _ in pairs)
 
 
-def _dropped(text: str) -> Iterator[str]:
-    yield from (text[:at] + text[at + 1 :] for at in range(len(text)))
-
-
-def _turned(text: str) -> Iterator[str]:
-    yield from (text[:at] + text[at + 1] + text[at] + text[at + 2 :] for at in range(len(text) - 1))
+def _about(pairs: Pairs, count: int) -> int:
+    """Return how often a string may occur of whose rarest pair a sample was tried."""
+    rarest = min(end - start for (start, end), _ in pairs)
+    return count * max(1, rarest // SAMPLE)

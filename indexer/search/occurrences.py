@@ -11,13 +11,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.index.build import ALL, HEADING
-from indexer.index.schema import FIELDS
-from indexer.index.segment import Segment, Span
+from indexer.index.segment import NO_PLACES, Segment, Span
 from indexer.index.snapshot import Snapshot
 from indexer.search.leaves import Exact, Leaf, Pattern, Word
 
-MUCH_RARER = 1_000
+MUCH_RARER = 200
 """Candidates so many times fewer than a pair's places are looked up one by one; reading a run is that much faster."""
+
+SAMPLE = 400
+"""So many places are tried where the question is only whether something occurs, and about how often."""
+
+FEW, RARER = 1_000, 30
+"""Merging two runs is faster than looking one up in the other, unless it is short or so many times shorter."""
 
 MOST_WORDS = 500
 """A pattern stands for at most so many words; a longer list is cut, and the answer says so."""
@@ -37,7 +42,7 @@ def occurrences(snapshot: Snapshot, leaf: Leaf) -> Occurrences:
     if len(found) == 1:
         return found[0]
     if not found:
-        return Occurrences(np.zeros(0, np.uint32), np.zeros(0, np.uint32))
+        return Occurrences(NO_PLACES, NO_PLACES)
     docs = [one.docs + np.uint32(part.first) for one, part in zip(found, snapshot.parts, strict=True)]
     return Occurrences(np.concatenate(docs), np.concatenate([one.counts for one in found]))
 
@@ -50,74 +55,89 @@ def heading(snapshot: Snapshot, word: str) -> Occurrences:
 
 
 def places(segment: Segment, leaf: Leaf) -> np.ndarray:
-    """Return the places of a leaf's first characters in a segment, in its field if it names one; ascending."""
+    """Return the places of a word's or string's first characters in a segment, in any field; ascending."""
     if isinstance(leaf, Word):
-        found = segment.places(ALL + leaf.text)
-    elif isinstance(leaf, Exact):
-        found = string_places(segment, leaf.text)
-    else:
-        return np.zeros(0, np.uint32)
-    if leaf.field is None or not len(found):
-        return found
-    slot = np.searchsorted(segment.bounds, found, "right") - 1
-    return np.asarray(found[slot % len(FIELDS) == FIELDS.index(leaf.field)])
+        return segment.places(ALL + leaf.text)
+    return string_places(segment, leaf.text) if isinstance(leaf, Exact) else NO_PLACES
 
 
-def string_places(segment: Segment, text: str) -> np.ndarray:
-    """Return the places of a string in a segment, ascending."""
+def string_places(segment: Segment, text: str, most: int | None = None) -> np.ndarray:
+    """Return the places of a string in a segment, ascending; ``most`` as in :func:`standing`."""
     if len(text) == 1:
         return np.sort(segment.character_places(text))
-    rarest, *others = _cover(segment.pair_spans(text))
+    return standing(segment, [(span, offset) for offset, span in enumerate(segment.pair_spans(text))], most)
+
+
+def standing(segment: Segment, pairs: list[tuple[Span, int]], most: int | None = None) -> np.ndarray:
+    """Return the places from which each pair stands at its offset, ascending.
+
+    ``most`` bounds the work where a sample will do: of the places of the rarest pair so many are tried, chosen evenly.
+    """
+    rarest, *others = _cover(pairs)
     (start, end), offset = rarest
     if start == end:
-        return np.zeros(0, np.uint32)
-    places = segment.pair_places((start, end))
-    found = places[np.searchsorted(places, offset) :] - np.uint32(offset)
+        return NO_PLACES
+    places = segment.pair_places((start, end)) if most is None else segment.some_pair_places((start, end), most)
+    found = places[np.searchsorted(places, offset) :] - np.uint32(offset) if offset else places
     for span, offset in others:
         if not len(found):
             break
         needles = found + np.uint32(offset)
-        if len(found) * MUCH_RARER < span[1] - span[0]:
+        if most is not None or len(found) * MUCH_RARER < span[1] - span[0]:
             found = found[segment.at_pair(span, needles)]
         else:
-            found = found[contained(needles, segment.pair_places(span))]
+            found = _common(needles, segment.pair_places(span)) - np.uint32(offset)
     return found
 
 
-def _cover(spans: list[Span]) -> list[tuple[Span, int]]:
-    """Return (span, offset) of pairs that cover a string, rare ones first; those that add nothing are left out."""
-    by_rarity = sorted((span[1] - span[0], offset) for offset, span in enumerate(spans))
+def _cover(pairs: list[tuple[Span, int]]) -> list[tuple[Span, int]]:
+    """Return the pairs that cover what all of them cover, rare ones first; those that add nothing are left out."""
     covered: set[int] = set()
     chosen = []
-    for _, offset in by_rarity:
+    for pair in sorted(pairs, key=lambda pair: pair[0][1] - pair[0][0]):
+        offset = pair[1]
         if not covered >= {offset, offset + 1}:
             covered |= {offset, offset + 1}
-            chosen.append((spans[offset], offset))
+            chosen.append(pair)
     return chosen
 
 
-def contained(needles: np.ndarray, hay: np.ndarray) -> np.ndarray:
-    """Mark the needles that are in the hay, which ascends."""
-    at = np.searchsorted(hay, needles)
-    at[at == len(hay)] = 0
-    return np.asarray(hay[at] == needles)
+def _common(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return what two ascending arrays have in common; neither holds a value twice."""
+    if len(one) < FEW or len(one) * RARER < len(other):
+        at = np.searchsorted(other, one)
+        at[at == len(other)] = 0
+        return np.asarray(one[other[at] == one])
+    both = np.concatenate([one, other])
+    both.sort(kind="stable")  # merges the two runs
+    return np.asarray(both[:-1][both[1:] == both[:-1]])
 
 
 def _in_segment(segment: Segment, leaf: Leaf) -> Occurrences:
     if isinstance(leaf, Word) and leaf.field is None:
         postings = segment.postings(ALL + leaf.text)
         return Occurrences(postings.docs, postings.counts)
-    if isinstance(leaf, Exact) and leaf.field is None:
-        return _counted(np.searchsorted(segment.document_starts, places(segment, leaf), "right") - 1)
-    return _counted((np.searchsorted(segment.bounds, places(segment, leaf), "right") - 1) // len(FIELDS))
+    assert isinstance(leaf, Word | Exact)
+    found, (starts, ends) = places(segment, leaf), segment.extents(leaf.field)
+    if len(found) > segment.size:  # then it is faster to look for the documents among the places
+        counts = np.searchsorted(found, ends) - np.searchsorted(found, starts)
+        docs = np.flatnonzero(counts)
+        return Occurrences(docs.astype(np.uint32), counts[docs].astype(np.uint32))
+    docs = np.searchsorted(starts, found, "right") - 1
+    return _counted(docs if leaf.field is None else docs[(docs >= 0) & (found < ends[docs])])
 
 
 def _counted(docs: np.ndarray) -> Occurrences:
     """Count equal neighbours of ascending document numbers."""
     if not len(docs):
-        return Occurrences(np.zeros(0, np.uint32), np.zeros(0, np.uint32))
+        return Occurrences(NO_PLACES, NO_PLACES)
     first = np.flatnonzero(np.concatenate([[True], docs[1:] != docs[:-1]]))
     return Occurrences(docs[first].astype(np.uint32), np.diff(np.append(first, len(docs))).astype(np.uint32))
+
+
+def occurs(snapshot: Snapshot, text: str) -> bool:
+    """Whether a string of two or more characters is soon found; of very common pairs only a sample is tried."""
+    return any(len(string_places(part.segment, text, SAMPLE)) for part in snapshot.parts)
 
 
 def expanded(snapshot: Snapshot, pattern: Pattern) -> list[Word]:

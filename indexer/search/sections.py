@@ -41,6 +41,8 @@ def _in_segment(segment: Segment, leaf: Leaf) -> tuple[np.ndarray, np.ndarray]:
         bit = np.uint16(1 << FIELDS.index(leaf.field))
         return postings.docs, postings.fields & bit
     slot = np.searchsorted(segment.bounds, places(segment, leaf), "right") - 1
+    if leaf.field is not None:
+        slot = slot[slot % len(FIELDS) == FIELDS.index(leaf.field)]
     bits = np.zeros(segment.size, np.uint16)
     np.bitwise_or.at(bits, slot // len(FIELDS), np.left_shift(np.uint16(1), (slot % len(FIELDS)).astype(np.uint16)))
     docs = np.flatnonzero(bits).astype(np.uint32)

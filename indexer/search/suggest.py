@@ -7,15 +7,19 @@ from whoosh import query
 
 from indexer.index.build import ALL
 from indexer.index.snapshot import Snapshot
+from indexer.search.execute import kept_scores
 from indexer.search.language import leaves
-from indexer.search.leaves import Exact, Leaf, Word
+from indexer.search.leaves import Exact, Word
 from indexer.search.model import SearchRequest
 from indexer.search.nearby import nearby
-from indexer.search.occurrences import occurrences
+from indexer.search.occurrences import occurs
 
 MOST = 5
-SCANNED = 20_000
+SCANNED = 5_000
 """Terms compared with one word; they share its first character."""
+
+LONGEST = 100
+"""Characters of a string among whose parts one is looked for that occurs."""
 
 
 def suggestions(snapshot: Snapshot, tree: query.Query, request: SearchRequest) -> tuple[str, ...]:
@@ -24,43 +28,45 @@ def suggestions(snapshot: Snapshot, tree: query.Query, request: SearchRequest) -
     In the place of a word or string that occurs nowhere: one that differs by a character, a similar word, or its
     longest part that occurs.
     """
-    found: list[str] = []
+    found: dict[str, None] = {}
     for leaf in leaves(tree):
-        if not isinstance(leaf, Word | Exact) or len(occurrences(snapshot, leaf).docs):
+        if len(found) >= MOST or not isinstance(leaf, Word | Exact) or len(kept_scores(snapshot, leaf)[0]):
             continue
-        for other in _similar(snapshot, leaf):
-            if leaf.text in request.q:
-                found.append(request.q.replace(leaf.text, other))
-    return tuple(dict.fromkeys(found))[:MOST]
+        text = leaf.text
+        for other in snapshot.remember(("similar", text), lambda text=text: _similar(snapshot, text)):  # type: ignore[misc]
+            if text in request.q:
+                found[request.q.replace(text, other)] = None
+    return tuple(found)[:MOST]
 
 
-def _similar(snapshot: Snapshot, leaf: Leaf) -> list[str]:
-    """Return indexed words that differ little from a word, the most frequent of the nearest first; else its parts."""
-    text = leaf.text
+def _similar(snapshot: Snapshot, text: str) -> list[str]:
+    """Return what differs little from a text and occurs, the most frequent first; else the longest part of it."""
+    return nearby(snapshot, text)[:MOST] or _words(snapshot, text) or _part(snapshot, text[:LONGEST])
+
+
+def _words(snapshot: Snapshot, text: str) -> list[str]:
+    """Return indexed words that differ little from a word, the most frequent of the nearest first."""
+    most = max(1, len(text) // 3)
     near: dict[str, int] = {}
     for word in _candidates(snapshot, text):
-        distance = DamerauLevenshtein.distance(text, word, score_cutoff=max(1, len(text) // 3))
-        if 0 < distance <= max(1, len(text) // 3):
+        distance = DamerauLevenshtein.distance(text, word, score_cutoff=most)
+        if 0 < distance <= most:
             near[word] = distance
-    ranked = sorted(near, key=lambda word: (near[word], -snapshot.frequency(ALL + word), word))
-    return list(dict.fromkeys((*nearby(snapshot, text)[:MOST], *ranked)))[:MOST] or _parts(snapshot, text)
+    return sorted(near, key=lambda word: (near[word], -snapshot.frequency(ALL + word), word))[:MOST]
 
 
-def _parts(snapshot: Snapshot, text: str) -> list[str]:
-    """Return the longest piece of a string that occurs."""
-    for size in range(len(text) - 1, 1, -1):
-        for start in range(len(text) - size + 1):
-            piece = text[start : start + size]
-            if len(occurrences(snapshot, Exact(piece)).docs):
-                return [piece]
-        if size < len(text) - 12:
-            break
-    return []
+def _part(snapshot: Snapshot, text: str) -> list[str]:
+    """Return the longest piece of a string that occurs, if it has two characters."""
+    best, size = "", 1
+    for start in range(len(text)):
+        while start + size < len(text) and occurs(snapshot, longer := text[start : start + size + 1]):
+            best, size = longer, size + 1
+    return [best] if best else []
 
 
 def _candidates(snapshot: Snapshot, text: str) -> Iterator[str]:
     """Yield indexed words that begin with the same character, or with the second one."""
-    for stem in dict.fromkeys((text[:1], text[1:2])):
+    for stem in () if text.isdigit() else dict.fromkeys((text[:1], text[1:2])):
         wanted = (ALL + stem).encode()
         for part in snapshot.parts:
             number, left = part.segment.term_from(wanted), SCANNED
