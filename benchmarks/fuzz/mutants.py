@@ -7,8 +7,10 @@ packed again, so that the damage reaches the reader behind the unpacking.  Every
 import io
 import random
 import re
+import time
 import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.fuzz.seeds import seeds
@@ -114,15 +116,25 @@ _WAYS: list[Callable[[bytes, random.Random], bytes]] = [
 ]  # fmt: skip
 
 
-def read_mutant(item: tuple[bytes, str]) -> tuple[list[str], int]:
-    """Read one mutant to the end (in a reader process): its reasons ("" for a report) and the memory it took at most.
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What came of one mutant: its reasons ("" for a report), the memory it took at most, and its processor time."""
+
+    reasons: list[str]
+    memory: int
+    seconds: float
+
+
+def read_mutant(item: tuple[bytes, str]) -> Cost:
+    """Read one mutant to the end (in a reader process).
 
     The mark of the highest memory is set back before each mutant, so that the figure is that mutant's own.
     """
     Path("/proc/self/clear_refs").write_text("5")
+    begun = time.process_time()
     readings = read_original(Original(*item))
     reasons = [f"{r.reason}: {r.detail}" if r.reason else "" for r in readings]
-    return reasons, highest_memory()
+    return Cost(reasons, highest_memory(), time.process_time() - begun)
 
 
 def highest_memory() -> int:

@@ -27,7 +27,9 @@ _NOT_HAN = bytes(set(range(256)) - set(range(0xE4, 0xEA)))
 _KEPT = 0.98
 """Share of a page's Chinese characters that its tree must hold; attributes that stand twice may be lost."""
 _LARGEST = 4_000_000
-"""Characters of a page that beautifulsoup4 still reads, at some 10 s; a report as Word pastes it has 300,000."""
+_MOST_TAGS = 300_000
+"""Characters and tags of a page that beautifulsoup4 still reads, at some 5 s; a report as Word pastes it has 300,000
+characters in 10,000 tags."""
 _DEEPEST = MAX_DEPTH * 3 - 10
 _TOO_DEEP = etree.XPath(f"boolean(//*[ancestor::*[{_DEEPEST}]])")
 _STRUCTURE = frozenset(["table", "tbody", "thead", "tfoot", "tr", "td", "th", "p", "br"])
@@ -35,7 +37,7 @@ _STRUCTURE = frozenset(["table", "tbody", "thead", "tfoot", "tr", "td", "th", "p
 
 
 def parse(text: str) -> _Element:
-    """Return the root element of a page.  Raises ExtractError: empty."""
+    """Return the root element of a page.  Raises ExtractError: empty, too_large."""
     text = _OVERLONG.sub(r"<\1>", _INVALID.sub("", text))
     expected = _characters(_COMMENT.sub("", text).encode()) * _KEPT
     best: _Element | None = None
@@ -48,7 +50,13 @@ def parse(text: str) -> _Element:
             return root
     if best is None:
         raise ExtractError("empty", "no element in the page")
+    if most < expected and not _is_small(text):
+        raise ExtractError("too_large", f"{len(text):,} characters nested so that a part of them would be lost")
     return best
+
+
+def _is_small(text: str) -> bool:
+    return len(text) <= _LARGEST and text.count("<") <= _MOST_TAGS
 
 
 def _trees(text: str) -> Iterator[_Element]:
@@ -61,7 +69,7 @@ def _trees(text: str) -> Iterator[_Element]:
     if root is None:
         return
     yield root
-    for features in ("lxml", "html.parser") if len(text) <= _LARGEST else ():
+    for features in ("lxml", "html.parser") if _is_small(text) else ():
         yield _converted(BeautifulSoup(text, features))
 
 

@@ -24,6 +24,8 @@ _OUTLINES = 4_000
 
 _MOST_PIECES = 2_000_000
 """Pieces of lines and outlines on all pages together; a page of tables has a thousand."""
+_MOST_CHARACTERS = 1_000_000
+"""Characters on all pages together, which take some 6 s; a page has a thousand."""
 
 
 def read(data: bytes) -> Blocks:
@@ -35,7 +37,7 @@ def read(data: bytes) -> Blocks:
         pages: list[Page] = []
         scans: list[int] = []
         lost: list[str] = []
-        pieces = 0
+        pieces = characters = 0
         for index in range(len(document)):
             try:
                 page = document[index]
@@ -46,6 +48,9 @@ def read(data: bytes) -> Blocks:
             pieces += seen.pieces
             if pieces > _MOST_PIECES:
                 raise ExtractError("too_large", f"{pieces:,} lines are drawn on {index + 1} pages")
+            characters += seen.characters
+            if characters > _MOST_CHARACTERS:
+                raise ExtractError("too_large", f"{characters:,} characters are written on {index + 1} pages")
             if _must_be_looked_at(seen, page):
                 scans.append(index)
             pages.append((seen.sheet, items_of(seen.sheet, pages)))

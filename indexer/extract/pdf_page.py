@@ -18,11 +18,15 @@ _DARK = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A page as text, and what else it is made of: ``hidden`` characters that are not drawn, ``pieces`` of outlines."""
+    """A page as text, and what else it is made of: ``hidden`` characters that are not drawn, ``pieces`` of outlines.
+
+    ``characters`` are all that it writes, wherever they are.
+    """
 
     sheet: Sheet
     hidden: int
     pieces: int
+    characters: int
 
 
 def drawn(page: Any, number: int) -> Drawn:
@@ -37,7 +41,7 @@ def drawn(page: Any, number: int) -> Drawn:
     pieces = add_lines(page, turn, found)
     seen = text.glyphs + [glyph for glyph in text.white if _on_dark(glyph, found)]
     found.glyphs = [g for g in seen if 0 <= (g[0] + g[2]) / 2 <= width and 0 <= (g[1] + g[3]) / 2 <= height]
-    return Drawn(turned(found, max(range(4), key=lambda n: text.ways[n])), text.hidden, pieces)
+    return Drawn(turned(found, max(range(4), key=lambda n: text.ways[n])), text.hidden, pieces, text.count)
 
 
 def picture_share(page: Any) -> float:

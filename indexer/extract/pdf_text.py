@@ -41,7 +41,7 @@ class Style:
 
 @dataclass(slots=True)
 class Text:
-    """The characters of a page: what can be seen, what is white, and how many are there but not drawn.
+    """The characters of a page: what can be seen, what is white, how many are there but not drawn, and all of them.
 
     ``ways`` counts the characters by the quarter turn (clockwise) in which they are written.
     """
@@ -50,17 +50,18 @@ class Text:
     white: list[Glyph]
     hidden: int
     ways: list[int]
+    count: int
 
 
 def text_of(textpage: Any, turn: Turn) -> Text:
     """Return the characters of a page.  ``turn`` takes a point of the PDF to its place on the page as it is shown."""
-    out = Text([], [], 0, [0, 0, 0, 0])
+    out = Text([], [], 0, [0, 0, 0, 0], raw.FPDFText_CountChars(textpage))
     styles: dict[int, Style] = {}
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     loose, origin = ctypes.byref(box), (ctypes.byref(x), ctypes.byref(y))
     get_code, get_object = raw.FPDFText_GetUnicode, raw.FPDFText_GetTextObject
     get_loose, get_origin = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin
-    for i in range(raw.FPDFText_CountChars(textpage)):
+    for i in range(out.count):
         code = get_code(textpage, i)
         if code <= 32 or code in _SKIPPED or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
             continue
