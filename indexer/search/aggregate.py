@@ -73,7 +73,14 @@ def _line(snapshot: Snapshot, label: str, request: SearchRequest, measures: Mapp
                 for some in apart
             )
         points.append(Point(value, vocabulary.label_of(by, value, request.language), end - start, figures))
-    return Line(label, len(ids), tuple(points))
+    return Line(label, len(ids), tuple(sorted(points, key=lambda point: _order(by, point.value))))
+
+
+def _order(by: str, value: str) -> tuple[int, str]:
+    """Sort levels from the top down, everything else by its value; the unknown comes last."""
+    levels = list(vocabulary.LEVELS)
+    at = levels.index(value) if by == "level" and value in levels else len(levels) * (not value)
+    return at, value
 
 
 class _Facts:

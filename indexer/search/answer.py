@@ -51,7 +51,7 @@ class Found:
 
     def __init__(self, snapshot: Snapshot, request: SearchRequest, tree: query.Query) -> None:
         self.snapshot, self.request, self.tree = snapshot, request, tree
-        choices.check(dict.fromkeys(request.facets, ()) | request.filters)
+        choices.check({**dict.fromkeys(request.facets, ()), **request.filters})
         self.filters = facets.filters(snapshot, request)
         if chosen := request.filters.get(SECTION):
             self.filters[SECTION] = section_mask(snapshot, textual(tree), chosen)
