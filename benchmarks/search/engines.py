@@ -55,7 +55,13 @@ class Nianbao:
         from indexer.search.model import FACETS, SearchRequest
 
         request = SearchRequest(
-            q, size=10, facets=FACETS if facets is None else facets, snippets=snippets, sort=sort, synonyms=False
+            q,
+            size=10,
+            facets=FACETS if facets is None else facets,
+            snippets=snippets,
+            sort=sort,
+            synonyms=False,
+            suggest=snippets > 0,  # the others do not look for what may have been meant
         )
         found = self.index.search(request)
         return found.total, [hit.id for hit in found.hits]

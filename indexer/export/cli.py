@@ -116,7 +116,7 @@ def _table(settings: configuration.Settings, request: "SearchRequest", to: Path 
 
     backend = index.open(settings)
     request = settled(request, backend)
-    reports = backend.search(replace(request, page=1, size=0, facets=(), snippets=0)).total
+    reports = backend.search(replace(request, page=1, size=0, facets=(), snippets=0, suggest=False)).total
     progress = Progress(said(RESULT, "exporting", settings.language))
     counted = Counted((lambda done: progress(done, reports)) if to else lambda done: None)
     _write(rows(backend, request, wanted, counted), to)

@@ -22,6 +22,9 @@ Table = dict[str, tuple[str, int, int]]
 LOOKED = 50_000
 """Elements that are looked up in a mapped file before its pages are given back."""
 
+SHORT = 4_096
+"""Bytes that are copied out of the mapped file; more are read past it, or the process would keep their pages."""
+
 ALIGNED = 64
 """Each array begins at a multiple of so many bytes, as vector instructions like it."""
 
@@ -92,7 +95,7 @@ class Packed:
         kind, first, count = self._table[name]
         wanted = ((count if end is None else end) - start) * kind.itemsize
         at = first + start * kind.itemsize
-        found = os.pread(self._descriptor, wanted, at)
+        found = self._mmap[at : at + wanted] if wanted <= SHORT else os.pread(self._descriptor, wanted, at)
         while len(found) < wanted:  # one pread gives at most 2 GB
             more = os.pread(self._descriptor, wanted - len(found), at + len(found))
             if not more:

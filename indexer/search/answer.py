@@ -21,6 +21,8 @@ from indexer.search.snippets import snippets, wanted
 from indexer.search.suggest import suggestions
 
 DEEPEST_PAGE = 1_000_000
+FEW = 1_000
+"""So many documents are sorted as fast as the first of them are picked out."""
 
 
 def search(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
@@ -38,7 +40,7 @@ def search(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
         facets=found.facets(),
         understood=render.text(parsed.tree, request.language),
         notes=tuple(explain(key, about, request.language) for key, about in parsed.notes),
-        suggestions=suggestions(snapshot, parsed.tree, request) if not total else (),
+        suggestions=suggestions(snapshot, parsed.tree, request) if request.suggest and not total else (),
         query=render.line(request, parsed.tree),
         controls=lifted(request, parsed.plain),
         histograms={name: found.histogram(name) for name in request.histograms},
@@ -103,15 +105,13 @@ def ordered(snapshot: Snapshot, request: SearchRequest, ids: np.ndarray, scores:
     if not 1 <= request.page <= DEEPEST_PAGE or request.size < 0:
         raise refusal("no_page", page=request.page, size=request.size)
     key = sort_key(snapshot, request.sort, ids, scores)
-    near = np.arange(len(ids))
     first, last = (request.page - 1) * request.size, request.page * request.size
-    if last < len(ids) // 2:
-        border = np.partition(key, last - 1)[last - 1] if last else -np.inf
-        before = np.flatnonzero(key < border)
-        tied = np.flatnonzero(key == border)[: last - len(before)]
-        near = np.concatenate([before, tied])
-        key = key[near]
-    return near[np.lexsort((near, key))][first:last]
+    if len(ids) <= max(FEW, 2 * last):
+        return np.argsort(key, kind="stable")[first:last]
+    border = np.partition(key, last - 1)[last - 1] if last else -np.inf
+    before = np.flatnonzero(key < border)
+    near = np.concatenate([before, np.flatnonzero(key == border)[: last - len(before)]])
+    return near[np.lexsort((near, key[near]))][first:last]
 
 
 def sort_key(snapshot: Snapshot, sort: str, ids: np.ndarray, scores: np.ndarray | None) -> np.ndarray:

@@ -28,7 +28,8 @@ class SearchRequest:
     ``sort`` is "relevance", "year" or a number's key, with "-" before it for descending.  ``page`` counts from 1.
     The places selected in several facets are one selection: a place with a narrower one selected inside it stands for
     that one alone.  ``histograms`` names numbers whose distribution is wanted, ``snippets`` how many sentences a hit
-    has, ``facet_size`` how many values of a facet are listed (the most frequent; all chosen ones are).
+    has, ``facet_size`` how many values of a facet are listed (the most frequent; all chosen ones are), ``suggest``
+    whether other queries are wanted where this one finds nothing.
     """
 
     q: str = ""
@@ -43,6 +44,7 @@ class SearchRequest:
     synonyms: bool = True
     snippets: int = 3
     facet_size: int = 200
+    suggest: bool = True
 
 
 @dataclass(frozen=True, slots=True)

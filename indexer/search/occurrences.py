@@ -131,8 +131,10 @@ def _counted(docs: np.ndarray) -> Occurrences:
     """Count equal neighbours of ascending document numbers."""
     if not len(docs):
         return Occurrences(NO_PLACES, NO_PLACES)
-    first = np.flatnonzero(np.concatenate([[True], docs[1:] != docs[:-1]]))
-    return Occurrences(docs[first].astype(np.uint32), np.diff(np.append(first, len(docs))).astype(np.uint32))
+    last = np.flatnonzero(docs[1:] != docs[:-1])
+    ends = np.empty(len(last) + 2, np.int64)
+    ends[0], ends[1:-1], ends[-1] = -1, last, len(docs) - 1
+    return Occurrences(docs[ends[1:]].astype(np.uint32), (ends[1:] - ends[:-1]).astype(np.uint32))
 
 
 def occurs(snapshot: Snapshot, text: str) -> bool:
