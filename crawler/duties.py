@@ -19,6 +19,7 @@ from crawler.archive.catalogue import Crawl, Document, Moment
 from crawler.archive.database import create_tables
 from crawler.register import Body, PortalEntry
 from crawler.schedule.due import CHINA
+from crawler.wording import said
 
 State = Literal["on_time", "late", "missing", "withdrawn", "not_yet_due", "unreachable", "undated"]
 FIRST_YEAR_OF_2019_LAW = 2019
@@ -78,7 +79,7 @@ class Duty:
 
     ``state``: on_time, late, missing, withdrawn, not_yet_due, unreachable (the portal could not be reached since the
     deadline) or undated (seen after the deadline at the first visit, and the portal claims no date).  ``by_law`` is
-    False where the deadline is practice.  ``note`` says what is odd.
+    False where the deadline is practice.  ``note`` says what is odd, in both languages.
     """
 
     portal: str
@@ -162,11 +163,11 @@ def judge(last: date, found: list[Evidence], visits: list[datetime], now: dateti
         return "on_time", None
     if looked_in_vain:
         day = _day(max(looked_in_vain))
-        odd = f"claims {min(claims)}, but was not there on {day}" if claims and min(claims) <= last else None
+        odd = said("duty_odd", claims=min(claims), day=day) if claims and min(claims) <= last else None
         return "late", odd
     if claims:
-        return ("on_time" if min(claims) <= last else "late"), "by the date that the portal claims"
-    return "undated", "first visited after the deadline, and the portal claims no date"
+        return ("on_time" if min(claims) <= last else "late"), said("duty_by_claim")
+    return "undated", said("duty_undated")
 
 
 def same_body(one: str, other: str) -> bool:

@@ -115,6 +115,9 @@ class PortalEntry(_Strict):
     visits: Visits = Visits()
     limits: Limits = Limits()
     delay: float | None = Field(default=None, ge=0, description="seconds between two requests; empty: the setting")
+    robots_patience: int = Field(
+        default=30, ge=0, le=365, description="days for which a robots.txt that cannot be had forbids everything"
+    )
     promises: Promises = Promises()
     enabled: bool = True
     verified: datetime.date | None = Field(default=None, description="when an operator last checked the entry by hand")

@@ -46,9 +46,9 @@ class OpenProblem:
 class PortalStatus:
     """One portal of the register or of the catalogue.
 
-    ``reach`` tells of the last visit; ``reached`` is when one got through last.  ``due`` is None where the schedule
-    does not know the portal.  ``documents`` counts pages and attachments by state.  ``problems`` are the newest ones of
-    ``open_problems``.
+    ``reach`` tells of the last visit; ``reached`` is when one got through last.  ``due`` is None where no visit is
+    planned; ``unscheduled`` says why.  ``documents`` counts pages and attachments by state.  ``problems`` are the
+    newest ones of ``open_problems``.
     """
 
     name: str
@@ -68,10 +68,22 @@ class PortalStatus:
     documents: dict[str, int] = field(default_factory=dict)
     open_problems: int = 0
     problems: list[OpenProblem] = field(default_factory=list)
+    registered: bool = True
+
+    @property
+    def unscheduled(self) -> Literal["disabled", "unregistered", "waiting", "running"] | None:
+        """Why there is no next visit: nobody may visit the portal, or no schedule has planned one yet."""
+        if self.running:
+            return "running"
+        if not self.registered:
+            return "unregistered"
+        if not self.enabled:
+            return "disabled"
+        return "waiting" if self.due is None else None
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values; moments in ISO 8601."""
-        plain: dict[str, Any] = _plain(asdict(self))
+        plain: dict[str, Any] = _plain(asdict(self)) | {"unscheduled": self.unscheduled}
         return plain
 
 
@@ -90,7 +102,9 @@ def portals(engine: Engine, entries: Iterable[PortalEntry], now: datetime) -> li
     with Session(engine) as session:
         for portal in session.scalars(select(Portal)):
             if portal.name not in found:
-                found[portal.name] = PortalStatus(portal.name, portal.title, portal.family, False, False)
+                found[portal.name] = PortalStatus(
+                    portal.name, portal.title, portal.family, False, False, registered=False
+                )
         _add_visits(session, found)
         _add_documents(session, found)
         _add_problems(session, found)

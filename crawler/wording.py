@@ -34,8 +34,8 @@ SENTENCES = {
         "robots.txt cannot be had: {why}; the archived copy counts",
     ),
     "robots_none": (
-        "robots.txt 三十天来一直无法取得：{why}；视为没有限制",
-        "robots.txt cannot be had for 30 days: {why}; the host counts as without rules",
+        "robots.txt 无法取得：{why}；登记为等待 {days} 天，已视为没有限制",
+        "robots.txt cannot be had: {why}; after the {days} days of the entry the host counts as without rules",
     ),
     "status": ("状态码 {status}", "status {status}"),
     "status_words": ("状态码 {status}：{words}", "status {status}: {words}"),
@@ -68,6 +68,12 @@ SENTENCES = {
         "登记为 {entry}，页面看来是 {seems}：{words}",
         "the entry says {entry}, the pages look like {seems}: {words}",
     ),
+    "duty_by_claim": ("以页面所示日期为准", "by the date that the page shows"),
+    "duty_undated": (
+        "首次访问已在期限之后，页面未示日期",
+        "first visited after the deadline; the page shows no date",
+    ),
+    "duty_odd": ("页面所示日期为 {claims}，但 {day} 访问时还没有", "shows {claims}, but was not there on {day}"),
     "alarm_nothing_new": (
         "自 {since} 以来没有新的或变动的文件，而正当年报季",
         "no new or changed document since {since}, in season",

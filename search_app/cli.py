@@ -38,8 +38,9 @@ def serve(host: str | None, port: int | None, data: Path | None) -> None:
     help="Print the ledger of duties for a report year.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object.")
+@click.option("--language", type=click.Choice(["zh", "en"]), help="Language of the lines (setting language).")
 @click.option("--data", type=click.Path(path_type=Path), help="Data folder (setting data_dir).")
-def status(health: bool, year: int | None, as_json: bool, data: Path | None) -> None:
+def status(health: bool, year: int | None, as_json: bool, language: str | None, data: Path | None) -> None:
     """Show what is held, each portal's visits, open problems, and originals that could not be read.
 
     With --duties: which registered bodies published their report of a year on time, late, or not at all.
@@ -47,7 +48,7 @@ def status(health: bool, year: int | None, as_json: bool, data: Path | None) -> 
     \b
     Example:
       nianbao status
-      nianbao status --duties 2025
+      nianbao status --duties 2025 --language en
       nianbao status --health || mail -s "nianbao" operator@example.org
     """
     from crawler.archive import Archive
@@ -55,7 +56,7 @@ def status(health: bool, year: int | None, as_json: bool, data: Path | None) -> 
     from search_app.overview import overview
     from search_app.status_text import lines
 
-    settings = configuration.load(data_dir=data)
+    settings = configuration.load(data_dir=data, language=language)
     if year is not None:
         _print_duties(settings, year, as_json)
         return
@@ -64,7 +65,7 @@ def status(health: bool, year: int | None, as_json: bool, data: Path | None) -> 
     if as_json:
         click.echo(json.dumps(found["alarms"] if health else found, ensure_ascii=False))
     else:
-        for line in lines(found, alarms_only=health):
+        for line in lines(found, settings.language, alarms_only=health):
             click.echo(line)
     sys.exit(1 if health and found["alarms"] else 0)
 
@@ -73,10 +74,11 @@ def _print_duties(settings: configuration.Settings, year: int, as_json: bool) ->
     from crawler.archive import Archive
     from indexer.store import Store
     from search_app import ledger
+    from search_app.status_text import duty_lines
 
     with Archive.open(settings) as archive:
         found = ledger.duties(Store(archive.engine), year)
     if as_json:
         click.echo(json.dumps([duty.to_json() for duty in found], ensure_ascii=False))
     else:
-        click.echo("\n".join(ledger.lines(found)))
+        click.echo("\n".join(duty_lines(found, settings.language)))

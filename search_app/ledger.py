@@ -16,8 +16,6 @@ from crawler.archive.catalogue import Document
 from crawler.duties import Duty, Evidence, claimed_date, ledger
 from indexer.store import ReadingRow, ReportRow, Store
 
-STATES = ("on_time", "late", "missing", "withdrawn", "unreachable", "undated", "not_yet_due")
-
 
 def duties(store: Store, year: int, now: datetime | None = None) -> list[Duty]:
     """Return the duties of every registered body for a report year, and write them to the catalogue's table."""
@@ -50,17 +48,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(str(text)[:10])
     except ValueError:
         return None
-
-
-def lines(found: list[Duty]) -> Iterator[str]:
-    """Yield the ledger for a terminal: a count for each state, then what is not on time."""
-    counts = {state: sum(duty.state == state for duty in found) for state in STATES}
-    yield "  ".join(f"{state}: {count}" for state, count in counts.items() if count) or "no body is registered"
-    for duty in sorted(found, key=lambda d: (STATES.index(d.state), d.portal, d.body)):
-        if duty.state != "on_time":
-            seen = f"{duty.first_seen:%Y-%m-%d}" if duty.first_seen else "-"
-            due = f"{duty.deadline}" + ("" if duty.by_law else " (practice)")
-            yield (
-                f"{duty.state:12} {duty.portal}  {duty.body}  due {due}  claims {duty.claimed or '-'}  "
-                f"first seen {seen}  {duty.note or ''}"
-            ).rstrip()

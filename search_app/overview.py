@@ -68,6 +68,7 @@ def overview(settings: Settings, store: Store, now: datetime | None = None) -> d
                 for p in found
                 if p.enabled or p.started
             ],
+            "disabled": sum(p.registered and not p.enabled and not p.started for p in found),
             "problems": [_problem(p) for p in session.scalars(_loose_problems())],
             "reasons": dict(Counter(f.reason for f in failures).most_common()),
             "failures": [failure(f) for f in failures],

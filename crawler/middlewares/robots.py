@@ -1,7 +1,8 @@
 """robots.txt is obeyed, its Crawl-delay included; one that cannot be had forbids everything for the time being.
 
 RFC 9309: 4xx means that there are no rules; a server error or no answer at all means that nobody knows them.  Then
-the archived copy counts where there is one, else nothing is fetched; after ``PATIENCE`` the host has no rules.
+the archived copy counts where there is one, else nothing is fetched; after the days that the portal's entry gives
+(``robots_patience``, RFC 9309's 30 where it says nothing) the host has no rules.
 """
 
 import asyncio
@@ -24,8 +25,6 @@ from crawler.summary import Failure
 from crawler.wording import said
 
 AGENT = "Nianbao"
-PATIENCE = timedelta(days=30)
-"""So long a robots.txt that cannot be had forbids everything (RFC 9309, 2.3.1.4)."""
 LONGEST_DELAY = 60.0
 """Seconds of a Crawl-delay that are honoured at most."""
 
@@ -100,15 +99,22 @@ class Robots:
         copy = await self.keeper.rules(url) if self.keeper is not None else None
         if copy is None and not await self._long_since(url):
             return Unreachable(url, kind, said("robots_unreachable", why=reason))
-        failure = Failure(url, "robots_unreachable", said("robots_copy" if copy else "robots_none", why=reason))
+        failure = Failure(url, "robots_unreachable", self._words(copy, reason))
         self.crawler.signals.send_catch_log(signals.noticed, failure=failure)
         return self._parsed(copy or b"")
 
     async def _long_since(self, url: str) -> bool:
         if self.keeper is None or self.entry is None:
             return False
+        if (patience := timedelta(days=self.entry.robots_patience)) == timedelta():
+            return True
         since = await self.keeper.failing_since(self.entry.name, url)
-        return since is not None and self.keeper.clock() - since >= PATIENCE
+        return since is not None and self.keeper.clock() - since >= patience
+
+    def _words(self, copy: bytes | None, reason: str) -> str:
+        if copy:
+            return said("robots_copy", why=reason)
+        return said("robots_none", why=reason, days=self.entry.robots_patience if self.entry else 0)
 
     def _parsed(self, body: bytes) -> ProtegoRobotParser:
         return ProtegoRobotParser.from_crawler(self.crawler, body)

@@ -6,6 +6,7 @@ import pytest
 
 from crawler.duties import Evidence, claimed_date, deadline, judge, level_of, same_body
 from crawler.register import Body
+from crawler.wording import in_language
 
 LAST = date(2025, 1, 31)
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
@@ -80,7 +81,8 @@ def test_a_duty_is_judged_by_what_was_seen_before_what_is_claimed(found, visits,
 def test_a_date_that_was_set_back_is_said():
     state, note = judge(LAST, [seen(on(2025, 3, 1), date(2025, 1, 20))], [on(2025, 2, 20)], NOW)
     assert state == "late"
-    assert note == "claims 2025-01-20, but was not there on 2025-02-20"
+    assert in_language(note or "", "en") == "shows 2025-01-20, but was not there on 2025-02-20"
+    assert in_language(note or "", "zh") == "页面所示日期为 2025-01-20，但 2025-02-20 访问时还没有"
 
 
 def test_the_last_day_ends_at_midnight_in_china():

@@ -85,12 +85,12 @@ def test_a_portal_without_robots_txt_has_no_rules(status: int, walk: Crawl, quic
 
 @pytest.fixture
 def visit(walk: Crawl, quick: Settings) -> Callable[[Server, int], CrawlSummary]:
-    def run(server: Server, day: int) -> CrawlSummary:
+    def run(server: Server, day: int, **more: Any) -> CrawlSummary:
         settings = quick.model_copy(update={"retries": 0})
         with Archive.open(settings, write=True) as archive:
             keeper = Keeper(archive, lambda: START + datetime.timedelta(days=day))
             try:
-                return walk(settings, entry(server), keeper=keeper).summaries["hostile"]
+                return walk(settings, entry(server, **more), keeper=keeper).summaries["hostile"]
             finally:
                 keeper.close()
 
@@ -116,3 +116,9 @@ def test_the_archived_robots_txt_counts_while_the_portals_own_is_broken(visit: A
 def test_a_robots_txt_that_is_broken_for_a_month_forbids_no_longer(visit: Any) -> None:
     with portal(BROKEN) as server:
         assert [visit(server, day).documents for day in (0, 10, 29, 31)] == [0, 0, 0, 2]
+
+
+@pytest.mark.parametrize(("patience", "found"), [(0, [2, 2]), (7, [0, 2]), (60, [0, 0])])
+def test_an_operator_decides_how_long_a_broken_robots_txt_forbids(patience: int, found: list[int], visit: Any) -> None:
+    with portal(BROKEN) as server:
+        assert [visit(server, day, robots_patience=patience).documents for day in (0, 8)] == found

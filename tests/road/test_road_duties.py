@@ -33,8 +33,9 @@ def test_the_ledger_names_what_was_planted_and_nothing_else(walked: Road, year: 
 
 def test_the_command_prints_the_ledger(walked: Road) -> None:
     said = walked.run("status", "--duties", "2024")
-    assert said.startswith("on_time:")
-    assert "late" in said
+    assert said.startswith("按时: ") and "逾期" in said and "on_time" not in said
+    english = walked.run("status", "--duties", "2024", "--language", "en")
+    assert english.startswith("on time: ") and "late" in english and "按时" not in english
     found = {duty["body"]: duty for duty in json.loads(walked.run("status", "--duties", "2019", "--json"))}
     keys = {body.key: body.name(LAST_YEAR) for body in walked.world.bodies}
     assert found[keys["980121"]]["state"] == "missing"

@@ -79,7 +79,7 @@ def test_status_metrics_and_health_agree(client, road) -> None:
 
 @pytest.mark.slow
 def test_status_on_the_command_line_says_the_same(road) -> None:
-    out = road.run("status")
-    assert f"reports: {len(road.reports())}" in out
+    assert f"报告: {len(road.reports())}" in road.run("status")
+    assert f"Reports: {len(road.reports())}" in road.run("status", "--language", "en")
     assert all(home in road.run("status", "--json") for home in road.site.homes)
     road.run("status", "--health", status=(0, 1))

@@ -15,8 +15,8 @@ from tests.conftest import REPOSITORY
 
 PACKAGE = Path(search_app.__file__).parent
 BY_VALUE = (
-    "alarm cell document duty duty_note ended error export fact facet findings form help kind legend outcome "
-    "outcome_of problem reach reason series sign sort status"
+    "alarm cell document duty ended error export fact facet findings form help kind legend outcome "
+    "outcome_of problem reach reason series sign sort status unscheduled"
 )
 """Tables of messages that are chosen by a value, so that no page names their keys."""
 
