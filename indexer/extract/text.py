@@ -21,6 +21,8 @@ _RULE = re.compile(rf"(?:\|\s*)?{_DASHES}(?:\|\s*{_DASHES})*\|?")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\ufeff]")
 _ESCAPED = re.compile(r"\\([.()\[\]*_#+\-!>~`\"'])")
 """Marks that Markdown writes with a backslash so that they mean themselves."""
+_FRAGMENT = re.compile(r" {4,}[\d.,，件条个项份元]{1,5}\s*")
+"""The end of a cell of such columns that a tool broke over two lines."""
 _LONGEST_ROW = 20_000
 Line = tuple[int, str]
 
@@ -73,7 +75,9 @@ def _paragraph(line: str, number: int) -> Paragraph:
     if bold:
         text = stripped[2:-2].replace("****", "")
     text = _ESCAPED.sub(r"\1", text)
-    laid_out = "   " in text.strip()  # columns made of spaces: where they stand is told from the line's beginning
+    laid_out = "   " in text.strip() or _FRAGMENT.fullmatch(
+        text
+    )  # columns made of spaces: where they stand is told from the line's beginning
     return Paragraph(
         text.rstrip() if laid_out else text.strip(" \t"), Place(line=number), bold=bold, heading=bool(marked)
     )

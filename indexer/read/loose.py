@@ -166,7 +166,10 @@ def _is_one_label(text: str, tokens: Sequence[str]) -> bool:
     """Whether a paragraph is one label with blanks in it, and not several labels or a label with numbers."""
     if len(tokens) == 1:
         return True
-    if any(printed(token).kind == "blank" or token in UNITS for token in tokens):
+    if (
+        any(printed(token).kind == "blank" or token in UNITS for token in tokens)
+        or printed(tokens[-1]).kind == "number"
+    ):
         return False
     if plain(text) in known_labels() or bare(text) in known_labels():
         return True

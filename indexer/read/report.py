@@ -18,6 +18,7 @@ from indexer.read.running import cut_running
 from indexer.read.sections import Outline, chapters, outline, section, text_of
 from indexer.read.settle import settle
 from indexer.read.tables import Tables, read_tables
+from indexer.read.wrapped import rejoin
 from indexer.report import Report
 
 _NAMED = re.compile(r"(?:信息公开|政务公开|信息).{0,14}年度?(?:工作)?(?:报告|年报)|年度?(?:工作)?年报|年度工作报告")
@@ -33,7 +34,8 @@ class NotAReport(ValueError):  # noqa: N818 - a finding about the file, not a fa
 def read(blocks: Blocks, context: Context = _NOTHING) -> Report:
     """Read a report.  Raises NotAReport where neither heading nor table nor title shows one."""
     statutory = _sections()
-    all_lines = loosen(unglue(cut_running(lines(blocks)), statutory))
+    printed = rejoin(lines(blocks)) if blocks.format == "txt" else lines(blocks)
+    all_lines = loosen(unglue(cut_running(printed), statutory))
     tables = read_tables(all_lines, doubtful=blocks.format == "scan")
     cut = outline(all_lines, statutory, _spans(tables))
     if len(cut.cuts) < 3 and not tables.form:

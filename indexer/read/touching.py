@@ -9,10 +9,12 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import groupby
 
+from indexer.check.identities import same
 from indexer.forms import forms
 from indexer.read.labels import bare
 from indexer.read.lines import Line
 from indexer.read.printed import printed
+from indexer.report import Number
 
 _BLOCK = 5  # values of a block of table four
 _BLOCKS = (5, 10, 15)
@@ -37,12 +39,15 @@ def _is_value(line: Line) -> bool:
 
 def _add_up(stretch: Sequence[Line], has_total: bool) -> bool:
     numbers = [line.fields[0].printed.number or 0 for line in stretch]
-    if not any(numbers):
-        return True
-    if has_total:
-        return len(numbers) == _width() and sum(numbers[:-1]) == numbers[-1]
+    return not any(numbers) or ((len(numbers) == _width()) == has_total and adds_up(numbers))
+
+
+def adds_up(numbers: Sequence[Number]) -> bool:
+    """Whether a row of table three ends with the sum of the rest, or each block of one of table four does."""
+    if len(numbers) == _width():
+        return same(sum(numbers[:-1]), numbers[-1])
     blocks = [numbers[n : n + _BLOCK] for n in range(0, len(numbers), _BLOCK)]
-    return len(numbers) in _BLOCKS and all(sum(block[:-1]) == block[-1] for block in blocks)
+    return len(numbers) in _BLOCKS and all(same(sum(block[:-1]), block[-1]) for block in blocks)
 
 
 def _width() -> int:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -296,3 +296,40 @@ def test_csv_is_read_to_the_last_cell(form: str, mark: str, encoding: str) -> No
     report = read(extract(file.getvalue().encode(encoding)))
     assert wrong(report, truth) == {}
     assert [s.heading_raw for s in report.sections if s.number in (2, 3, 4)] == headings
+
+
+def _line(label: str, values: Sequence[str], at: int = 40, step: int = 6) -> str:
+    return f"{label:<{at}}" + "".join(f"{value:<{step}}" for value in values)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("unit", ["", "件"])
+@pytest.mark.parametrize("laid_out", [True, False])
+def test_numbers_and_units_broken_within_narrow_columns_are_whole(form: str, unit: str, laid_out: bool) -> None:
+    truth = make_truth(form, 11)
+    lines = ["云岭县水务局2022年政府信息公开工作年度报告", "三、收到和处理政府信息公开申请情况"]
+    lines.append(_line("", [c.label for c in truth.form.table("requests").columns]))
+    for row in truth.form.table("requests").rows:
+        shown = [f"{truth.values['requests', *row.key, c.key]}{unit}" for c in truth.form.table("requests").columns]
+        if laid_out:
+            lines.append(_line(row.label, [text[:2] for text in shown]).rstrip())
+            lines.append(_line("", [text[2:] for text in shown]).rstrip())
+        else:
+            broken = " ".join(text[:2] + ("\n" + text[2:] + "\n" if text[2:] else "") for text in shown)
+            lines += [line.strip() for line in f"{row.label} {broken}".split("\n")]
+    report = read(extract("\n".join(lines).encode()))
+    cells = {path: value for path, value in truth.values.items() if path[0] == "requests"}
+    assert any((value or 0) > 99 for value in cells.values())
+    assert {path: report.cells[path].value for path in cells} == cells
+
+
+def test_a_row_without_its_label_is_not_taken_for_the_rest_of_the_row_above_though_both_add_up() -> None:
+    truth = make_truth("2021", 3)
+    columns = truth.form.table("requests").columns
+    lines = ["云岭县水务局2022年政府信息公开工作年度报告", "三、收到和处理政府信息公开申请情况"]
+    for number, row in enumerate(truth.form.table("requests").rows):
+        shown = [str(truth.values["requests", *row.key, c.key]) for c in columns]
+        lines.append(_line("" if number % 2 else row.label, shown).rstrip())
+    report = read(extract("\n".join(lines).encode()))
+    for path, value in truth.values.items():
+        assert path[0] != "requests" or report.cells[path].value in (None, value)
