@@ -6,6 +6,7 @@ Every package may import ``config``; it imports none of them.
 """
 
 import os
+from functools import cache
 from pathlib import Path
 
 DEFAULTS = Path(__file__).parent
@@ -21,7 +22,13 @@ def find(name: str) -> Path:
 
     Raises FileNotFoundError naming both places that were searched.
     """
-    for folder in (overrides(), DEFAULTS):
-        if (folder / name).exists():
-            return folder / name
+    for folder in (os.environ.get("NIANBAO_CONFIG_DIR", "config"), str(DEFAULTS)):
+        if (place := _place(folder, name)).exists():
+            return place
     raise FileNotFoundError(f"no {name} in {overrides().resolve()} nor among the defaults in {DEFAULTS}")
+
+
+@cache
+def _place(folder: str, name: str) -> Path:
+    """Return the path of a file; ``find`` is called several times for each report."""
+    return Path(folder) / name

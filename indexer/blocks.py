@@ -31,8 +31,27 @@ class Place:
     member: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return the fields that are set."""
-        return {name: value for name in self.__slots__ if (value := getattr(self, name)) is not None}
+        """Return the fields that are set; written out, as a loop over them takes three times as long."""
+        out: dict[str, Any] = {}
+        if self.line is not None:
+            out["line"] = self.line
+        if self.page is not None:
+            out["page"] = self.page
+        if self.box is not None:
+            out["box"] = self.box
+        if self.path is not None:
+            out["path"] = self.path
+        if self.paragraph is not None:
+            out["paragraph"] = self.paragraph
+        if self.table is not None:
+            out["table"] = self.table
+        if self.row is not None:
+            out["row"] = self.row
+        if self.column is not None:
+            out["column"] = self.column
+        if self.member is not None:
+            out["member"] = self.member
+        return out
 
 
 NOWHERE = Place()

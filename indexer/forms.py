@@ -5,8 +5,7 @@ data dictionary.  The loader checks each file and names file and key of what is 
 """
 
 import tomllib
-from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -77,11 +76,25 @@ class Table(_Entry):
         """Return the columns that this row has, left to right."""
         return row.columns or self.columns
 
-    def cells(self) -> Iterator[tuple[CellPath, Row, Column]]:
-        """Yield every cell of the table in printed order with its path below ``tables``."""
-        for row in self.rows:
-            for column in self.columns_of(row):
-                yield (self.key, *row.key, column.key), row, column
+    def cells(self) -> tuple[tuple[CellPath, Row, Column], ...]:
+        """Return every cell of the table in printed order with its path below ``tables``."""
+        return self.in_order
+
+    def paths(self, row: Row) -> tuple[CellPath, ...]:
+        """Return the paths of a row's cells, left to right."""
+        return self.by_row[row.key]
+
+    @cached_property
+    def in_order(self) -> tuple[tuple[CellPath, Row, Column], ...]:
+        """What ``cells`` returns, made once."""
+        return tuple(
+            ((self.key, *row.key, column.key), row, column) for row in self.rows for column in self.columns_of(row)
+        )
+
+    @cached_property
+    def by_row(self) -> dict[tuple[str, ...], tuple[CellPath, ...]]:
+        """What ``paths`` returns, made once."""
+        return {row.key: tuple((self.key, *row.key, c.key) for c in self.columns_of(row)) for row in self.rows}
 
 
 class Identity(_Entry):
@@ -149,10 +162,9 @@ class Form(_Entry):
                 return table
         raise KeyError(key)
 
-    def cells(self) -> Iterator[tuple[CellPath, Row, Column]]:
-        """Yield every cell of the form in printed order."""
-        for table in self.tables:
-            yield from table.cells()
+    def cells(self) -> tuple[tuple[CellPath, Row, Column], ...]:
+        """Return every cell of the form in printed order."""
+        return tuple(cell for table in self.tables for cell in table.cells())
 
 
 def load(path: Path) -> Form:

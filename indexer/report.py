@@ -31,9 +31,14 @@ class Cell:
     def to_json(self) -> dict[str, Any]:
         """Return value and state, and what else is set."""
         out: dict[str, Any] = {"value": self.value, "state": self.state}
-        for name in ("raw", "unit", "inferred", "inferred_by", "note"):
-            if (value := getattr(self, name)) is not None:
-                out[name] = value
+        if self.raw is not None:
+            out["raw"] = self.raw
+        if self.unit is not None:
+            out["unit"] = self.unit
+        if self.inferred is not None:
+            out["inferred"], out["inferred_by"] = self.inferred, self.inferred_by
+        if self.note is not None:
+            out["note"] = self.note
         if self.place is not None:
             out["place"] = self.place.to_json()
         return out

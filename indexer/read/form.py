@@ -19,6 +19,12 @@ def own_labels(form: str) -> frozenset[str]:
     return mine - frozenset[str]().union(groups, *map(_labels, others))
 
 
+@cache
+def _speaks_for() -> dict[str, str]:
+    """Return label → the one form that has it."""
+    return {label: key for key in forms() for label in own_labels(key)}
+
+
 def _labels(form: Form) -> frozenset[str]:
     found = {plain(c.label) for _, _, c in form.cells()}
     found |= {bare(label) for t in form.tables for r in t.rows for label in (r.label, *r.variants)}
@@ -27,13 +33,11 @@ def _labels(form: Form) -> frozenset[str]:
 
 def decide(lines: Sequence[Line], found: Sequence[Printout]) -> tuple[Form | None, list[Match], dict[str, int]]:
     """Return the form, its rows as recognised, and how many labels spoke for each form."""
-    votes = dict.fromkeys(forms(), 0)
+    votes, speaks_for = dict.fromkeys(forms(), 0), _speaks_for()
     for line in lines:
         for field in line.fields:
-            if field.is_label and field.begins:
-                text = plain(field.text)
-                for key in votes:
-                    votes[key] += text in own_labels(key)
+            if field.is_label and field.begins and (key := speaks_for.get(plain(field.text))):
+                votes[key] += 1
     order = sorted(votes, key=lambda key: -votes[key])
     candidates = order[:1] if votes[order[0]] and not votes[order[1]] else order
     matched = {key: align(matcher(key), found) for key in candidates}

@@ -23,7 +23,11 @@ def _converter() -> OpenCC:
 
 def tidy(text: str) -> str:
     """Return ``text`` as printed, without white space and markup, with digits and letters half-width."""
-    return _replaced(_UNSEEN.sub("", _MARKUP.sub("", text)), _DIGITS_AND_LETTERS)
+    return _replaced(_visible(text), _DIGITS_AND_LETTERS)
+
+
+def _visible(text: str) -> str:
+    return _UNSEEN.sub("", _MARKUP.sub("", text))
 
 
 def _replaced(text: str, table: dict[str, str]) -> str:
@@ -39,8 +43,7 @@ def plain(text: str) -> str:
     >>> plain("西藏自治區人民政府 ２００９年")
     '西藏自治区人民政府2009年'
     """
-    text = tidy(text)
-    half = _replaced(text, _HALF)
+    half = _replaced(_visible(text), _HALF)
     folded = simplified(half)
     return folded if len(folded) == len(half) else half
 

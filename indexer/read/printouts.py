@@ -5,10 +5,11 @@ Called by ``indexer.read.tables``, ``rows`` and ``litigation``.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from itertools import pairwise
 
 from indexer.forms import Row, forms
+from indexer.lazy import lazy
 from indexer.read.labels import bare, han
 from indexer.read.lines import Field, Line
 
@@ -46,7 +47,7 @@ class Printout:
         """Whether this is flattened text; on a page the places of numbers tell more."""
         return not self.exact and self.fields[0].place.line is not None
 
-    @cached_property
+    @lazy
     def labelled(self) -> int:
         """The ordinal of the first field after the last words."""
         if self.label_end is not None:
@@ -56,17 +57,17 @@ class Printout:
                 return n
         return 0
 
-    @cached_property
+    @lazy
     def prints(self) -> bool:
         """Whether it prints any number."""
         return any(f.printed.kind == "number" for f in self.fields)
 
-    @cached_property
+    @lazy
     def count(self) -> int:
         """How many numbers stand after the last words."""
         return sum(f.printed.kind == "number" for f in self.fields[self.labelled :])
 
-    @cached_property
+    @lazy
     def labels(self) -> list[str]:
         """The wordings that may be the row's label: each field of words before the numbers, and joined.
 
@@ -80,7 +81,7 @@ class Printout:
         pairs = [a + b for a, b in pairwise(words)]
         return [*words, *pairs, "".join(words)] if len(words) > 2 else [*words, *pairs]
 
-    @cached_property
+    @lazy
     def values_from(self) -> int:
         """The ordinal of the first field after the last Chinese words before the first number."""
         if self.label_end is not None:

@@ -161,6 +161,8 @@ def _by_place(
     ends = [Option(-1, -1, -1, 0, 0), *chain, Option(len(found), len(found), len(matcher.rows), 0, 0)]
     for before, after in pairwise(ends):
         rows = range(before.row + 1, after.row)
+        if not rows:
+            continue
         widths = {matcher.widths[row] for row in rows}
         size = found[before.last].size if before.last >= 0 else 0
         between = [

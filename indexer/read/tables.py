@@ -65,14 +65,14 @@ def read_tables(lines: Sequence[Line], *, doubtful: bool) -> Tables:
         read: dict[tuple[str, ...], list[Cell]] = {}
         for row in table.rows:
             match = by_key.get(row.key)
-            columns = table.columns_of(row)
+            columns, paths = table.columns_of(row), table.paths(row)
             if match is None:
                 read[row.key] = [Cell() for _ in columns]
             elif id(match) in doubted and any(f.printed.raw for f in match.values):
                 read[row.key] = ambiguous_row(match.values, columns)
             else:
                 read[row.key] = _read_row(match, columns, lines, near)
-            out.cells |= {(table.key, *row.key, c.key): cell for c, cell in zip(columns, read[row.key], strict=True)}
+            out.cells |= zip(paths, read[row.key], strict=True)
         doubt([read[m.row.key] for m in mine], [doubtful or not m.printout.exact for m in mine])
     out.procurement_unit = next(
         (c.unit for path, c in out.cells.items() if path[-1] == "procurement_amount" and c.unit), None
