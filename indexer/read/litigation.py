@@ -35,7 +35,7 @@ def read(table: Table, found: Sequence[Printout], after: int, *, doubtful: bool)
     rows = [(p, values) for p in candidates if len(values := _values(p)) >= 1 and (header or len(values) >= _FEWEST)]
     if header:
         rows = [(p, values) for p, values in rows if p.last >= header[0].first]
-    for reading in (_one_line, _by_labels, _in_pieces):
+    for reading in (_one_line, _by_labels, _in_pieces, _one_by_one):
         done = reading(table, rows, candidates, doubtful)
         if done and not any(u.is_text and _is_rest(p, u) for u in done[0] for p in candidates if p not in done[0]):
             used, out = done
@@ -214,6 +214,42 @@ def _in_pieces(table: Table, rows: Rows, found: Sequence[Printout], doubtful: bo
     read_ = cells(fields, columns)
     doubt([read_], [True])
     return taken, dict(zip([path for path, _, _ in table.cells()], read_, strict=True))
+
+
+def _one_by_one(table: Table, _rows: Rows, found: Sequence[Printout], _doubtful: bool) -> Done | None:
+    """Blocks one below the other in text, of which some have no values: each is named above its own five headers."""
+    blocks, columns = {bare(r.label): r for r in table.rows}, [bare(c.label) for c in table.columns]
+    out: dict[CellPath, Cell] = {path: Cell() for path, _, _ in table.cells()}
+    used: list[Printout] = []
+    block, heads = None, list[str]()
+    for printout, words, values in _runs([p for p in found if p.is_text]):
+        for word in words:
+            if name := _like(word, tuple(blocks)):
+                block, heads = blocks[name], []
+            elif name := _like(word, tuple(columns)):
+                heads.append(name)
+        if block and values and heads == columns and len(values) == len(columns) and _add_up(values, len(columns)):
+            paths = [(table.key, *block.key, c.key) for c in table.columns]
+            out |= zip(paths, cells(values, table.columns), strict=True)
+            used.append(printout)
+            block = None
+    return (used, out) if used else None
+
+
+def _runs(found: Sequence[Printout]) -> Iterator[tuple[Printout, list[str], list[Field]]]:
+    """Yield words and the values after them, over all rows."""
+    for printout in found:
+        words: list[str] = []
+        values: list[Field] = []
+        for item in printout.fields:
+            if item.is_label and values:
+                yield printout, words, values
+                words, values = [], []
+            if item.is_label:
+                words.append(bare(item.text))
+            elif item.printed.raw:
+                values.append(item)
+        yield printout, words, values
 
 
 def _unsure(table: Table, rows: Rows, header: Sequence[Printout]) -> Litigation:

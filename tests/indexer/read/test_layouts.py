@@ -333,3 +333,37 @@ def test_a_row_without_its_label_is_not_taken_for_the_rest_of_the_row_above_thou
     report = read(extract("\n".join(lines).encode()))
     for path, value in truth.values.items():
         assert path[0] != "requests" or report.cells[path].value in (None, value)
+
+
+@pytest.mark.parametrize("empty", [0, 1, 2])
+def test_blocks_of_table_four_below_one_another_of_which_one_has_no_values(empty: int) -> None:
+    truth = make_truth("2021", 12)
+    table = truth.form.table("litigation")
+    lines = ["云岭县水务局2022年政府信息公开工作年度报告", "三、收到和处理政府信息公开申请情况"]
+    for row in truth.form.table("requests").rows:
+        lines.append(f"{row.label}   " + "   ".join(str(v) for k, v in truth.values.items() if k[1] == row.key[0]))
+    lines.append("四、政府信息公开行政复议、行政诉讼情况")
+    for number, row in enumerate(table.rows):
+        shown = [str(truth.values["litigation", *row.key, c.key]) for c in table.columns]
+        lines += [row.label, "  ".join(c.label for c in table.columns), "   ".join(shown) if number != empty else ""]
+    lines += ["五、存在的主要问题及改进情况", "一年来公开的时效还有待提高，业务培训还需加强。"]
+    report = read(extract("\n".join(lines).encode()))
+    for number, row in enumerate(table.rows):
+        for column in table.columns:
+            path = ("litigation", *row.key, column.key)
+            assert report.cells[path].value == (None if number == empty else truth.values[path]), path
+
+
+@pytest.mark.parametrize("cell", ["{0}\n\n\n", "{0}\n"])
+def test_digits_spaced_out_in_text_with_a_cell_a_line_are_one_number(cell: str) -> None:
+    truth = make_truth("2021", 5)
+    lines = ["云岭县水务局2022年政府信息公开工作年度报告\n\n", "三、收到和处理政府信息公开申请情况\n\n"]
+    for row in truth.form.table("requests").rows:
+        lines.append(cell.format(row.label))
+        for column in truth.form.table("requests").columns:
+            text = str(truth.values["requests", *row.key, column.key])
+            torn = "\n".join(text) if "\n\n" in cell else " ".join(text)
+            lines.append(cell.format(torn if len(text) == 3 and column.key == "total" else text))
+    report = read(extract("".join(lines).encode()))
+    cells = {path: value for path, value in truth.values.items() if path[0] == "requests"}
+    assert {path: report.cells[path].value for path in cells} == cells

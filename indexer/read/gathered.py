@@ -1,0 +1,99 @@
+"""The values of one row on several lines of a text, or torn within a line, become one row.  Called by ``wrapped``.
+
+Line ends, and single spaces where wider ones divide the columns, may be breaks within a number: they are where the row
+then has all its values and adds up, in one way only.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations, pairwise
+
+from indexer.read.lines import Line
+from indexer.read.printed import UNITS
+from indexer.read.tokens import Token, first_value, tokens_of
+from indexer.read.whole import WIDTHS, is_broken, is_whole
+
+_SPACE = "  "
+_MOST_LINES = 24  # over which the values of one row may stand
+_MOST_BREAKS = 12  # of which some may be breaks within a number
+
+
+def gathered(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines with such rows in one line each."""
+    number = 0
+    while number < len(lines):
+        end = _run_end(lines, number)
+        row = _row(lines[number:end]) if end > number else None
+        yield row or lines[number]
+        number = end if row else number + 1
+
+
+def _run_end(lines: Sequence[Line], start: int) -> int:
+    """Return the line after a line that ends with values and those of values alone below; ``start`` for others."""
+    if lines[start].is_row or first_value(words := tokens_of(lines[start].text)) == len(words):
+        return start
+    end = start + 1
+    while end < min(len(lines), start + _MOST_LINES) and not lines[end].is_row:
+        words = tokens_of(lines[end].text)
+        if not words or first_value(words):
+            break
+        end += 1
+    return end
+
+
+def _row(run: Sequence[Line]) -> Line | None:
+    """Return the lines as one row, if there is one way only in which they add up."""
+    tokens = tokens_of(run[0].text)
+    first = first_value(tokens)
+    of_lines = [tokens[first:], *(tokens_of(line.text) for line in run[1:])]
+    if len(run) > 1 and not first and all(len(values) == 1 for values in of_lines):
+        return None  # a cell a line
+    values: list[str] = []
+    breaks: list[int] = []
+    for line in of_lines:
+        texts = _with_units([token.text for token in line])
+        if is_whole(texts):
+            return None
+        if len(texts) == len(line):
+            breaks += [len(values) + n for n in _torn(line)]
+        if values:
+            breaks.append(len(values))
+        values += texts
+    breaks = [at for at in breaks if values[at - 1][-1:].isdigit() and values[at][:1].isdigit()]
+    ways = _ways(values, sorted(breaks))
+    found = [row for row, parts in ways if (is_whole(row) if row == parts else is_broken(parts, row))]
+    if len(found) != 1:
+        return None
+    return replace(run[0], text=run[0].text[: tokens[first].start] + _SPACE.join(found[0]))
+
+
+def _torn(line: Sequence[Token]) -> list[int]:
+    """Return before which words of a line there is one space, where more divide the others."""
+    gaps = [b.start - a.start - len(a.text) for a, b in pairwise(line)]
+    return [n for n, gap in enumerate(gaps, 1) if gap == 1] if max(gaps, default=0) > 1 else []
+
+
+def _with_units(texts: Sequence[str]) -> list[str]:
+    out: list[str] = []
+    for text in texts:
+        if text in UNITS and out:
+            out[-1] += text
+        else:
+            out.append(text)
+    return out
+
+
+def _ways(values: Sequence[str], breaks: Sequence[int]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the rows that come of taking some line ends for breaks within a number, and how each number begins."""
+    for width in WIDTHS:
+        surplus = len(values) - width
+        if not 0 <= surplus <= len(breaks) <= _MOST_BREAKS:
+            continue
+        for chosen in combinations(breaks, surplus):
+            row: list[str] = []
+            for n, value in enumerate(values):
+                if n in chosen:
+                    row[-1] += value
+                else:
+                    row.append(value)
+            yield row, [value for n, value in enumerate(values) if n not in chosen]
