@@ -100,6 +100,17 @@ def judge(page: Page, asked: str = "", *, file: bool = False) -> Verdict:
     >>> judge(Page("http://x.gov.cn/a/t20200101_1.html", 404)).outcome
     'missing'
     """
+    found = _judge(page, asked, file)
+    if found.outcome == "redirect" and _leads_home(found.target, asked or page.url):
+        return Verdict("missing", "home", said("home", url=asked or page.url))
+    return found
+
+
+def _leads_home(target: str, asked: str) -> bool:
+    return urls.is_home(target) and not urls.is_home(asked) and urls.host(target) == urls.host(asked)
+
+
+def _judge(page: Page, asked: str, file: bool) -> Verdict:
     if page.status in _REDIRECTS:
         return _redirect(page)
     if page.status in (404, 410):

@@ -7,7 +7,7 @@ is (a wall, a missing page) is :mod:`crawler.walls`'.  Yields :class:`crawler.ar
 
 import datetime
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import scrapy
@@ -31,6 +31,7 @@ from crawler.page import Page
 from crawler.register import ColumnEntry, PortalEntry
 from crawler.seen import HashSet
 from crawler.spiders import endings, finding
+from crawler.spiders.visit import Visit
 from crawler.summary import CrawlSummary, Failure
 from crawler.wording import said
 
@@ -44,27 +45,6 @@ MOST_HOPS = 5
 """Redirects, reloads and frames that lead from one address to another before it is given up."""
 
 Yielded = Request | Fetch | Failure
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """Why a request is made: travels in ``request.meta["visit"]``.
-
-    ``parent`` is the page that holds the link, ``depth`` its steps below the column, ``tried`` earlier requests of the
-    same address, ``trail`` the addresses that redirected here, the one that was asked for first.
-    """
-
-    ask: Ask
-    column: Column
-    parent: str = ""
-    depth: int = 0
-    tried: int = 0
-    trail: tuple[str, ...] = ()
-
-    @property
-    def asked(self) -> str:
-        """The address that was asked for, where redirects led elsewhere, else ""."""
-        return self.trail[0] if self.trail else ""
 
 
 class PortalSpider(scrapy.Spider):
@@ -161,6 +141,8 @@ class PortalSpider(scrapy.Spider):
             )
             if verdict.outcome == "redirect" and exchange.status == 200:
                 fetch.kind = "redirect"  # a page that only leads on is no report
+            if verdict.name == "home" and visit.trail:
+                fetch.kind = "home"  # where the redirects ended; the report's own capture says that it is gone
             fetch.verdict = "gone" if verdict.outcome == "missing" else ""
             yield fetch
         if verdict.outcome == "ok":

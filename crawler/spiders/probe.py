@@ -16,7 +16,8 @@ from crawler.faults import fault
 from crawler.links import Ask, Column
 from crawler.page import Page
 from crawler.register import PortalEntry
-from crawler.spiders.portal import MOST_HOPS, Visit, page_of
+from crawler.spiders.portal import MOST_HOPS, page_of
+from crawler.spiders.visit import Visit
 from crawler.summary import CrawlSummary, Failure
 from crawler.wording import said
 
