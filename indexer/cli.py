@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from config import settings as configuration
+from indexer import ahead
 
 
 @click.command()
@@ -92,6 +93,7 @@ def read(files: tuple[Path, ...], as_json: bool) -> None:
     Example:
       nianbao read report.docx scans.zip --json
     """
+    ahead.start()
     from indexer.files import read_files
 
     failed = 0
@@ -115,6 +117,7 @@ def check(files: tuple[Path, ...], as_json: bool, language: str | None) -> None:
     Example:
       nianbao check draft.docx --language en
     """
+    ahead.start()
     from indexer.check.advice import advice, closing, verdict
     from indexer.files import read_files
 

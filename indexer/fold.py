@@ -9,9 +9,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-import numpy as np
 import opencc
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _SAME_WIDTH = ((0x2E80, 0x2FE0), (0xF900, 0xFB00), (0xFE30, 0xFE70), (0xFF01, 0xFFEF), (0x41, 0x5B), (0xA0, 0x250))
 _BLANKS = "\t\v\f\x1c\x1d\x1e\x1f \x85\xa0\xad\u1680\u180e\u200b\u200c\u200d\u202f\u205f\u2060\u3000\ufeff" + "".join(
@@ -43,7 +46,7 @@ class Folded:
     """
 
     text: str
-    offsets: np.ndarray | None
+    offsets: "np.ndarray | None"
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where the folded characters ``start:end`` stand in the original."""
@@ -62,6 +65,8 @@ def fold(text: str) -> Folded:
         dropped += [(at, at + 1) for at in range(*match.span()) if plain[at] == " "]
     if not dropped:
         return Folded(plain, None)
+    import numpy as np  # the readers fold labels alone, with ``flat``, and start without it
+
     kept = np.ones(len(plain), bool)
     for start, end in dropped:
         kept[start:end] = False

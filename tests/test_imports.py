@@ -1,6 +1,8 @@
 """The road goes one way: which package may import which (docs/architecture.md)."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,3 +51,8 @@ def test_no_module_has_more_than_400_lines() -> None:
         if (lines := len(path.read_text("utf-8").splitlines())) > 400
     }
     assert not long
+
+
+def test_reading_a_file_starts_without_the_catalogue_and_without_numpy() -> None:
+    code = "import sys, indexer.files; sys.exit(bool({'sqlalchemy', 'numpy', 'scrapy'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, check=False).returncode == 0

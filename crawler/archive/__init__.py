@@ -10,7 +10,19 @@ Example::
         archive.original(stored.capture_id).read()
 """
 
-from crawler.archive.archive import Archive
-from crawler.archive.fetch import ArchiveError, Fetch, Known, Original, Stored
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crawler.archive.archive import Archive
+    from crawler.archive.fetch import ArchiveError, Fetch, Known, Original, Stored
 
 __all__ = ["Archive", "ArchiveError", "Fetch", "Known", "Original", "Stored"]
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for; the readers need the decoder of this package alone, and no catalogue."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = "archive" if name == "Archive" else "fetch"
+    return getattr(importlib.import_module(f"{__name__}.{module}"), name)

@@ -4,7 +4,6 @@ Called by ``indexer.ingest``, `nianbao read` and `nianbao check`.  A child that 
 replaced, and the original it had gets a named reason; nothing else is taken along.
 """
 
-import multiprocessing
 import os
 import resource
 import signal
@@ -19,6 +18,7 @@ from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 from config.settings import Settings
+from indexer import ahead
 from indexer.extract.errors import is_panic
 
 Item = TypeVar("Item")
@@ -55,8 +55,7 @@ class Readers(Generic[Item, Result]):
         self._seconds = settings.reader_seconds
         self._memory = settings.reader_memory_bytes
         self._count = settings.workers or os.cpu_count() or 1
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([function.__module__])
+        self._context = ahead.start(function.__module__)
         self._idle: list[_Child] = []
         self._busy: list[_Child] = []
 
