@@ -1,7 +1,8 @@
 """The values of one row on several lines of a text, or torn within a line, become one row.  Called by ``wrapped``.
 
-Line ends, and single spaces where wider ones divide the columns, may be breaks within a number: they are where the row
-then has all its values and adds up, in one way only.
+Line ends, and single spaces where wider ones divide the columns, may be breaks within a number; where every cell has a
+line of its own, spaces are, and the ends of lines that stand closer than the others.  They are where the row then has
+all its values and adds up, in one way only.
 """
 
 from collections.abc import Iterator, Sequence
@@ -46,19 +47,21 @@ def _row(run: Sequence[Line]) -> Line | None:
     tokens = tokens_of(run[0].text)
     first = first_value(tokens)
     of_lines = [tokens[first:], *(tokens_of(line.text) for line in run[1:])]
-    if len(run) > 1 and not first and all(len(values) == 1 for values in of_lines):
-        return None  # a cell a line
+    cells = len(run) > 1 and not first and sum(len(line) == 1 for line in of_lines) * 2 > len(run)  # a cell a line
+    steps = [(below.place.line or 0) - (line.place.line or 0) for line, below in pairwise(run)]
     values: list[str] = []
     breaks: list[int] = []
-    for line in of_lines:
+    for number, line in enumerate(of_lines):
         texts = _with_units([token.text for token in line])
         if is_whole(texts):
             return None
         if len(texts) == len(line):
-            breaks += [len(values) + n for n in _torn(line)]
-        if values:
+            breaks += [len(values) + n for n in (range(1, len(line)) if cells else _torn(line))]
+        if values and (not cells or steps[number - 1] < max(steps)):
             breaks.append(len(values))
         values += texts
+    if cells and len(values) in WIDTHS:
+        return None
     breaks = [at for at in breaks if values[at - 1][-1:].isdigit() and values[at][:1].isdigit()]
     ways = _ways(values, sorted(breaks))
     found = [row for row, parts in ways if (is_whole(row) if row == parts else is_broken(parts, row))]
@@ -85,7 +88,7 @@ def _with_units(texts: Sequence[str]) -> list[str]:
 
 def _ways(values: Sequence[str], breaks: Sequence[int]) -> Iterator[tuple[list[str], list[str]]]:
     """Yield the rows that come of taking some line ends for breaks within a number, and how each number begins."""
-    for width in WIDTHS:
+    for width in (*WIDTHS, WIDTHS[0] + 1):  # with a subtotal
         surplus = len(values) - width
         if not 0 <= surplus <= len(breaks) <= _MOST_BREAKS:
             continue

@@ -12,7 +12,6 @@ from dataclasses import replace
 from indexer.read.gathered import gathered
 from indexer.read.lines import Line
 from indexer.read.printed import UNITS
-from indexer.read.spaced import closed
 from indexer.read.tokens import Token, first_value, is_value, tokens_of
 from indexer.read.whole import is_broken
 
@@ -24,7 +23,7 @@ _DEEPEST = 3  # lines of a cell
 
 def rejoin(lines: Sequence[Line]) -> list[Line]:
     """Return the lines of a text with broken cells put together; what was put elsewhere is gone from its line."""
-    return list(gathered(list(_with_fragments(closed(lines)))))
+    return list(gathered(list(_with_fragments(lines))))
 
 
 def _with_fragments(lines: Sequence[Line]) -> Iterator[Line]:
