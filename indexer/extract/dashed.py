@@ -59,7 +59,9 @@ def dashed_table(chunk: Sequence[Line], number: int) -> Table | None:
     rule = next(text for _, text in chunk if _DASHES.match(text))
     starts = [m.start() for m in re.finditer(r"[-=]+", rule)]
     body = [line for line in chunk if not _DASHES.match(line[1]) and not _FULL.match(line[1])]
-    several = any(not text.strip() for _, text in body)  # then an empty line divides the rows
+    while body and not body[-1][1].strip():
+        body.pop()
+    several = any(not text for _, text in body)  # then an empty line divides the rows; one of spaces is an empty row
     rows: list[list[Line]] = []
     fresh = True
     for line, text in body:

@@ -93,8 +93,17 @@ def _ole_kind(data: bytes) -> str:
     raise ExtractError("unsupported", f"a compound file with the streams {names}")
 
 
+_MARKDOWN = re.compile(r"^\|(?: ?:?-{2,}:? ?\|){2,}\s*$", re.M)
+_CELL = re.compile(r"<(?:table|td|tr|html|body)\b", re.I)
+
+
 def _is_markup(text: str, start: str) -> bool:
-    """Say whether text is a page: it begins with a tag or holds two; among random bytes one may stand by chance."""
+    """Say whether text is a page: it begins with a tag or holds two; among random bytes one may stand by chance.
+
+    Markdown may hold tags of a page it was made of; what has the rule of a Markdown table and no cells is none.
+    """
+    if not start.startswith("<") and _MARKDOWN.search(text) and not _CELL.search(text):
+        return False
     if first := _TAG.search(text):
         return start.startswith("<") or _TAG.search(text, first.end()) is not None
     return False

@@ -23,6 +23,12 @@ _ESCAPED = re.compile(r"\\([.()\[\]*_#+\-!>~`\"'])")
 """Marks that Markdown writes with a backslash so that they mean themselves."""
 _FRAGMENT = re.compile(r" {4,}[\d.,，件条个项份元]{1,5}\s*")
 """The end of a cell of such columns that a tool broke over two lines."""
+_TAG = re.compile(r"</?(?:div|span|p|font|section|article|center|a|img|u|strong|b|em|i)\b[^<>\n]*>", re.I)
+"""Tags that Markdown took over from a page."""
+_LINE = re.compile(r"\s*(?:-{3,}|={3,}|\*{3,}|_{3,})\s*")
+"""A line across the page, or the underlining of a heading."""
+_WORDS = re.compile("[\u3400-\u9fff]")
+_PIPES = re.compile(r"\s*\|(?:[\s|]|:?-{3,}:?)*")
 _LONGEST_ROW = 20_000
 Line = tuple[int, str]
 
@@ -33,7 +39,9 @@ def read(data: bytes) -> Blocks:
     blocks = Blocks("txt")
     if encoding.endswith("?"):
         blocks.notes.append(f"bytes that are not {encoding[:-1]} were replaced")
-    lines = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")).split("\n")
+    lines = _CONTROL.sub("", _TAG.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")).split(
+        "\n"
+    )
     mark = delimiter_of(lines)
     blocks.items = list(delimited(lines, mark) if mark else _blocks(lines))
     if not any(isinstance(i, Table) or i.text.strip() for i in blocks.items):
@@ -51,7 +59,7 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
             yield table
             tables += 1
             continue
-        if lines[number].strip():
+        if lines[number].strip() and not _LINE.fullmatch(lines[number]):
             yield _paragraph(lines[number], number + 1)
         number += 1
 
@@ -67,7 +75,14 @@ def _found(lines: list[str], start: int, number: int) -> tuple[Table, int] | Non
     return None
 
 
+def _is_nested(line: str) -> bool:
+    """Say whether tables within tables stand in one line, with their rules: a page without ends of cells gives such."""
+    return "| --- |" in line and bool(_WORDS.search(line))
+
+
 def _paragraph(line: str, number: int) -> Paragraph:
+    if _is_nested(line):
+        line = _PIPES.sub("  ", line)
     marked = re.match(r"\s{0,3}#{1,6}\s+(?=\S)", line)
     text = line[marked.end() :].rstrip().rstrip("#") if marked else line
     stripped = text.strip()
@@ -84,7 +99,7 @@ def _paragraph(line: str, number: int) -> Paragraph:
 
 
 def _is_row(line: str) -> bool:
-    if len(line) >= _LONGEST_ROW or max(line.count("\t"), line.count("|")) >= MAX_SPAN:
+    if _is_nested(line) or len(line) >= _LONGEST_ROW or max(line.count("\t"), line.count("|")) >= MAX_SPAN:
         return False  # a whole table in one line is no row
     return "\t" in line.strip("\n ") or line.count("|") >= 2
 

@@ -67,3 +67,28 @@ def test_empty_cell_of_a_table_under_dashes_stays_in_its_column(divider: str) ->
 def test_dashes_below_which_the_cells_do_not_stand_are_no_grid() -> None:
     text = "----- -----\n自然人申请数 12\n----- -----\n"
     assert not [block for block in extract(text.encode()).items if isinstance(block, Table) and block.exact]
+
+
+def test_an_empty_row_under_dashes_does_not_make_one_row_of_all() -> None:
+    rows = ["  自然人   商业企业   总计", "  12       0          12", " " * 27, "  7        3          10", " " * 27]
+    found = cells("\n".join(["  -------- ---------- ------", *rows, "  -------- ---------- ------", ""]))
+    assert [found[1, n, 1, 1] for n in range(3)] == ["12", "0", "12"]
+    assert [found[2, n, 1, 1] for n in range(3)] == ["7", "3", "10"]
+
+
+def test_markdown_that_keeps_tags_of_its_page_is_no_page() -> None:
+    table = "| 项目 | 自然人 | 总计 |\n|------|-----:|---|\n| 一、本年新收 | 12 | 12 |"
+    blocks = extract(
+        f'# 标题\n\n<div style="overflow:auto">\n\n{table}\n\n</div>\n\n二、<span>主动公开</span>\n----\n'.encode()
+    )
+    assert blocks.format == "txt"
+    assert [block.text for block in blocks.items if not isinstance(block, Table)] == ["标题", "二、主动公开"]
+    (found,) = (block for block in blocks.items if isinstance(block, Table))
+    assert [cell.text for cell in found.cells][-3:] == ["一、本年新收", "12", "12"]
+
+
+def test_tables_within_tables_in_one_line_of_markdown_leave_no_bars_between_labels_and_numbers() -> None:
+    inner = "规章 1 0 7144|  |  |  | | --- | --- | --- | | 规范性文件 0 -9 9 | | | | |"
+    (paragraph,) = extract(f"| 第二十条第（一）项|  |  | | --- | --- | | {inner}".encode()).items
+    assert not isinstance(paragraph, Table)
+    assert paragraph.text.split() == ["第二十条第（一）项", "规章", "1", "0", "7144", "规范性文件", "0", "-9", "9"]
