@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, render_template, url_for
 
 from crawler.archive import ArchiveError
-from indexer.reading import Reading
 from search_app import report as report_page
 from search_app.differences import Differences, differences
 from search_app.errors import problem
@@ -73,7 +72,7 @@ def _compare(report_id: str, older: str, newer: str) -> Compared:
 
 def _reading(document: dict[str, Any], capture: dict[str, Any]) -> dict[str, Any]:
     try:
-        reading: Reading = sources().rereader.version(sources().archive, document, capture["id"])
+        reading = sources().rereader.version(sources().archive, document, capture["id"])
     except Busy as error:
         raise UnreadableError(t("changes.busy")) from error
     except ArchiveError as error:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import threading
 from pathlib import Path
 
 import click
@@ -20,6 +21,9 @@ def serve(host: str | None, port: int | None, data: Path | None) -> None:
     Example:
       nianbao serve --port 8000
     """
+    from indexer.tokenize import tokenizer
+
+    threading.Thread(target=tokenizer, daemon=True).start()  # the dictionary is read while the app is imported
     from search_app.server import run
 
     run(

@@ -7,14 +7,16 @@ call this; the last results are kept.
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Any, Generic, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from config.settings import Settings
 from crawler.archive import Archive
 from indexer.extract.workers import Outcome, Readers
-from indexer.read.context import Context
-from indexer.reading import Original, Reading, read_original
 from search_app.excerpt import Excerpt, Wanted, excerpt
+
+if TYPE_CHECKING:
+    from indexer.reading import Original, Reading
 
 KEPT = 64
 PATIENCE = 8.0
@@ -60,11 +62,19 @@ class Rereader:
     """Older versions and surroundings of numbers, read from the originals of one archive."""
 
     def __init__(self, settings: Settings) -> None:
-        self._readings: Reader[Original, list[Reading]] = Reader(read_original, settings)
+        self._settings = settings
         self._excerpts: Reader[Wanted, Excerpt] = Reader(excerpt, settings)
 
-    def version(self, archive: Archive, document: dict[str, Any], capture_id: str) -> Reading:
+    @cached_property
+    def _readings(self) -> "Reader[Original, list[Reading]]":
+        from indexer.reading import read_original  # few visitors need the readers, and all wait for the start
+
+        return Reader(read_original, self._settings)
+
+    def version(self, archive: Archive, document: dict[str, Any], capture_id: str) -> "Reading":
         """Read one capture of a document (an entry of a report's ``documents``).  Raises ArchiveError and Busy."""
+        from indexer.read.context import Context
+        from indexer.reading import Original, Reading
 
         def item() -> Original:
             original = archive.original(capture_id)

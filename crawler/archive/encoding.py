@@ -6,8 +6,6 @@ the bytes are asked first, and what page and header declare only where the bytes
 
 import codecs
 
-from bs4.dammit import EncodingDetector
-
 _USUAL = "的政府信息公开公開年度报告報告情况情況申请申請一二三四五本机关機關"
 """Characters that every report has: where two encodings decode, the one that shows more of these is right."""
 
@@ -40,6 +38,8 @@ def decode(data: bytes, content_type: str = "") -> tuple[str, str]:
 
 def declared_encoding(data: bytes) -> str:
     """Return the encoding that a page declares in its first 4 KB, lower case, or an empty string."""
+    from bs4.dammit import EncodingDetector  # what only serves or searches never decodes, and starts sooner
+
     return (
         EncodingDetector.find_declared_encoding(data[:4096], is_html=True, search_entire_document=True) or ""
     ).lower()

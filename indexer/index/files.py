@@ -19,7 +19,7 @@ from config.errors import OperatorError
 
 T = TypeVar("T")
 Table = dict[str, tuple[str, int, int]]
-LOOKED = 50_000
+LOOKED = 20_000
 """Elements that are looked up in a mapped file before its pages are given back."""
 
 SHORT = 4_096

@@ -121,7 +121,7 @@ def _texts(packer: Packer, parts: Sequence[Part]) -> list[_Moved]:
 
 
 def _words(packer: Packer, moved: list[_Moved]) -> None:
-    vocabularies = [list(m.part.segment.all_terms()) for m in moved]
+    vocabularies = [list(m.part.segment.terms) for m in moved]
     order = sorted(set().union(*vocabularies))
     rank = {term: i for i, term in enumerate(order)}
     ranks = [np.array([rank[term] for term in v], np.int64) for v in vocabularies]

@@ -1,25 +1,26 @@
 """A segment: an immutable batch of entries on disk, and the questions that one can ask it.
 
 ``write`` lays the arrays of ``indexer.index.build`` into a folder; :class:`Segment` answers postings, places, columns
-and stored entries from it.  ``indexer.index.embedded`` puts segments together to an index.
+and stored entries from it, its ``terms`` and ``pairs`` what is looked up by text.  ``indexer.index.embedded`` puts
+segments together to an index.
 """
 
 import json
 import zlib
-from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, islice, pairwise
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from indexer.fold import folded
-from indexer.index.build import BLOBS, PAIR_SHIFT, Arrays
+from indexer.index.build import BLOBS, Arrays
 from indexer.index.files import Cache, Packed, Packer, write_json
+from indexer.index.pairs import Pairs
 from indexer.index.schema import FIELDS, STATES, VALUE, cell_columns
+from indexer.index.terms import Terms
 from indexer.search.numbers import key_numbers
 
 SMALL = (
@@ -34,7 +35,6 @@ SMALL = (
 )
 """Arrays that are asked for at many places: mapped into memory, where the system drops what is not used."""
 
-
 _STATE_OF = np.array([*range(len(STATES)), VALUE], np.uint8)
 """State codes by the codes of cells, of which the last stands for all numbers."""
 
@@ -47,9 +47,6 @@ class Postings:
     counts: np.ndarray
     fields: np.ndarray
 
-
-Span = tuple[int, int]
-"""First and last (excluded) of a run of elements."""
 
 NO_POSTINGS = Postings(np.zeros(0, np.uint32), np.zeros(0, np.uint32), np.zeros(0, np.uint16))
 NO_PLACES = np.zeros(0, np.uint32)
@@ -83,8 +80,9 @@ class Segment:
         self.values: dict[str, list[str]] = about["values"]
         self._file = Packed(folder / "data", about["table"])
         self._small = {name: self._file.mapped(name) for name in SMALL}
+        self.terms = Terms(self._file)
+        self.pairs = Pairs(self.name, self._file, cache)
         self._extents: dict[str | None, tuple[np.ndarray, np.ndarray]] = {}
-        self.tokens_in_field = self._small["lengths"].reshape(self.size, len(FIELDS)).sum(axis=0, dtype=np.int64)
 
     def whole(self, name: str) -> np.ndarray:
         """Return a whole array, for merging."""
@@ -94,43 +92,15 @@ class Segment:
         """Return elements ``start:end`` of an array, for merging."""
         return self._file.read(name, start, end)
 
-    def all_terms(self) -> Iterator[bytes]:
-        """Yield all terms in order."""
-        at, blob = self._small["terms_at"].astype(np.int64), self._file.bytes("terms")
-        yield from (blob[start:end] for start, end in pairwise(at.tolist()))
-
-    @cached_property
-    def _terms(self) -> list[bytes]:
-        return list(self.all_terms())
-
     def small(self, name: str) -> np.ndarray:
         """Return one of the SMALL arrays."""
         return self._small[name]
 
     # -- words ---------------------------------------------------------------------------------------------------
 
-    def term(self, term: str) -> int | None:
-        """Return a term's number (its first character is its word space, see build), or None."""
-        wanted = term.encode()
-        at = self.term_from(wanted)
-        return at if at < self.terms and self._terms[at] == wanted else None
-
-    def term_from(self, wanted: bytes) -> int:
-        """Return the number of the first term that is not before ``wanted``."""
-        return bisect_left(self._terms, wanted)
-
-    def term_at(self, number: int) -> bytes:
-        """Return a term by its number; terms are in the order of their bytes."""
-        return self._terms[number]
-
-    @property
-    def terms(self) -> int:
-        """How many terms there are."""
-        return len(self._small["terms_at"]) - 1
-
     def frequency(self, term: str) -> int:
         """Return in how many documents a term occurs, deleted ones included."""
-        number = self.term(term)
+        number = self.terms.number(term)
         if number is None:
             return 0
         at = self._small["docs_at"]
@@ -141,7 +111,7 @@ class Segment:
         return self._cache.get((self.name, "postings", term), lambda: self._read_postings(term))
 
     def _read_postings(self, term: str) -> Postings:
-        number = self.term(term)
+        number = self.terms.number(term)
         if number is None:
             return NO_POSTINGS
         start, end = (int(i) for i in self._small["docs_at"][number : number + 2])
@@ -149,7 +119,7 @@ class Segment:
 
     def places(self, term: str) -> np.ndarray:
         """Return the places (characters from the segment's beginning) where a term occurs."""
-        number = self.term(term)
+        number = self.terms.number(term)
         if number is None:
             return NO_PLACES
         start, end = (int(i) for i in self._small["places_at"][number : number + 2])
@@ -157,7 +127,7 @@ class Segment:
 
     def places_in(self, term: str, document: int) -> np.ndarray:
         """Return the places of a term in one document, without reading the others."""
-        number = self.term(term)
+        number = self.terms.number(term)
         if number is None:
             return NO_PLACES
         found = self.postings(term)
@@ -166,50 +136,6 @@ class Segment:
             return NO_PLACES
         start = int(self._small["places_at"][number]) + int(found.counts[:at].sum(dtype=np.int64))
         return self._file.read("places", start, start + int(found.counts[at]))
-
-    # -- strings -------------------------------------------------------------------------------------------------
-
-    def pair_spans(self, text: str) -> list[Span]:
-        """Return for each two neighbouring characters of a string where the places of that pair begin and end."""
-        pairs, at = self._small["pairs"], self._small["pair_places_at"]
-        letters = np.frombuffer(text.encode("utf-32-le"), "<u4").astype(np.uint64)
-        keys = (letters[:-1] << PAIR_SHIFT) | letters[1:]
-        found = np.searchsorted(pairs, keys)
-        after = found + (pairs[np.minimum(found, len(pairs) - 1)] == keys) if len(pairs) else found
-        return list(zip(at[found].tolist(), at[after].tolist(), strict=True))
-
-    def character_places(self, character: str) -> np.ndarray:
-        """Return the places where a character begins a pair, unsorted."""
-        first, last = self._beginning_with(character)
-        at = self._small["pair_places_at"]
-        return self.pair_places((int(at[first]), int(at[last])))
-
-    def _beginning_with(self, character: str) -> Span:
-        low = np.uint64(ord(character)) << PAIR_SHIFT
-        bounds = np.array([low, low + (np.uint64(1) << PAIR_SHIFT)])
-        first, last = np.searchsorted(self._small["pairs"], bounds).tolist()
-        return first, last
-
-    def followers(self, character: str, most: int) -> list[str]:
-        """Return the characters that most often stand behind one."""
-        first, last = self._beginning_with(character)
-        counts = np.diff(self._small["pair_places_at"][first : last + 1].astype(np.int64))
-        chosen = first + np.argsort(-counts, kind="stable")[:most]
-        second = self._small["pairs"][chosen] & ((np.uint64(1) << PAIR_SHIFT) - np.uint64(1))
-        return [chr(code) for code in second.tolist()]
-
-    def pair_places(self, span: Span) -> np.ndarray:
-        """Return the places of a pair, ascending."""
-        return self._cache.get((self.name, "pair", span), lambda: self._file.read("pair_places", *span))
-
-    def some_pair_places(self, span: Span, most: int) -> np.ndarray:
-        """Return about ``most`` of the places of a pair, chosen evenly, without reading the others."""
-        start, end = span
-        return self.whole("pair_places")[start : end : -(-(end - start) // most)]
-
-    def at_pair(self, span: Span, places: np.ndarray) -> np.ndarray:
-        """Mark the places (ascending) at which a pair stands, without reading all places of the pair."""
-        return self._file.contains("pair_places", *span, places)
 
     # -- documents -----------------------------------------------------------------------------------------------
 
@@ -235,7 +161,7 @@ class Segment:
 
     def lengths(self, field: str | None) -> np.ndarray:
         """Return the number of words of each document, in one field or in all."""
-        table = self._small["lengths"].reshape(self.size, len(FIELDS))
+        table = self._lengths()
         found = table.sum(axis=1) if field is None else table[:, FIELDS.index(field)]
         return np.asarray(found, np.float32)
 
@@ -301,4 +227,11 @@ class Segment:
 
     def words(self, field: str | None) -> int:
         """Return how many words all documents have, in one field or in all."""
-        return int(self.tokens_in_field.sum() if field is None else self.tokens_in_field[FIELDS.index(field)])
+        return int(self._tokens.sum() if field is None else self._tokens[FIELDS.index(field)])
+
+    @cached_property
+    def _tokens(self) -> np.ndarray:
+        return np.asarray(self._lengths().sum(axis=0, dtype=np.int64))
+
+    def _lengths(self) -> np.ndarray:
+        return self._file.read("lengths").reshape(self.size, len(FIELDS))

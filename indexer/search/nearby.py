@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from indexer.index.segment import Segment, Span
+from indexer.index.pairs import Span
+from indexer.index.segment import Segment
 from indexer.index.snapshot import Snapshot
 from indexer.search.occurrences import SAMPLE, standing
 
@@ -46,7 +47,7 @@ def _as_typed(segment: Segment, text: str) -> Iterator[tuple[str, int]]:
     dropped = {text[:at] + text[at + 1 :] for at in range(len(text))}
     turned = {text[:at] + text[at + 1] + text[at] + text[at + 2 :] for at in range(len(text) - 1)}
     others = sorted(dropped | turned)
-    spans = iter(segment.pair_spans("".join(others) + "\n"))
+    spans = iter(segment.pairs.spans("".join(others) + "\n"))
     for other in others:
         inside = [(next(spans), offset) for offset in range(len(other))][:-1]  # the last pair leads into the next one
         if _all_occur(inside):
@@ -55,7 +56,7 @@ def _as_typed(segment: Segment, text: str) -> Iterator[tuple[str, int]]:
 
 def _completed(segment: Segment, text: str) -> Iterator[tuple[str, int]]:
     """Yield the strings with another character in some place, or with one more."""
-    spans = segment.pair_spans(text)
+    spans = segment.pairs.spans(text)
     for at in range(len(text)):
         for behind in (at + 1, at) if at else (1,):
             kept = [(span, i) for i, span in enumerate(spans[: max(at - 1, 0)])]
@@ -71,12 +72,12 @@ def _filled(segment: Segment, before: str, behind: str, kept: Pairs) -> Iterator
         return
     tried, characters = _some(places, TRIED), _between(segment, before, behind, places)
     beside = [before[-1:] + character + behind[:1] for character in characters]
-    spans = iter(segment.pair_spans("".join(beside) + "\n"))
+    spans = iter(segment.pairs.spans("".join(beside) + "\n"))
     for character, three in zip(characters, beside, strict=True):
         joints = [(next(spans), len(before[:-1]) + i) for i in range(len(three))][:-1]
         hit = tried if _all_occur(joints) else tried[:0]
         for span, offset in joints:
-            hit = hit[segment.at_pair(span, hit + np.uint32(offset))] if len(hit) else hit
+            hit = hit[segment.pairs.stand_at(span, hit + np.uint32(offset))] if len(hit) else hit
         if len(hit):
             yield before + character + behind, _about(kept, len(hit) * len(places) // len(tried))
 
@@ -87,7 +88,7 @@ def _between(segment: Segment, before: str, behind: str, places: np.ndarray) -> 
     Of a single character the places tell nothing yet, so what often follows the part before is tried there.
     """
     if before and 1 in (len(before), len(behind)):
-        found = segment.followers(before[-1], FREQUENT)
+        found = segment.pairs.followers(before[-1], FREQUENT)
     else:
         found = [segment.character_at(int(place) + len(before)) for place in _some(places, READ)]
     return dict.fromkeys(character for character in found if character.isalnum())

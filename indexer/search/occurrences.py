@@ -7,11 +7,13 @@ the candidates, the others that cover the string confirm them, so the answer is 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
 from indexer.index.build import ALL, HEADING
-from indexer.index.segment import NO_PLACES, Segment, Span
+from indexer.index.pairs import Span
+from indexer.index.segment import NO_PLACES, Segment
 from indexer.index.snapshot import Snapshot
 from indexer.search.leaves import Exact, Leaf, Pattern, Word
 
@@ -64,8 +66,8 @@ def places(segment: Segment, leaf: Leaf) -> np.ndarray:
 def string_places(segment: Segment, text: str, most: int | None = None) -> np.ndarray:
     """Return the places of a string in a segment, ascending; ``most`` as in :func:`standing`."""
     if len(text) == 1:
-        return np.sort(segment.character_places(text))
-    return standing(segment, [(span, offset) for offset, span in enumerate(segment.pair_spans(text))], most)
+        return np.sort(segment.pairs.beginning_with(text))
+    return standing(segment, [(span, offset) for offset, span in enumerate(segment.pairs.spans(text))], most)
 
 
 def standing(segment: Segment, pairs: list[tuple[Span, int]], most: int | None = None) -> np.ndarray:
@@ -77,16 +79,16 @@ def standing(segment: Segment, pairs: list[tuple[Span, int]], most: int | None =
     (start, end), offset = rarest
     if start == end:
         return NO_PLACES
-    places = segment.pair_places((start, end)) if most is None else segment.some_pair_places((start, end), most)
+    places = segment.pairs.places((start, end)) if most is None else segment.pairs.some_places((start, end), most)
     found = places[np.searchsorted(places, offset) :] - np.uint32(offset) if offset else places
     for span, offset in others:
         if not len(found):
             break
         needles = found + np.uint32(offset)
         if most is not None or len(found) * MUCH_RARER < span[1] - span[0]:
-            found = found[segment.at_pair(span, needles)]
+            found = found[segment.pairs.stand_at(span, needles)]
         else:
-            found = _common(needles, segment.pair_places(span)) - np.uint32(offset)
+            found = _common(needles, segment.pairs.places(span)) - np.uint32(offset)
     return found
 
 
@@ -148,13 +150,10 @@ def expanded(snapshot: Snapshot, pattern: Pattern) -> list[Word]:
     fits = re.compile(re.escape(pattern.text).replace(r"\*", ".*").replace(r"\?", ".")).fullmatch
     words: set[str] = set()
     for part in snapshot.parts:
-        words.update(word for word in _beginning_with(part.segment, stem) if fits(word))
+        words.update(word for word in beginning(part.segment, stem, MOST_WORDS * 20) if fits(word))
     return [Word(word, pattern.field) for word in sorted(words)[:MOST_WORDS]]
 
 
-def _beginning_with(segment: Segment, stem: str) -> Iterator[str]:
-    wanted = (ALL + stem).encode()
-    number, left = segment.term_from(wanted), MOST_WORDS * 20
-    while number < segment.terms and left and (term := segment.term_at(number)).startswith(wanted):
-        yield term.decode()[1:]
-        number, left = number + 1, left - 1
+def beginning(segment: Segment, stem: str, most: int) -> Iterator[str]:
+    """Yield up to ``most`` indexed words that begin so."""
+    return (term[len(ALL) :] for term in islice(segment.terms.beginning(ALL + stem), most))

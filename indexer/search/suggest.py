@@ -12,7 +12,7 @@ from indexer.search.language import leaves
 from indexer.search.leaves import Exact, Word
 from indexer.search.model import SearchRequest
 from indexer.search.nearby import nearby
-from indexer.search.occurrences import occurs
+from indexer.search.occurrences import beginning, occurs
 
 MOST = 5
 SCANNED = 5_000
@@ -66,15 +66,7 @@ def _part(snapshot: Snapshot, text: str) -> list[str]:
 
 def _candidates(snapshot: Snapshot, text: str) -> Iterator[str]:
     """Yield indexed words that begin with the same character, or with the second one."""
-    for stem in () if text.isdigit() else dict.fromkeys((text[:1], text[1:2])):
-        wanted = (ALL + stem).encode()
+    stems = set() if text.isdigit() else {text[:1], text[1:2]} - {""}
+    for stem in sorted(stems):
         for part in snapshot.parts:
-            number, left = part.segment.term_from(wanted), SCANNED
-            while stem and left and number < part.segment.terms:
-                term = part.segment.term_at(number)
-                if not term.startswith(wanted):
-                    break
-                word = term.decode()[1:]
-                if abs(len(word) - len(text)) <= 1:
-                    yield word
-                number, left = number + 1, left - 1
+            yield from (w for w in beginning(part.segment, stem, SCANNED) if abs(len(w) - len(text)) <= 1)
