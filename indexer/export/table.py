@@ -26,7 +26,7 @@ from indexer.export.parquet import parquet
 from indexer.export.xlsx import xlsx
 from indexer.index.schema import FIELDS, cell_columns
 from indexer.search import render
-from indexer.search.language import parse
+from indexer.search.controls import understood
 from indexer.search.model import Backend, SearchRequest
 
 FORMATS = {
@@ -77,9 +77,9 @@ def export(backend: Backend, request: SearchRequest, wanted: Wanted, counted: Co
 
 def about(backend: Backend, request: SearchRequest) -> dict[str, Any]:
     """Return what a file says of itself: the whole request as a line, the state of the data, the time."""
-    tree = parse(request.q, with_synonyms=request.synonyms).tree
+    request, parsed = understood(request)
     return {
-        "query": render.line(request, tree),
+        "query": render.line(request, parsed.plain),
         "synonyms": request.synonyms,
         "data": backend.version(),
         "taken": datetime.now(UTC).isoformat(timespec="seconds"),

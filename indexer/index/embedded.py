@@ -22,7 +22,7 @@ from indexer.index.segment import Segment, write
 from indexer.index.snapshot import Snapshot, load
 from indexer.index.workers import built
 from indexer.search.aggregate import series
-from indexer.search.answer import search
+from indexer.search.answer import controls, search
 from indexer.search.model import IndexMismatch, Record, SearchRequest, SearchResult, Series
 from indexer.search.records import records
 
@@ -62,6 +62,10 @@ class EmbeddedIndex:
     def series(self, lines: Mapping[str, SearchRequest], numbers: Sequence[str], by: str = "year") -> Series:
         """Aggregate numbers by a facet, for each of the requests.  Raises QueryError."""
         return series(self.snapshot(), lines, numbers, by)
+
+    def controls(self, request: SearchRequest) -> SearchRequest:
+        """Return the same search with what its line says moved into filters, ranges and order.  Raises QueryError."""
+        return controls(self.snapshot(), request)
 
     def version(self) -> str:
         """Name the commit: its number, its time and what it was made with."""

@@ -13,8 +13,8 @@ from indexer.index.snapshot import Snapshot
 from indexer.search import numbers as names
 from indexer.search import vocabulary
 from indexer.search.answer import Found
+from indexer.search.controls import understood
 from indexer.search.execute import numbers, summed
-from indexer.search.language import parse
 from indexer.search.measures import measured
 from indexer.search.model import FACETS, Figure, Line, Point, SearchRequest, Series
 from indexer.search.notes import refusal
@@ -50,7 +50,8 @@ def comparable(measure: Measure) -> bool:
 
 
 def _line(snapshot: Snapshot, label: str, request: SearchRequest, measures: Mapping[str, Measure], by: str) -> Line:
-    found = Found(snapshot, request, parse(request.q, with_synonyms=request.synonyms).tree)
+    request, parsed = understood(request)
+    found = Found(snapshot, request, parsed.tree)
     ids = found.ids
     values, codes = snapshot.facet(by)
     group = codes[ids]

@@ -8,10 +8,10 @@ from whoosh import query
 
 from indexer.index.snapshot import Snapshot
 from indexer.search import choices, facets, render
-from indexer.search.controls import lifted
+from indexer.search.controls import lifted, understood
 from indexer.search.execute import Matched, kept_scores, run, year_codes
 from indexer.search.execute import numbers as column
-from indexer.search.language import parse, textual
+from indexer.search.language import Parsed, textual
 from indexer.search.leaves import Exact, Leaf, Word
 from indexer.search.measures import measured
 from indexer.search.model import SECTION, FacetValue, Histogram, Hit, SearchRequest, SearchResult
@@ -28,9 +28,10 @@ FEW = 1_000
 def search(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
     """Answer a request.  Raises QueryError for a query, filter, range or sort that cannot be understood."""
     began = time.perf_counter()
-    parsed = parse(request.q, with_synonyms=request.synonyms)
+    request, parsed = understood(request)
+    moved, tree = lifted(snapshot, request, parsed)
     marks = wanted(snapshot, textual(parsed.tree))
-    found = matching(snapshot, request, parsed.tree)
+    found = matching(snapshot, moved, tree)
     page = ordered(snapshot, request, found.ids, found.scores)
     hits = tuple(_hit(found, int(at), marks, request.snippets) for at in page)
     total = len(found.ids)
@@ -38,14 +39,27 @@ def search(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
         total=total,
         hits=hits,
         facets=found.facets(),
-        understood=render.text(parsed.tree, request.language),
+        understood=_understood(parsed, request),
         notes=tuple(explain(key, about, request.language) for key, about in parsed.notes),
         suggestions=suggestions(snapshot, parsed.tree, request) if request.suggest and not total else (),
-        query=render.line(request, parsed.tree),
-        controls=lifted(request, parsed.plain),
+        query=render.line(request, parsed.plain),
+        controls=moved,
         histograms={name: found.histogram(name) for name in request.histograms},
         seconds=time.perf_counter() - began,
     )
+
+
+def controls(snapshot: Snapshot, request: SearchRequest) -> SearchRequest:
+    """Return the same search with what its line says moved into the controls.  Raises QueryError."""
+    return lifted(snapshot, *understood(request))[0]
+
+
+def _understood(parsed: Parsed, request: SearchRequest) -> str:
+    """Return the line as it was read, with what it says of order and synonyms."""
+    said = SearchRequest(
+        sort=parsed.sort or "relevance", synonyms=parsed.synonyms is not False, language=request.language
+    )
+    return " ".join(part for part in (render.text(parsed.tree, request.language), *render.directives(said)) if part)
 
 
 class Found:

@@ -9,7 +9,6 @@ from functools import partial
 
 from rapidfuzz import process
 
-from indexer import forms
 from indexer.index.schema import FIELDS
 from indexer.search import vocabulary
 from indexer.search.model import FACETS, PLACES, SECTION, Backend, SearchRequest
@@ -86,7 +85,7 @@ def _fixed(facet: str) -> tuple[str, ...] | None:
     if facet == SECTION:
         return FIELDS
     if facet == "form":
-        return ("", *forms.annexes(), *forms.forms())
+        return ("", *vocabulary.known_forms())
     known = vocabulary.FIXED.get(facet)
     return None if known is None else ("", *known)
 

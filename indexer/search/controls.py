@@ -1,6 +1,8 @@
-"""What of a query the page's controls can show: conditions of the line that are filters and ranges become these.
+"""Line ⇄ controls: a search means the same whether it is written in the line or chosen on the page.
 
-The other direction is ``SearchResult.query``, which writes filters and ranges as a line.
+:func:`lifted` moves what stands on its own in a line into filters, ranges, order and the switch of synonyms; the
+other direction is ``render.line``.  The search itself runs on what was lifted, so that a facet or histogram ignores its
+own selection however that was said.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,56 +11,93 @@ from dataclasses import replace
 from whoosh import query
 
 from indexer.index.schema import MANY, SINGLE
-from indexer.search import render
+from indexer.index.snapshot import Snapshot
+from indexer.search import places, render
+from indexer.search.language import Parsed, parse
 from indexer.search.leaves import Among, Compare, HitIn, Known
 from indexer.search.model import PLACES, SECTION, SearchRequest
-from indexer.search.numbers import key_numbers, measures
+from indexer.search.numbers import measures
 
 Limits = tuple[float | None, float | None]
 
 
-def lifted(request: SearchRequest, tree: query.Query) -> SearchRequest:
-    """Return the same search with the conditions that stand on their own in the line moved into filters and ranges.
+def understood(request: SearchRequest) -> tuple[SearchRequest, Parsed]:
+    """Read the line of a request; what it says of order and synonyms stands for what the request says.
 
-    ``级别:county 公开`` becomes ``公开`` with the filter level=county.  What the controls cannot show stays in the
-    line.  ``tree`` is the line as it was read, without synonyms.
+    Raises QueryError.
     """
-    parts = list(tree.subqueries) if isinstance(tree, query.And) else [tree]
-    filters, ranges, left = dict(request.filters), dict(request.ranges), []
-    for part in parts:
-        if isinstance(part, Among) and _can_be_chosen(part, filters):
-            filters[part.facet] = part.values
-        elif isinstance(part, HitIn) and SECTION not in filters:
-            filters[SECTION] = part.fields
-        elif (limits := _limits(part)) is not None and (both := _both(ranges.get(limits[0]), limits[1])):
-            ranges[limits[0]] = both
+    parsed = parse(request.q, with_synonyms=request.synonyms)
+    if parsed.sort is not None:
+        request = replace(request, sort=parsed.sort)
+    if parsed.synonyms is not None:
+        request = replace(request, synonyms=parsed.synonyms)
+    return request, parsed
+
+
+def lifted(snapshot: Snapshot, request: SearchRequest, parsed: Parsed) -> tuple[SearchRequest, query.Query]:
+    """Return the same search with what can be chosen moved out of the line, and the tree of what is left there.
+
+    ``级别:county 公开`` becomes ``公开`` with the filter level=county.  What the controls cannot show stays.
+    Takes what :func:`understood` returns.
+    """
+    plain, wide = _parts(parsed.plain), _parts(parsed.tree)
+    lifting = _Lifting(snapshot, request)
+    left = [number for number, part in enumerate(plain) if not lifting.takes(part)]
+    if len(left) == len(plain) and parsed.sort is None and parsed.synonyms is None:
+        return request, parsed.tree
+    moved = replace(request, filters=lifting.filters, ranges=lifting.ranges)
+    rest = render.text(_joined([plain[n] for n in left]), request.language)
+    return replace(moved, q=rest), _joined([wide[n] for n in left])
+
+
+def _parts(tree: query.Query) -> list[query.Query]:
+    return list(tree.subqueries) if isinstance(tree, query.And) else [tree]
+
+
+def _joined(parts: list[query.Query]) -> query.Query:
+    return query.And(parts) if len(parts) > 1 else (parts[0] if parts else query.Every())
+
+
+class _Lifting:
+    """The filters and ranges of a request, growing by the conditions of its line."""
+
+    def __init__(self, snapshot: Snapshot, request: SearchRequest) -> None:
+        self.snapshot = snapshot
+        self.filters: dict[str, tuple[str, ...]] = dict(request.filters)
+        self.ranges: dict[str, Limits] = dict(request.ranges)
+
+    def takes(self, part: query.Query) -> bool:
+        """Take a condition over if a control can show it beside what is chosen."""
+        if (chosen := self._places(part)) is not None:
+            self.filters |= chosen
+        elif isinstance(part, Among) and part.facet in (*SINGLE, *MANY) and part.facet not in (*PLACES, *self.filters):
+            self.filters[part.facet] = part.values
+        elif isinstance(part, HitIn) and SECTION not in self.filters:
+            self.filters[SECTION] = part.fields
+        elif (limits := _limits(part)) is not None and (both := _both(self.ranges.get(limits[0]), limits[1])):
+            self.ranges[limits[0]] = both
         else:
-            left.append(part)
-    if len(left) == len(parts):
-        return request
-    rest = query.And(left) if len(left) > 1 else (left[0] if left else query.Every())
-    return replace(request, q=render.text(rest, request.language), filters=filters, ranges=ranges)
+            return False
+        return True
 
+    def _places(self, part: query.Query) -> Mapping[str, tuple[str, ...]] | None:
+        """Return the places of a condition, or of several joined by OR, where none is chosen yet.
 
-def _can_be_chosen(leaf: Among, chosen: Mapping[str, Sequence[str]]) -> bool:
-    """Whether a facet's control can show the condition beside what is chosen.
-
-    Places only by their path (a name may mean several) and only where none is chosen: the place facets are one
-    selection, of which a report needs to be in any part.
-    """
-    if leaf.facet in PLACES:
-        is_free = not any(chosen.get(name) for name in PLACES)
-        return is_free and all(value.count("/") == PLACES.index(leaf.facet) for value in leaf.values)
-    return leaf.facet in (*SINGLE, *MANY) and leaf.facet not in chosen
+        The place facets are one selection, of which a report needs to be in any part.
+        """
+        leaves: Sequence[query.Query] = part.subqueries if isinstance(part, query.Or) else [part]
+        if any(self.filters.get(name) for name in PLACES):
+            return None
+        if not all(isinstance(leaf, Among) and leaf.facet in (*PLACES, "place") for leaf in leaves):
+            return None
+        return places.with_upper(places.union(places.meant(self.snapshot, leaf) for leaf in leaves)) or None
 
 
 def _limits(part: query.Query) -> tuple[str, Limits] | None:
-    """Return a key number and its range for ``>=``, ``<=``, ``=`` and 有:."""
-    if not isinstance(part, Compare | Known):
+    """Return a number and its range for ``>=``, ``<=``, ``=`` and 有:; a sum or ratio by the name that it was given."""
+    if not isinstance(part, Compare | Known) or part.measure.over == ("year",) or not part.text:
         return None
-    key = next((key for key, measure in measures().items() if measure == part.measure), None)
-    if key is None or key not in key_numbers():
-        return None
+    key = next((key for key, measure in measures().items() if measure == part.measure), part.text)
     if isinstance(part, Known):
         return key, (None, None)
     bounds: dict[str, Limits] = {

@@ -18,12 +18,17 @@ NEXT = r"[,;、](?=[^\s,;、:<>=\"]{1,20}[:<>=])"
 
 @dataclass(slots=True)
 class Cursor:
-    """``line`` is folded character for character, ``written`` the same as it was typed; ``at`` counts in both."""
+    """``line`` is folded character for character, ``written`` the same as it was typed; ``at`` counts in both.
+
+    ``sort`` and ``synonyms`` are what the line says of these (``directives``), None where it says nothing.
+    """
 
     line: str
     written: str
     at: int = 0
     notes: list[tuple[str, str]] = field(default_factory=list)
+    sort: str | None = None
+    synonyms: bool | None = None
     _count: int = 0
 
     def skip(self) -> int:

@@ -13,6 +13,7 @@ from whoosh import query
 
 from indexer.index.schema import STATES, TITLE_FIELDS
 from indexer.index.snapshot import Snapshot
+from indexer.search import places
 from indexer.search.leaves import (
     HEADING_WEIGHT,
     TEXTUAL,
@@ -167,14 +168,9 @@ def facet_mask(snapshot: Snapshot, facet: str, wanted: Iterable[str]) -> np.ndar
 
 def _place_mask(snapshot: Snapshot, leaf: Among) -> np.ndarray:
     """Mark the documents of places by path ("省/市"), by name ("甲市"), or by how a name begins ("甲")."""
-    levels = PLACES if leaf.facet == "place" else (leaf.facet,)
     mask = np.zeros(snapshot.size, bool)
-    paths = [(level, path, path.rpartition("/")[2]) for level in levels for path in snapshot.facet(level)[0]]
-    for wanted in leaf.values:
-        found = [(level, path) for level, path, name in paths if wanted in (path, name)]
-        found = found or [(level, path) for level, path, name in paths if name.startswith(wanted)]
-        for level in levels:
-            mask |= facet_mask(snapshot, level, [path for at, path in found if at == level])
+    for level, paths in places.meant(snapshot, leaf).items():
+        mask |= facet_mask(snapshot, level, paths)
     return mask
 
 

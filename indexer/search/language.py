@@ -5,6 +5,7 @@
     级别:county 年:2019..2024 省:浙江省  facets; several values are divided by commas
     新收:>100  不予处理/总计>0.3        numbers, ratios and sums of cells
     有:新收  新收:空白  检查:勾稽不符      states of cells and checks
+    排序:-新收  同义词:关                  the order of the answer; the words as they are
 
 Parsing forgives what has one sensible meaning and says so in a note; what has none raises QueryError with its place.
 Folding comes first, so full-width, traditional and capital letters need no thought.  docs/query.md is the manual.
@@ -18,6 +19,7 @@ from whoosh import query
 from indexer.fold import flat, folded
 from indexer.search import conditions, numbers, vocabulary
 from indexer.search.cursor import NEXT, Cursor
+from indexer.search.directives import directive
 from indexer.search.leaves import TEXTUAL, Among, Exact, HitIn, Leaf, Pattern, Word
 from indexer.search.model import SECTION
 from indexer.search.notes import refusal
@@ -41,12 +43,15 @@ _TEXT = re.compile(r'(?:(?!NEXT)[^\s"「『()]|(?<=[^\s"(:])\([^\s"()]*\))+'.rep
 class Parsed:
     """A query as it was read: with synonyms where they are wanted, and ``plain`` without them.
 
-    ``notes`` are keys of remarks with what they are about (see ``notes.TEXTS``).
+    ``notes`` are keys of remarks with what they are about (see ``notes.TEXTS``).  ``sort`` and ``synonyms`` are what
+    the line itself says of order and synonyms; None where it leaves them to the request.
     """
 
     tree: query.Query
     plain: query.Query
     notes: tuple[tuple[str, str], ...] = ()
+    sort: str | None = None
+    synonyms: bool | None = None
 
 
 def parse(line: str, *, with_synonyms: bool = True) -> Parsed:
@@ -62,9 +67,10 @@ def parse(line: str, *, with_synonyms: bool = True) -> Parsed:
         more = parser.alternatives(0)
         tree = _and([t for t in (tree, more) if t is not None])
     plain = query.Every() if tree is None else tree
-    wide = _widened(plain, cursor) if with_synonyms else plain
+    is_wide = with_synonyms if cursor.synonyms is None else cursor.synonyms
+    wide = _widened(plain, cursor) if is_wide else plain
     plain, wide = _bound(plain, textual(plain)), _bound(wide, textual(wide))
-    return Parsed(wide, plain, tuple(dict.fromkeys(cursor.notes)))
+    return Parsed(wide, plain, tuple(dict.fromkeys(cursor.notes)), cursor.sort, cursor.synonyms)
 
 
 def leaves(tree: query.Query) -> list[Leaf]:
@@ -155,6 +161,8 @@ class _Parser:
     def piece(self, depth: int, scope: str | None) -> query.Query | None:
         """Read a comparison, a group, something in a field, a string or words."""
         cursor = self.cursor
+        if scope is None and directive(cursor):
+            return None
         if scope is None and (found := conditions.comparison(cursor)) is not None:
             return found
         if cursor.next() == "(":

@@ -148,6 +148,8 @@ def _controls(request: SearchRequest | None) -> dict[str, Any]:
         "q": request.q,
         "filters": {name: list(values) for name, values in request.filters.items()},
         "ranges": {name: list(limits) for name, limits in request.ranges.items()},
+        "sort": request.sort,
+        "synonyms": request.synonyms,
     }
 
 
@@ -263,6 +265,9 @@ class Backend(Protocol):
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer a search.  Raises QueryError."""
+
+    def controls(self, request: SearchRequest) -> SearchRequest:
+        """Return the same search with what its line says moved into filters, ranges and order.  Raises QueryError."""
 
     def ids(self) -> dict[str, str]:
         """Return the report ids in the index, each with the digest of the entry it was built from."""

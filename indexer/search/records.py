@@ -8,7 +8,7 @@ import numpy as np
 from indexer.index.schema import STATES, cell_columns
 from indexer.index.snapshot import Snapshot
 from indexer.search.answer import Found, ordered
-from indexer.search.language import parse
+from indexer.search.controls import understood
 from indexer.search.model import Record, SearchRequest
 from indexer.search.notes import refusal
 
@@ -22,8 +22,8 @@ def records(
     columns = cell_columns()
     if unknown := set(cells) - set(columns):
         raise refusal("no_cell", name=min(unknown))
-    tree = parse(request.q, with_synonyms=request.synonyms).tree
-    found = Found(snapshot, request, tree)
+    request, parsed = understood(request)
+    found = Found(snapshot, request, parsed.tree)
     everything = replace(request, page=1, size=max(len(found.ids), 1))
     wanted = found.ids[ordered(snapshot, everything, found.ids, found.scores)]
     return _batches(snapshot, wanted, cells, [columns.index(path) for path in cells], text, details)

@@ -21,28 +21,51 @@ def text(tree: query.Query, language: str = "zh") -> str:
 
 
 def line(request: SearchRequest, tree: query.Query) -> str:
-    """Return a whole request, its filters and ranges included, as one line."""
+    """Return a whole request, its filters, ranges, order and synonyms included, as one line."""
     parts = [text(tree, request.language)]
     if isinstance(tree, query.Or) and (request.filters or request.ranges):
         parts = [f"({parts[0]})"]
-    places: list[str] = []
+    found: list[str] = []
     for name, values in request.filters.items():
         if name in PLACES:
             chosen = [v for v in values if not _narrowed(v, request)]
-            places += [_leaf(Among(name, tuple(chosen)), request.language)] if chosen else []
+            found += [_leaf(Among(name, tuple(chosen)), request.language)] if chosen else []
         elif values and name == SECTION:
             parts.append(_leaf(HitIn(tuple(values), ()), request.language))
         elif values:
             parts.append(_leaf(Among(name, tuple(values)), request.language))
-    if places:
-        parts.append(places[0] if len(places) == 1 else f"({' OR '.join(places)})")
+    if found:
+        parts.append(found[0] if len(found) == 1 else f"({' OR '.join(found)})")
     for name, (low, high) in request.ranges.items():
-        shown = numbers.label(name, request.language) if numbers.key_of(name) and request.language == "zh" else name
-        if low is None and high is None:
-            parts.append(f"{vocabulary.HAS[_at(request.language)]}:{shown}")
-        else:
-            parts.append(f"{shown}:{_amount(low)}..{_amount(high)}")
-    return " ".join(part for part in parts if part)
+        parts.append(_range(name, low, high, request.language))
+    return " ".join(part for part in (*parts, *directives(request)) if part)
+
+
+def _range(name: str, low: float | None, high: float | None, language: str) -> str:
+    shown = numbers.label(name, language) if numbers.key_of(name) and language == "zh" else name
+    if low is None and high is None:
+        return f"{vocabulary.HAS[_at(language)]}:{_quoted(shown)}"
+    if re.search(r"[()]", shown):
+        ends = ((">=", low), ("<=", high))
+        return " ".join(f"{shown}{sign}{_amount(value)}" for sign, value in ends if value is not None)
+    return f"{shown}:{_amount(low)}..{_amount(high)}"
+
+
+def directives(request: SearchRequest) -> list[str]:
+    """Return order and synonyms as a line says them; nothing where they are as usual."""
+    at, found = _at(request.language), []
+    if request.sort != "relevance":
+        name = request.sort.removeprefix("-")
+        shown = vocabulary.facet_name("year", request.language) if name == "year" else _name(name, request.language)
+        falling = "-" if request.sort.startswith("-") else ""
+        found.append(f"{vocabulary.SORT[at]}:{_quoted(falling + shown)}")
+    if not request.synonyms:
+        found.append(f"{vocabulary.SYNONYMS[at]}:{vocabulary.OFF[at]}")
+    return found
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if re.search(r"[\s()]", name) else name
 
 
 def _narrowed(path: str, request: SearchRequest) -> bool:
@@ -75,7 +98,7 @@ def _leaf(leaf: Leaf, language: str) -> str:
         fields = (vocabulary.field_name(field, language) for field in leaf.fields)
         return f"{vocabulary.SECTION_NAMES[at]}:{','.join(fields)}"
     if isinstance(leaf, Known):
-        return f"{vocabulary.HAS[at]}:{_name(leaf.text, language)}"
+        return f"{vocabulary.HAS[at]}:{_quoted(_name(leaf.text, language))}"
     assert isinstance(leaf, InState)
     if not leaf.cells:
         return f"{vocabulary.HAS[at]}:{vocabulary.STATE_NAMES[leaf.state][at]}"
@@ -83,9 +106,13 @@ def _leaf(leaf: Leaf, language: str) -> str:
 
 
 def _value(facet: str, value: str, language: str) -> str:
-    shown = vocabulary.label_of(facet, value, language) if facet in ("level", "check") or not value else value
-    is_plain = re.fullmatch(r'[^\s",、()]+', shown) and flat(shown) == shown
-    return shown if is_plain else f'"{value}"'
+    """Return a facet's value by the label that the parser reads back, else as it is stored."""
+    label = vocabulary.label_of(facet, value, language) if facet in ("level", "check") or not value else value
+    return next((text for text in (label, value or label.lower()) if _is_plain(text)), f'"{value}"')
+
+
+def _is_plain(text: str) -> bool:
+    return re.fullmatch(r'[^\s",、()]+', text) is not None and flat(text) == text
 
 
 def _name(key: str, language: str) -> str:

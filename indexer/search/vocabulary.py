@@ -37,6 +37,11 @@ FACET_NAMES = {
 PLACE = ("地区", "place", "地方")
 SECTION_NAMES = ("栏目", "section", "命中栏目")
 ANYWHERE = ("全文", "正文", "text")
+SORT = ("排序", "sort", "顺序")
+RELEVANCE = ("相关度", "relevance", "相关")
+SYNONYMS = ("同义词", "synonyms")
+ON = ("开", "on", "是", "yes")
+OFF = ("关", "off", "否", "no")
 HAS = ("有", "has")
 LACKS = ("无", "lacks", "没有")
 
@@ -121,6 +126,8 @@ def values_of(facet: str, name: str) -> tuple[str, ...]:
     """
     if is_unknown(name):
         return ("",)
+    if facet == "form":
+        return tuple(form for form in known_forms() if form == re.sub("年?(?:表式|版)?$", "", name))
     names = FIXED.get(facet)
     if names is None:
         return (name,)
@@ -129,8 +136,15 @@ def values_of(facet: str, name: str) -> tuple[str, ...]:
     return tuple(value for value, labels in names.items() if name in (value, *map(str.lower, labels)))[:1]
 
 
+def known_forms() -> tuple[str, ...]:
+    """Return the keys of all statutory forms, annexes included."""
+    return (*forms.annexes(), *forms.forms())
+
+
 def known_values(facet: str) -> tuple[str, ...]:
     """Return the names that :func:`values_of` takes for a facet with a fixed vocabulary, for messages."""
+    if facet == "form":
+        return known_forms()
     return (*GROUPS.get(facet, {}), *(labels[0] for labels in FIXED.get(facet, {}).values()))
 
 

@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 from whoosh import query
 
 from indexer.search import render
-from indexer.search.controls import lifted
 from indexer.search.language import parse
 from indexer.search.leaves import Among, Compare, Exact, InState, Known, Pattern, Word
-from indexer.search.model import QueryError, SearchRequest
+from indexer.search.model import QueryError
 from indexer.search.numbers import Measure, key_numbers
 
 
@@ -112,6 +111,10 @@ def test_a_name_that_no_dictionary_has_is_looked_for_as_a_string(name):
         ("问题:", 0),
         ("(" * 60 + "a", 41),
         ("年:去年", 2),
+        ("表式:2020", 3),
+        ("排序:什么", 3),
+        ("公开 sort:", 8),
+        ("同义词:也许", 4),
         ("级别:县级,什么", 6),
         ("新收>", 2),
         ("人员 " * 1_000, 2_000),
@@ -210,40 +213,3 @@ def test_what_is_shown_reads_back_as_the_same_query(language):
         tree = random_tree(rng)
         shown = render.text(tree, language)
         assert shape(parse(shown, with_synonyms=False).tree) == shape(tree), shown
-
-
-def test_everything_the_controls_do_is_one_line_and_the_line_finds_the_same(index):
-    request = SearchRequest(
-        "群众 OR 培训",
-        {"province": ("示例省", "样本省"), "city": ("示例省/甲市",), "level": ("county",), "format": ("html", "pdf")},
-        {"new_requests": (5, 150), "granted": (None, None), "disclosure_rate": (0.1, None)},
-        size=500,
-        snippets=0,
-    )
-    found = index.search(request)
-    again = index.search(SearchRequest(found.query, size=500, snippets=0))
-    assert found.total > 0
-    assert {hit.id for hit in found.hits} == {hit.id for hit in again.hits}
-
-
-@pytest.mark.parametrize(
-    ("line", "rest", "filters", "ranges"),
-    [
-        ("级别:county 公开", "公开", {"level": ("county",)}, {}),
-        ("公开 新收:5..90 表式:2021", "公开", {"form": ("2021",)}, {"new_requests": (5, 90)}),
-        ("市:示例省/甲市", "", {"city": ("示例省/甲市",)}, {}),
-        ("年:未知 公开", "公开", {"year": ("",)}, {}),
-        ("市:甲市 公开", "市:甲市 公开", {}, {}),
-        ("省:示例省 市:示例省/甲市", "市:示例省/甲市", {"province": ("示例省",)}, {}),
-        ("公开 栏目:问题", "公开", {"section": ("s5",)}, {}),
-        ("有:公开率 公开", "公开", {}, {"disclosure_rate": (None, None)}),
-        ("新收>5", "新收>5", {}, {}),
-        ("级别:county OR 公开", "级别:county OR 公开", {}, {}),
-    ],
-)
-def test_conditions_of_the_line_move_into_the_controls_and_find_the_same(index, line, rest, filters, ranges):
-    asked = SearchRequest(line, size=0)
-    moved = lifted(asked, parse(line).plain)
-    assert (moved.filters, moved.ranges) == (filters, ranges)
-    assert moved.q == rest
-    assert index.search(moved).total == index.search(asked).total > 0
