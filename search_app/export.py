@@ -20,8 +20,8 @@ from indexer.search.model import SearchRequest
 from search_app import parameters, places
 from search_app.errors import problem
 from search_app.language import current, t
+from search_app.narrowing import address, chips
 from search_app.parameters import ParameterError
-from search_app.search import address, chips
 from search_app.sources import sources
 
 blueprint = Blueprint("export", __name__)

@@ -9,7 +9,7 @@ from indexer.fold import flat
 from indexer.search.model import FACETS, QueryError
 from search_app import parameters, places
 from search_app.language import current
-from search_app.search import address, choice
+from search_app.narrowing import address, choice
 from search_app.sources import sources
 
 blueprint = Blueprint("facet", __name__)
@@ -26,6 +26,7 @@ def page(key: str) -> BaseResponse | str:
     asked = replace(places.completed(parameters.parse(request.args, current())), page=1)
     contains = request.args.get("contains", "").strip()[: parameters.MAX_VALUE]
     try:
+        asked = sources().backend.controls(asked)
         result = sources().backend.search(replace(asked, facets=(key,), size=1, snippets=0, facet_size=100_000))
     except QueryError:
         return redirect(address(asked), 302)

@@ -1,12 +1,15 @@
 """Names and spellings of the numbers that can be searched, sorted and drawn (config/numbers.toml, cells of forms)."""
 
-from indexer.search.model import SearchRequest
+from collections.abc import Sequence
+
+from indexer.search.measures import is_ratio
 from indexer.search.numbers import key_numbers
 from indexer.search.numbers import label as label_in
 from search_app.filters import number
 from search_app.language import current, pick
 
 DEFAULT = "new_requests"
+MORE = ("granted", "reconsiderations", "lawsuits")
 
 
 def choices() -> list[tuple[str, str]]:
@@ -21,9 +24,8 @@ def label(key: str) -> str:
 
 def text(key: str, value: float | None) -> str:
     """Return a value as people write it, ratios in per cent; "" for None."""
-    known = key_numbers().get(key)
-    if value is not None and known is not None and known.kind == "ratio":
-        return f"{value:.1%}"
+    if value is not None and is_ratio(key):
+        return f"{value:.1%}".replace(".0%", "%")
     return number(value)
 
 
@@ -38,8 +40,9 @@ def span(key: str, low: float | None, high: float | None) -> str:
     return f"≤ {text(key, high)}" if low is None else f"{text(key, low)} – {text(key, high)}"
 
 
-def shown_in(asked: SearchRequest) -> list[str]:
-    """Return the keys of the numbers that a list of results shows: those asked for, else the applications."""
-    by = asked.sort.removeprefix("-")
-    keys = [*asked.ranges, *([by] if by in key_numbers() else [])]
-    return list(dict.fromkeys(keys or [DEFAULT]))[:4]
+def shown_in(asked: Sequence[str], with_words: bool) -> list[str]:
+    """Return the numbers that a list of results shows: those asked for, else the applications.
+
+    A search without words has nothing else to tell, so it shows a few more.
+    """
+    return list(dict.fromkeys([*asked, *(() if asked else (DEFAULT,)), *(() if with_words or asked else MORE)]))[:4]

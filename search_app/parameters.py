@@ -21,6 +21,7 @@ MAX_QUERY = 2_000
 MAX_VALUES = 100
 MAX_VALUE = 200
 MAX_RANGES = 12
+MAX_HISTOGRAMS = 6
 MAX_PAGE = 10_000
 MAX_SIZE = 100
 SIZE = 20
@@ -70,6 +71,7 @@ def parse(args: MultiDict[str, str], language: str = "zh") -> SearchRequest:
         size=whole(args, "size", SIZE, 1, MAX_SIZE),
         language=language,
         synonyms=args.get("synonyms", "1") != "0",
+        histograms=_histograms(args),
     )
 
 
@@ -78,6 +80,7 @@ def pairs(request: SearchRequest) -> list[tuple[str, str]]:
     found = [("q", request.q)] if request.q else []
     found += [(key, value or UNKNOWN) for key in KEYS for value in request.filters.get(key, ())]
     found += [("range", f"{key}:{_edge(low)}..{_edge(high)}") for key, (low, high) in request.ranges.items()]
+    found += [("histogram", key) for key in request.histograms]
     if not request.synonyms:
         found.append(("synonyms", "0"))
     if request.sort != "relevance":
@@ -157,9 +160,7 @@ def _ranges(args: MultiDict[str, str]) -> dict[str, tuple[float | None, float | 
         if not (colon and dots and _NUMBER_KEY.fullmatch(key)):
             raise ParameterError("range", "form", form="new_requests:10..200")
         found[key] = (_number("range", low), _number("range", high))
-    if name := args.get("number"):
-        if not _NUMBER_KEY.fullmatch(name):
-            raise ParameterError("number", "form", form="new_requests")
+    if (name := _chosen(args)) and (args.get("min", "").strip() or args.get("max", "").strip()):
         found[name] = (_number("min", args.get("min", "")), _number("max", args.get("max", "")))
     if len(found) > MAX_RANGES:
         raise ParameterError("range", "many", high=MAX_RANGES)
@@ -169,16 +170,35 @@ def _ranges(args: MultiDict[str, str]) -> dict[str, tuple[float | None, float | 
     return found
 
 
+def _histograms(args: MultiDict[str, str]) -> tuple[str, ...]:
+    """Read the numbers whose distribution is shown: those named, and one chosen in the form without bounds."""
+    chosen = _chosen(args) if not (args.get("min", "").strip() or args.get("max", "").strip()) else ""
+    found = tuple(dict.fromkeys(key for key in (chosen, *args.getlist("histogram")) if key))
+    if len(found) > MAX_HISTOGRAMS:
+        raise ParameterError("histogram", "many", high=MAX_HISTOGRAMS)
+    if any(not _NUMBER_KEY.fullmatch(key) for key in found):
+        raise ParameterError("histogram", "form", form="new_requests")
+    return found
+
+
+def _chosen(args: MultiDict[str, str]) -> str:
+    """Return the number that was chosen in the form of ranges."""
+    name = args.get("number", "")
+    if name and not _NUMBER_KEY.fullmatch(name):
+        raise ParameterError("number", "form", form="new_requests")
+    return name
+
+
 def _number(name: str, text: str) -> float | None:
     text = text.strip()
     if not text:
         return None
-    if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", text):
+    if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,9})?%?", text):
         raise ParameterError(name, "number")
-    return float(text)
+    return round(float(text[:-1]) / 100, 9) if text.endswith("%") else float(text)
 
 
 def _edge(value: float | None) -> str:
     if value is None:
         return ""
-    return str(int(value)) if value.is_integer() else f"{value:.6f}".rstrip("0")
+    return str(int(value)) if value.is_integer() else f"{value:.9f}".rstrip("0")

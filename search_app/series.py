@@ -12,8 +12,9 @@ from indexer.search.measures import is_ratio
 from indexer.search.model import Figure, Line, QueryError, SearchRequest, Series
 from search_app import drawing, numbers, parameters, places
 from search_app.language import current, t
+from search_app.narrowing import address, chips
 from search_app.parameters import ParameterError
-from search_app.search import address, chips
+from search_app.search import MOST_NUMBERS
 from search_app.sources import sources
 
 blueprint = Blueprint("series", __name__)
@@ -21,7 +22,6 @@ blueprint = Blueprint("series", __name__)
 BY = ("year", "level", "province", "city", "county", "form", "check")
 STATISTICS = ("total", "median", "mean")
 MOST_LINES = 6
-MOST_NUMBERS = 4
 WIDTH, HEIGHT = 640.0, 200.0
 MOST_BARS = 60
 

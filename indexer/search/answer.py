@@ -1,6 +1,7 @@
 """One search from request to result: parse, match, filter, count, sort, page, and show the sentences."""
 
 import time
+from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
@@ -8,7 +9,7 @@ from whoosh import query
 
 from indexer.index.snapshot import Snapshot
 from indexer.search import choices, facets, render
-from indexer.search.controls import lifted, understood
+from indexer.search.controls import lifted, numbers_in, understood
 from indexer.search.execute import Matched, kept_scores, run, year_codes
 from indexer.search.execute import numbers as column
 from indexer.search.language import Parsed, textual
@@ -16,6 +17,7 @@ from indexer.search.leaves import Exact, Leaf, Word
 from indexer.search.measures import measured
 from indexer.search.model import SECTION, FacetValue, Histogram, Hit, SearchRequest, SearchResult
 from indexer.search.notes import explain, refusal
+from indexer.search.numbers import Measure, key_numbers
 from indexer.search.sections import count_sections, section_mask
 from indexer.search.snippets import snippets, wanted
 from indexer.search.suggest import suggestions
@@ -33,7 +35,8 @@ def search(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
     marks = wanted(snapshot, textual(parsed.tree))
     found = matching(snapshot, moved, tree)
     page = ordered(snapshot, request, found.ids, found.scores)
-    hits = tuple(_hit(found, int(at), marks, request.snippets) for at in page)
+    beside = {name: measured(name) for name in numbers_in(moved, tree) if name not in key_numbers()}
+    hits = tuple(_hit(found, int(at), marks, beside) for at in page)
     total = len(found.ids)
     return SearchResult(
         total=total,
@@ -146,8 +149,14 @@ def _sortable(value: np.ndarray, falling: bool) -> np.ndarray:
     return np.where(np.isnan(value), np.inf, -value if falling else value)
 
 
-def _hit(found: Found, at: int, marks: list[Leaf], most: int) -> Hit:
+def _hit(found: Found, at: int, marks: list[Leaf], beside: Mapping[str, Measure]) -> Hit:
+    """Return a hit; numbers that were asked for and are no key numbers stand beside these."""
     snapshot, document = found.snapshot, int(found.ids[at])
     stored = snapshot.remember(("stored", document), lambda: snapshot.stored(document))
+    values = {name: float(column(snapshot, measure)[document]) for name, measure in beside.items()}
+    if values:
+        known = {name: value for name, value in values.items() if not np.isnan(value)}
+        stored = {**stored, "numbers": {**stored["numbers"], **known}}
     score = float(found.scores[at]) if found.scores is not None else 0.0
-    return Hit(stored["id"], score, stored, snippets(snapshot, document, marks, most, found.request.language))
+    request = found.request
+    return Hit(stored["id"], score, stored, snippets(snapshot, document, marks, request.snippets, request.language))

@@ -13,7 +13,7 @@ from whoosh import query
 from indexer.index.schema import MANY, SINGLE
 from indexer.index.snapshot import Snapshot
 from indexer.search import places, render
-from indexer.search.language import Parsed, parse
+from indexer.search.language import Parsed, leaves, parse
 from indexer.search.leaves import Among, Compare, HitIn, Known
 from indexer.search.model import PLACES, SECTION, SearchRequest
 from indexer.search.numbers import measures
@@ -48,6 +48,14 @@ def lifted(snapshot: Snapshot, request: SearchRequest, parsed: Parsed) -> tuple[
     moved = replace(request, filters=lifting.filters, ranges=lifting.ranges)
     rest = render.text(_joined([plain[n] for n in left]), request.language)
     return replace(moved, q=rest), _joined([wide[n] for n in left])
+
+
+def numbers_in(request: SearchRequest, tree: query.Query) -> tuple[str, ...]:
+    """Return the numbers that a search asks about, in its ranges, its order, its histograms and its line."""
+    by = request.sort.removeprefix("-")
+    said = [leaf.text for leaf in leaves(tree) if isinstance(leaf, Compare | Known) and leaf.measure.over != ("year",)]
+    ordered = [by] if by not in ("relevance", "year") else []
+    return tuple(dict.fromkeys((*request.ranges, *said, *ordered, *request.histograms)))
 
 
 def _parts(tree: query.Query) -> list[query.Query]:

@@ -175,23 +175,32 @@ def histogram(snapshot: Snapshot, name: str, within: np.ndarray, language: str) 
 
 
 def _edges(known: np.ndarray, low: float, high: float) -> np.ndarray:
-    """Return the bounds of the bars: even, or growing by powers where a few large numbers would hide the rest."""
+    """Return the bounds of the bars: round numbers, or growing by powers where a few large ones would hide the rest."""
     if low == high:
-        return np.array([low, high + 1])
+        return np.array([low, high])
     if low >= 0 and high > 100 and np.quantile(known, 0.9) * 10 < high:
         steps = np.unique(np.floor(np.geomspace(1, high + 1, BINS)))
         return np.concatenate([[0.0], steps])
-    if np.all(known == np.floor(known)):
-        step = max(1.0, np.ceil((high - low + 1) / BINS))
-        return np.arange(low, high + step + 1, step)
-    return np.linspace(low, high, BINS + 1)
+    is_whole = bool(np.all(known == np.floor(known)))
+    step = _round_step((high - low) / BINS, 1.0 if is_whole else 0.0)
+    first = math.floor(low / step)
+    last = max(first + 1, math.floor(high / step) + 1 if is_whole else math.ceil(round(high / step, 9)))
+    return np.round(np.arange(first, last + 1) * step, 9)
+
+
+def _round_step(least: float, smallest: float) -> float:
+    """Return the first of 1, 2, 5, 10, 20 … (or 0.1, 0.05 …) that is no less than both."""
+    least = max(least, smallest)
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(step * power for step in (1, 2, 5, 10) if step * power >= least * (1 - 1e-9))
 
 
 def _presets(known: np.ndarray) -> tuple[tuple[float | None, float | None], ...]:
-    """Return ranges worth offering: none, any, the upper half, tenth and hundredth."""
+    """Return ranges worth offering, none, any, the upper half, tenth and hundredth: those that narrow what is shown."""
     if np.all((known >= 0) & (known <= 1)):
-        offered = [(0.0, 0.0), (0.1, None), (0.3, None), (0.5, None)]
+        offered = [(0.0, 0.0), (0.1, None), (0.3, None), (0.5, None), (0.8, None), (1.0, 1.0)]
     else:
         upper = sorted({float(np.ceil(np.quantile(known, q))) for q in (0.5, 0.9, 0.99)} - {0.0, 1.0})
         offered = [(0.0, 0.0), (1.0, None), *((value, None) for value in upper)]
-    return tuple((a, b) for a, b in offered if ((known >= a) & (known <= (np.inf if b is None else b))).any())
+    inside = [int(((known >= a) & (known <= (np.inf if b is None else b))).sum()) for a, b in offered]
+    return tuple((a, b) for (a, b), count in zip(offered, inside, strict=True) if 0 < count < len(known))

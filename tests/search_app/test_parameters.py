@@ -28,6 +28,8 @@ def searches(draw: st.DrawFn) -> SearchRequest:
         sort=draw(st.sampled_from(["relevance", "year", "-year", "-new_requests"])),
         page=draw(st.integers(1, parameters.MAX_PAGE)),
         size=draw(st.integers(1, parameters.MAX_SIZE)),
+        histograms=tuple(draw(st.lists(st.sampled_from(["granted", "disclosure_rate"]), unique=True))),
+        synonyms=draw(st.booleans()),
     )
 
 

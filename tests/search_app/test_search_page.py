@@ -92,6 +92,54 @@ def test_reports_with_a_number_and_without_it_make_all(client: FlaskClient) -> N
     assert with_it + without_it == total(soup(client, "/"))
 
 
+def test_what_the_line_says_is_ticked_and_can_be_unticked(client: FlaskClient) -> None:
+    typed = soup(client, "/?q=公开 级别:county 新收:5..90 排序:-新收 同义词:关")
+    chosen = soup(client, "/?q=公开&level=county&range=new_requests:5..90&sort=-new_requests&synonyms=0")
+    for part in (".chip", ".choice", ".histogram", ".sorts"):
+        assert [str(x) for x in typed.select(part)] == [str(x) for x in chosen.select(part)] != [], part
+    assert [h.text for h in typed.select(".hit h2")] == [h.text for h in chosen.select(".hit h2")] != []
+    unticked = soup(client, typed.select_one(".choice.on")["href"])
+    assert not unticked.select(".choice.on")
+    assert total(unticked) > total(typed)
+    line = chosen.select_one(".understood a")["href"]
+    assert [h.text for h in soup(client, line).select(".hit h2")] == [h.text for h in typed.select(".hit h2")]
+
+
+@pytest.mark.parametrize(
+    "query", ["q=新收>5", "q=不予处理/新收>=0", "number=granted&min=&max=", "range=disclosure_rate:..1", ""]
+)
+def test_a_number_that_is_asked_about_shows_its_distribution_and_each_bar_and_preset_finds_what_it_says(
+    client: FlaskClient, query: str
+) -> None:
+    page = soup(client, f"/?{query}")
+    bars = page.select(".histogram a:has(title)")
+    assert bars
+    for bar in bars:
+        assert total(soup(client, bar["href"])) == int(bar.title.text.rpartition(":")[2].replace(",", "")), bar.title
+    for preset in page.select(".histogram .presets")[0].select("a"):
+        assert total(soup(client, preset["href"])) > 0
+
+
+def test_choosing_a_number_without_bounds_narrows_nothing(client: FlaskClient) -> None:
+    assert total(soup(client, "/?number=disclosure_rate&min=&max=")) == total(soup(client, "/"))
+    assert (
+        client.get("/?number=disclosure_rate&min=30%25&max=").headers["Location"] == "/?range=disclosure_rate%3A0.3.."
+    )
+
+
+def test_a_cell_that_is_asked_for_is_shown_with_its_number(client: FlaskClient) -> None:
+    page = soup(client, "/?range=requests.granted.natural_person:1..")
+    shown = [dd.text for dd in page.select(".hit .numbers dd")]
+    assert shown and all(re.fullmatch(r"[0-9,]+", text) for text in shown)
+
+
+def test_the_series_of_a_search_is_of_its_numbers_and_counts_the_reports_without_them(client: FlaskClient) -> None:
+    link = soup(client, "/?range=disclosure_rate:..&q=公开").select_one(".takes a")["href"]
+    page = soup(client, link)
+    assert page.select_one("#show option[selected]")["value"] == "disclosure_rate"
+    assert "range" not in link
+
+
 def test_results_can_be_put_in_the_order_of_a_number(client: FlaskClient) -> None:
     found = client.get("/api/v1/search?sort=-new_requests&size=30").json["hits"]
     values = [hit["numbers"].get("new_requests") for hit in found]
