@@ -16,6 +16,8 @@ from indexer.export.columns import GROUPS
 from indexer.export.originals import MOST_BYTES, bundle
 from indexer.export.table import FORMATS, SHAPES, Wanted
 from indexer.export.table import export as table
+from indexer.search.controls import numbers_in
+from indexer.search.language import parse
 from indexer.search.model import SearchRequest
 from search_app import parameters, places
 from search_app.errors import problem
@@ -49,6 +51,7 @@ def page() -> str:
         formats=tuple(FORMATS),
         shapes=SHAPES,
         groups=GROUPS,
+        fields=",".join(numbers_in(asked, parse(asked.q).tree)),
         back=address(asked),
     )
 

@@ -91,7 +91,9 @@ def histogram(asked: SearchRequest, found: Histogram) -> dict[str, Any]:
         "known": found.known,
         "unknown": found.unknown,
         "with_it": narrowed(None, None),
-        "without_it": address(_lacking(asked, found.key)),
+        "without_it": address(_having_not(asked, found.key, f'{vocabulary.LACKS[0]}:"{{}}"')),
+        "blank": found.blank,
+        "blank_url": address(_having_not(asked, found.key, f"{{}}:{vocabulary.STATE_NAMES['blank'][0]}")),
         "ends": (text(found.low), text(found.high)),
         "bars": [
             (bar, f"{numbers.text(found.key, bar.low)} – {numbers.text(found.key, bar.high)}", within(bar))
@@ -101,8 +103,8 @@ def histogram(asked: SearchRequest, found: Histogram) -> dict[str, Any]:
     }
 
 
-def _lacking(asked: SearchRequest, key: str) -> SearchRequest:
-    """Return the search for the reports that do not have a number, which only the line can ask for."""
+def _having_not(asked: SearchRequest, key: str, condition: str) -> SearchRequest:
+    """Return the search for reports that do not have a number, or have it blank, which only the line can ask for."""
     line = f"({asked.q})" if " " in asked.q else asked.q
     name = key_numbers()[key].label if key in key_numbers() else key
-    return replace(parameters.without_range(asked, key), q=f"{line} {vocabulary.LACKS[0]}:{name}".strip())
+    return replace(parameters.without_range(asked, key), q=f"{line} {condition.format(name)}".strip())

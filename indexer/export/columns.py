@@ -13,7 +13,8 @@ from config.errors import ConfigurationError
 from indexer import forms
 from indexer.index.schema import FIELDS, cell_columns
 from indexer.search import numbers, vocabulary
-from indexer.search.model import Record
+from indexer.search.measures import measured
+from indexer.search.model import QueryError, Record
 from indexer.search.numbers import compute
 
 Kind = Literal["text", "whole", "number"]
@@ -93,9 +94,19 @@ def cells_of(fields: Sequence[str]) -> tuple[str, ...]:
             needed |= dict.fromkeys(
                 c for measure in numbers.measures().values() for c in (*measure.over, *measure.under)
             )
-        elif (found := numbers.measure(_divided(name)[0])) is not None:
+        elif (found := _measure(_divided(name)[0])) is not None:
             needed |= dict.fromkeys((*found.over, *found.under))
     return tuple(needed)
+
+
+def _measure(name: str) -> numbers.Measure | None:
+    """Return what a number, a cell, a sum or a ratio means; None for the name of anything else."""
+    if name in (*FACTS, *FIELDS, *GROUPS):
+        return None
+    try:
+        return measured(name)
+    except QueryError:
+        return None
 
 
 def _of(name: str) -> Iterator[Column]:
@@ -104,7 +115,7 @@ def _of(name: str) -> Iterator[Column]:
     elif name in FACTS:
         yield _fact(name)
     elif name == "numbers":
-        yield from (_number(key) for key in numbers.key_numbers())
+        yield from (_number(key, measure) for key, measure in numbers.measures().items())
     elif name in ("cells", "states", "raw", "inferred"):
         for path in in_print_order():
             yield _cell(path)
@@ -114,12 +125,12 @@ def _of(name: str) -> Iterator[Column]:
         yield from (_text(field) for field in FIELDS[2:])
     elif name in FIELDS:
         yield _text(name)
-    elif name in numbers.key_numbers():
-        yield _number(name)
     elif name in cell_columns():
         yield _cell(name)
     elif _divided(name)[0] in cell_columns():
         yield _beside(*_divided(name))
+    elif (measure := _measure(name)) is not None:
+        yield _number(numbers.key_of(name) or name, measure)
     else:
         raise UnknownField(f"no field is called {name}; there are {', '.join((*GROUPS, *FACTS))}, numbers and cells")
 
@@ -134,16 +145,15 @@ def _fact(key: str) -> Column:
     return Column(key, kind, label, label_en, value)
 
 
-def _number(key: str) -> Column:
-    number = numbers.key_numbers()[key]
-    measure = numbers.measures()[key]
+def _number(name: str, measure: numbers.Measure) -> Column:
+    """Return the column of a key number, or of a sum or ratio under the name that it was given."""
     return Column(
-        key,
+        name,
         "number",
-        number.label,
-        number.label_en,
+        numbers.label(name),
+        numbers.label(name, "en"),
         lambda record: _tidy(compute(measure, {p: c for p, c in record.cells.items() if c[0]})),
-        number.unit,
+        numbers.unit(name),
     )
 
 

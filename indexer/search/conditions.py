@@ -36,6 +36,8 @@ _SINGLE = re.compile(rf"(?P<sign>{_SIGN})?\s*(?P<value>{_AMOUNT}){_END}")
 _RANGE = re.compile(rf"(?P<low>{_AMOUNT})?(?:{_TO})(?P<high>{_AMOUNT})?{_END}")
 _ONWARDS = re.compile(rf"(?P<value>{_AMOUNT})(?P<way>以来|以后|以上|起|以下|以内){_END}")
 _MEASURED = re.compile(rf"(?P<measure>{_NAME}(?:\s*[+/÷]\s*{_NAME})*)\s*(?P<sign>{_SIGN})\s*")
+_SUM = r'(?:\([^\s"():<>=]+\)|[^\s"():<>=/÷+]+)'
+_BRACKETED = re.compile(rf"(?P<measure>(?=[^:]*\()(?=[^:]*[+/÷]){_SUM}(?:[/÷]{_SUM})?)\s*:")
 _SPOKEN = re.compile(rf"(?P<measure>{_NAME}?)\s*(?P<word>{'|'.join(_WORDS)})\s*(?P<value>{_AMOUNT}){_END}")
 _BEFORE = re.compile(rf"(?P<value>{_AMOUNT})\s*(?P<sign>[<>]=?)\s*(?=[^\s0-9<>=])")
 _VALUE = re.compile(r'"(?P<quoted>[^"]*)"?|(?P<plain>(?:(?!NEXT)[^\s"();])+)'.replace("NEXT", NEXT))
@@ -55,6 +57,8 @@ def comparison(cursor: Cursor) -> query.Query | None:
     if (match := _SPOKEN.match(cursor.line, cursor.at)) and numbers.measure(match["measure"]) is not None:
         cursor.at = match.end()
         return _compare(cursor, match["measure"], _WORDS[match["word"]], match["value"], start)
+    if (match := cursor.take(_BRACKETED)) is not None:
+        return _number(cursor, match["measure"], start)
     match = _MEASURED.match(cursor.line, cursor.at)
     if match is None or match["measure"][0] == "-" or match["measure"].count("(") != match["measure"].count(")"):
         return None

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from indexer.index.schema import STATES
 from indexer.index.snapshot import Snapshot
 from indexer.search import numbers as names
 from indexer.search import vocabulary
@@ -17,6 +18,7 @@ from indexer.search.measures import measured
 from indexer.search.model import FACETS, PLACES, SECTION, Bin, FacetValue, Histogram, SearchRequest
 
 BINS = 20
+BLANK = STATES.index("blank")
 JOINT = 8_192
 """Values of a code that stands for several facets at once."""
 
@@ -162,16 +164,20 @@ def _order(facet: str, value: FacetValue) -> tuple[object, ...]:
 
 def histogram(snapshot: Snapshot, name: str, within: np.ndarray, language: str) -> Histogram:
     """Return how a number is distributed over the documents of ``within``."""
-    value = numbers(snapshot, measured(name))[within]
-    known = value[~np.isnan(value)]
-    label = names.label(name, language)
+    measure = measured(name)
+    value = numbers(snapshot, measure)[within]
+    is_known = ~np.isnan(value)
+    known = value[is_known]
+    states = [snapshot.cell(path)[1][within] for path in (*measure.over, *measure.under)]
+    blank = int((np.any([state == BLANK for state in states], axis=0) & ~is_known).sum())
+    label, unknown = names.label(name, language), len(value) - len(known)
     if not len(known):
-        return Histogram(name, label, 0, len(value), None, None, ())
+        return Histogram(name, label, 0, unknown, None, None, (), (), blank)
     low, high = float(known.min()), float(known.max())
     edges = _edges(known, low, high)
     counts, _ = np.histogram(known, edges)
     bins = tuple(Bin(float(a), float(b), int(c)) for a, b, c in zip(edges[:-1], edges[1:], counts, strict=True))
-    return Histogram(name, label, len(known), len(value) - len(known), low, high, bins, _presets(known))
+    return Histogram(name, label, len(known), unknown, low, high, bins, _presets(known), blank)
 
 
 def _edges(known: np.ndarray, low: float, high: float) -> np.ndarray:

@@ -51,13 +51,15 @@ class SearchRequest:
 class Snippet:
     """A sentence with a hit: (text, is_hit) runs that join to the text as it stands in the section.
 
-    ``section_title`` is the heading as printed, ``label`` what the section is called in the language of the request.
+    ``section_title`` is the heading as printed, ``label`` what the section is called in the language of the request,
+    ``field`` the text field that it is (s1 … s6, preamble, tail, other).
     """
 
     section: int
     section_title: str
     runs: tuple[tuple[str, bool], ...]
     label: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ class Bin:
 class Histogram:
     """How a number is distributed over the result, without the number's own range.
 
-    ``known`` and ``unknown`` count reports with and without the number.  ``presets`` are ranges worth offering.
+    ``known`` and ``unknown`` count reports with and without the number, ``blank`` those of the latter in which a cell
+    of it is blank.  ``presets`` are ranges worth offering.
     """
 
     key: str
@@ -104,6 +107,7 @@ class Histogram:
     high: float | None
     bins: tuple[Bin, ...]
     presets: tuple[tuple[float | None, float | None], ...] = ()
+    blank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +168,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
             "section": s.section,
             "section_title": s.section_title,
             "section_label": s.label,
+            "field": s.field,
             "runs": [{"text": t, "hit": h} for t, h in s.runs],
         }
         for s in hit.snippets

@@ -15,6 +15,7 @@ SHORTEST = 12
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]")
 _SAID_BY_ALL = re.compile(
     r"《[^》]*》.{0,30}(?:规定|要求|编制)|编制本|电话|邮编|地址|联系|统计期限|下载|附件|如下|下表|但.{0,8}存在"
+    r"|(?:一些|几处|一定|不少|短板|差距).{0,8}[。；]$"
 )
 """What reports say alike: the law that asks for them, whom to ring up, that a table follows, that problems remain."""
 
@@ -24,7 +25,7 @@ def opening(pieces: Sequence[Piece]) -> tuple[Piece, int, int] | None:
     ranked = sorted((p for p in pieces if p[0] in ORDER and p[3].strip()), key=lambda p: ORDER.index(p[0]))
     for piece in ranked:
         for start, end in _sentences(piece[3]):
-            if not _SAID_BY_ALL.search(piece[3], start, end):
+            if not _SAID_BY_ALL.search(piece[3][start:end]):
                 return piece, start, end
     if not ranked:
         return None

@@ -168,7 +168,7 @@ def _runs(text: str, window: _Window) -> tuple[tuple[str, bool], ...]:
 
 def _snippet(piece: Piece, runs: tuple[tuple[str, bool], ...], language: str) -> Snippet:
     label = section_label(piece[0], language)
-    return Snippet(piece[1], piece[2] or label, runs, label)
+    return Snippet(piece[1], piece[2] or label, runs, label, piece[0])
 
 
 def _without_words(pieces: list[Piece], language: str) -> tuple[Snippet, ...]:

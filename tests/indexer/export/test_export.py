@@ -11,7 +11,9 @@ from indexer.export.columns import GROUPS, UnknownField, codebook, wide
 from indexer.export.table import FORMATS, Wanted, export
 from indexer.index.embedded import EmbeddedIndex
 from indexer.index.entry import entry
+from indexer.search.measures import measured
 from indexer.search.model import QueryError, SearchRequest
+from indexer.search.numbers import compute
 
 REQUEST = SearchRequest("群众", {"level": ("county",)}, {"new_requests": (3, None)}, sort="-new_requests")
 FIELDS = ("id", "year", "new_requests", "requests.granted.total", "requests.granted.total.state", "s5")
@@ -122,6 +124,18 @@ def test_what_is_printed_and_what_is_inferred_are_taken_away_beside_the_empty_va
     fields = ("requests.granted.total", "requests.granted.total.inferred", "requests.granted.total.raw")
     (row,) = csv_rows(taken(index, Wanted("csv", fields=fields), SearchRequest()))
     assert list(row.values()) == ["", "7", "-"]
+
+
+def test_a_ratio_or_sum_of_ones_own_is_a_column_that_is_empty_where_it_is_unknown(index, entries):
+    rows = csv_rows(taken(index, Wanted("csv", fields=("id", "不予公开/新收", "予以公开")), SearchRequest()))
+    cells = {e["id"]: e["cells"] for e in entries}
+    for row in rows:
+        expected = compute(measured("不予公开/新收"), cells[row["id"]])
+        assert row["不予公开/新收"] == (
+            "" if expected is None else str(int(expected) if expected == int(expected) else expected)
+        )
+    assert {bool(row["不予公开/新收"]) for row in rows} == {True, False}
+    assert "granted" in rows[0]
 
 
 def test_what_does_not_exist_is_refused_before_the_first_byte(index):
