@@ -51,7 +51,7 @@ class Row(_Entry):
 
 
 class Table(_Entry):
-    """A statutory table.
+    """A statutory table; ``words`` are those in its corner and above its columns that name no row and no column.
 
     ``layout``: "articles" (a header of its own over each article), "matrix" (one header, rows below it) or
     "blocks" (the rows stand side by side above one line of values).
@@ -64,6 +64,7 @@ class Table(_Entry):
     layout: Literal["articles", "matrix", "blocks"]
     rows: tuple[Row, ...]
     columns: tuple[Column, ...] = ()
+    words: tuple[str, ...] = ()
 
     @field_validator("rows")
     @classmethod

@@ -1,19 +1,132 @@
-"""Rows of a table without upright lines: a number broken over two lines is one.  Called by ``aligned``."""
+"""Rows of a table without upright lines: which label stands beside which numbers.  Called by ``aligned``."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from indexer.extract.aligned_grid import OPEN, Columns, Row
+from indexer.extract.aligned_columns import Columns
+from indexer.extract.aligned_labels import OPEN, Label, Row
 from indexer.extract.glyphs import Rule, TextLine
+from indexer.extract.known_labels import GROUP, ROW
 
 _SPACED, _CENTRED = 0.9, 0.5
 """Sizes: between the digits of a number that is spaced out at most; from a column's place to a number in it."""
+_REACH = 3.5
+"""Sizes by which the numbers of a row may stand above or below the place in a label that others stand beside."""
+_WITHIN = 0.3
+"""What it costs that numbers stand elsewhere beside a label than others do."""
+_NO_NUMBERS, _NO_NUMBERS_UNKNOWN = 1.0, 0.6
+"""What it costs that a label of the forms, or another, has no numbers beside it."""
+_NO_LABEL, _EACH = 0.4, 0.4
+"""What it costs that numbers have no label: a line, and each number on it up to the fifth."""
 
 
-def ruled(above: TextLine, below: TextLine, levels: Sequence[Rule]) -> bool:
-    """Say whether a horizontal line runs between two lines of text."""
-    x0, x1 = max(above.x0, below.x0), min(above.x1, below.x1)
-    return any(above.middle < y < below.middle and a < x1 and b > x0 for y, a, b in levels)
+def placed(labels: Sequence[Label], rows: list[Row], levels: Sequence[Rule], size: float) -> None:
+    """Give each row of numbers its label; labels without numbers become rows.
+
+    Labels and rows are paired in order.  Numbers stand at the top, the middle or the bottom of their fields, in one
+    table all alike: of the three that pairing is taken in which they stand nearest to that place of their label.
+    """
+    of_rows = [part for label in labels if label.kinds != GROUP for part in _parted(label, labels, rows)]
+    groups = [label for label in labels if label.kinds == GROUP]
+    ways = [_paired(of_rows, rows, levels, size, at) for at in (0, 1, 2)]
+    _, pairs = min(ways, key=lambda way: way[0])
+    for label, row in pairs:
+        row.labels.append(label)
+    taken = {id(label) for label, _ in pairs}
+    left = [label for label in of_rows if id(label) not in taken]
+    for label in [*(o for o in left if not o.kinds), *groups]:
+        _attach(label, rows)
+    rows += [Row(label.middle, [], [label]) for label in left if label.kinds]
+
+
+def _parted(label: Label, labels: Sequence[Label], rows: Sequence[Row]) -> list[Label]:
+    """Divide lines that were taken for one label and stand beside several rows that have no other."""
+    inside = [row for row in rows if label.top < row.middle < label.bottom]
+    if label.kinds or not 2 <= len(inside) <= min(len(label.lines), 4):
+        return [label]
+    others = [o for o in labels if o is not label]
+    if any(o.top < row.middle < o.bottom for o in others for row in inside):
+        return [label]
+    return [Label(lines) for lines in _cut(label.lines, inside)]
+
+
+def _cut(group: list[TextLine], rows: list[Row]) -> list[list[TextLine]]:
+    """Cut lines that are labels of several rows where the gaps are wide and each part is centred on its row."""
+    if len(rows) == 1:
+        return [group]
+    best: tuple[float, list[list[TextLine]]] | None = None
+    for i in range(1, len(group) - len(rows) + 2):
+        parts = [group[:i], *_cut(group[i:], rows[1:])]
+        off = sum(abs((p[0].top + p[-1].bottom) / 2 - row.middle) for p, row in zip(parts, rows, strict=True))
+        off -= 2 * sum(below[0].top - above[-1].bottom for above, below in pairwise(parts))
+        if best is None or off < best[0]:
+            best = (off, parts)
+    return best[1] if best is not None else [group]
+
+
+def _attach(label: Label, rows: list[Row]) -> None:
+    """Put a label that is one for several rows to the nearest of them; one without any is a row."""
+    slack = 0.2 * label.lines[0].size
+    beside = [row for row in rows if label.top - slack <= row.middle <= label.bottom + slack]
+    if beside:
+        min(beside, key=lambda row: abs(row.middle - label.middle)).labels.append(label)
+    else:
+        rows.append(Row(label.middle, [], [label]))
+
+
+def _paired(
+    labels: Sequence[Label], rows: Sequence[Row], levels: Sequence[Rule], size: float, at: int
+) -> tuple[float, list[tuple[Label, Row]]]:
+    """Return the cheapest pairing in order, and its cost; ``at`` is 0 for the top of labels, 1 middle, 2 bottom."""
+    places = sorted(((_place(label, at), n) for n, label in enumerate(labels)))
+    mine = [labels[n] for _, n in places]
+    numbered = sorted((row for row in rows if row.values), key=lambda row: row.middle)
+    best: dict[tuple[int, int], tuple[float, tuple[int, int], bool]] = {(0, 0): (0.0, (0, 0), False)}
+
+    def reach(here: tuple[int, int], to: tuple[int, int], cost: float, *, pair: bool) -> None:
+        cost += best[here][0]
+        if to not in best or cost < best[to][0]:
+            best[to] = (cost, here, pair)
+
+    for step in range(len(mine) + len(numbered)):
+        for here in [h for h in best if sum(h) == step]:
+            i, j = here
+            label = mine[i] if i < len(mine) else None
+            row = numbered[j] if j < len(numbered) else None
+            off = _off(label, row, levels, size, at) if label and row else None
+            if off is not None:
+                reach(here, (i + 1, j + 1), off, pair=True)
+            if label and (row is None or label.top < row.middle + _REACH * size):
+                reach(
+                    here,
+                    (i + 1, j),
+                    _NO_NUMBERS if label.kinds & ROW and not label.kinds & GROUP else _NO_NUMBERS_UNKNOWN,
+                    pair=False,
+                )
+            if row and (label is None or row.middle < label.bottom + _REACH * size):
+                reach(here, (i, j + 1), _NO_LABEL + _EACH * min(len(row.values), 5), pair=False)
+    end = (len(mine), len(numbered))
+    cost, pairs = best[end][0], []
+    while end != (0, 0):
+        _, before, pair = best[end]
+        if pair:
+            pairs.append((mine[before[0]], numbered[before[1]]))
+        end = before
+    return cost, pairs
+
+
+def _place(label: Label, at: int) -> float:
+    return (label.lines[0].middle, label.middle, label.lines[-1].middle)[at]
+
+
+def _off(label: Label, row: Row, levels: Sequence[Rule], size: float, at: int) -> float | None:
+    """Return what it costs to pair a label and a row; None if that cannot be."""
+    if _between(row, label.middle, levels):
+        return None
+    beside = max(label.top - row.middle, row.middle - label.bottom, 0.0) / size
+    off = min(abs(_place(label, at) - row.middle) / size, _WITHIN + beside)
+    return off if off <= _REACH else None
 
 
 def respaced(row: Row, columns: Columns, size: float) -> None:
@@ -57,7 +170,7 @@ def whole_rows(rows: list[Row], columns: Columns, size: float, levels: Sequence[
     whole = [row for row in rows if row.values and row not in halves]
     for row in halves:
         near = sorted((abs(other.middle - row.middle), n) for n, other in enumerate(whole))[:2]
-        near = [(far, n) for far, n in near if far < 1.6 * size and not _between(row, whole[n], levels)]
+        near = [(far, n) for far, n in near if far < 1.6 * size and not _between(row, whole[n].middle, levels)]
         if not near:
             out.append(row)
             continue
@@ -74,7 +187,7 @@ def _is_under_group(row: Row, rows: list[Row], size: float) -> bool:
         other.labels
         and len(other.values) > 2 * len(row.values) > 0
         and abs(other.middle - row.middle) < 1.6 * size
-        and all(group[0].top < other.middle < group[-1].bottom for group in row.labels)
+        and all(label.top < other.middle < label.bottom for label in row.labels)
         for other in rows
     )
 
@@ -87,7 +200,9 @@ def _labelled(rows: list[Row], size: float, levels: Sequence[Rule]) -> list[Row]
         if not row.values or row.labels:
             continue
         beside = [other for other in rows[max(number - 1, 0) : number + 2] if other.labels and not other.values]
-        near = sorted((abs(o.middle - row.middle), n) for n, o in enumerate(beside) if not _between(row, o, levels))
+        near = sorted(
+            (abs(o.middle - row.middle), n) for n, o in enumerate(beside) if not _between(row, o.middle, levels)
+        )
         near = [(far, n) for far, n in near if far < 1.6 * size]
         if len(near) == 1 or (len(near) == 2 and near[1][0] - near[0][0] > 0.3 * size):
             home = beside[near[0][1]]
@@ -100,8 +215,9 @@ def _labelled(rows: list[Row], size: float, levels: Sequence[Rule]) -> list[Row]
     return [row for row in rows if row not in gone]
 
 
-def _between(row: Row, other: Row, levels: Sequence[Rule]) -> bool:
-    upper, lower = sorted((row.middle, other.middle))
+def _between(row: Row, middle: float, levels: Sequence[Rule]) -> bool:
+    """Say whether a line runs between the numbers of a row and a height."""
+    upper, lower = sorted((row.middle, middle))
     x0, x1 = min(p.x0 for p in row.values), max(p.x1 for p in row.values)
     return any(upper < y < lower and a < x1 and b > x0 for y, a, b in levels)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from indexer.blocks import Block, Cell, Paragraph, Place, Table
 from indexer.extract.aligned import aligned_tables
-from indexer.extract.aligned_grid import Columns
+from indexer.extract.aligned_columns import Columns
 from indexer.extract.glyphs import Box, Glyph, Rule, Sheet, TextLine, text_lines
 from indexer.extract.page_tables import join
 from indexer.extract.paragraphs import Layout, glued
