@@ -19,9 +19,13 @@ from search_app.sources import sources
 
 blueprint = Blueprint("series", __name__)
 
-BY = ("year", "level", "province", "city", "county", "form", "check")
-STATISTICS = ("total", "median", "mean")
+BY = ("year", "level", "province", "city", "county", "township", "form", "check")
+STATISTICS = ("total", "share", "median", "mean", "known", "blank")
+COUNTS = ("known", "blank")
 MOST_LINES = 6
+MOST_ROWS = 1_000
+"""Rows of a table on the page; the JSON has all."""
+
 WIDTH, HEIGHT = 640.0, 200.0
 MOST_BARS = 60
 
@@ -58,6 +62,7 @@ def page() -> Response | str:
         groups=BY,
         hidden=parameters.pairs(replace(asked.search, page=1)),
         back=address(asked.search),
+        fewer=[(key, _address(replace(asked, show=_others(asked.show, key)))) for key in asked.show[1:]],
         without=[(line, _address(replace(asked, lines=_others(asked.lines, line)))) for line in asked.lines],
         api_url=url_for("series.twin") + "?" + request.query_string.decode("ascii", "replace"),
     )
@@ -119,10 +124,11 @@ def chart(found: Series, key: str, asked: Asked) -> dict[str, Any]:
     return {
         "key": key,
         "label": found.numbers[key],
-        "ratio": is_ratio(key),
+        "ratio": asked.statistic == "share" or (is_ratio(key) and asked.statistic not in COUNTS),
         "note": found.breaks.get(key, ""),
         "apart": key in found.breaks,
-        "rows": rows,
+        "rows": rows[:MOST_ROWS],
+        "left_out": max(0, len(rows) - MOST_ROWS),
         "top": top,
         "years": _axis(found) if found.by == "year" else [],
         "lines": [_drawn(line, key, asked, found, top) for line in found.lines] if found.by == "year" else [],

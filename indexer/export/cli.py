@@ -169,7 +169,9 @@ def _write(chunks: Any, to: Path | None) -> None:
 @click.command()
 @_with_query
 @click.option("--number", "numbers", multiple=True, required=True, metavar="NAME", help="Number, cell, sum or ratio.")
-@click.option("--by", default="year", show_default=True, help="year, level, province, city, county, form or check.")
+@click.option(
+    "--by", default="year", show_default=True, help="year, level, province, city, county, township, form or check."
+)
 @click.option(
     "--line", "lines", multiple=True, metavar="QUERY", help="A result set of its own, side by side; repeatable."
 )

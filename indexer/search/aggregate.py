@@ -3,7 +3,9 @@
 Forms that do not compare are never added up: a number with cells of table two (主动公开) has a figure for each form.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -74,7 +76,27 @@ def _line(snapshot: Snapshot, label: str, request: SearchRequest, measures: Mapp
                 for some in apart
             )
         points.append(Point(value, vocabulary.label_of(by, value, request.language), end - start, figures))
+    points = _with_shares(points, facts)
     return Line(label, len(ids), tuple(sorted(points, key=lambda point: _order(by, point.value))))
+
+
+def _with_shares(points: list[Point], facts: Mapping[str, "_Facts"]) -> list[Point]:
+    """Return the points with what part each figure's sum is of the sum of all; of forms that do not compare, apart."""
+    whole: defaultdict[tuple[str, tuple[str, ...]], float] = defaultdict(float)
+    for point in points:
+        for name, figures in point.figures.items():
+            for figure in figures:
+                whole[name, () if facts[name].comparable else figure.forms] += figure.total or 0.0
+
+    def shared(name: str, figure: Figure) -> Figure:
+        of = whole[name, () if facts[name].comparable else figure.forms]
+        is_sum = facts[name].over is None and figure.total is not None and of > 0
+        return replace(figure, share=figure.total / of) if is_sum and figure.total is not None else figure
+
+    return [
+        replace(point, figures={name: tuple(shared(name, f) for f in fs) for name, fs in point.figures.items()})
+        for point in points
+    ]
 
 
 def _order(by: str, value: str) -> tuple[int, str]:

@@ -196,6 +196,7 @@ class Figure:
 
     ``reports`` = ``known`` + ``blank`` + ``unclear`` (missing, ambiguous, n/0) + ``absent`` (not in the form).
     ``total``, ``median``, ``mean`` are over the known (None: there is none); of a ratio ``total`` is that of the sums.
+    ``share`` is the part that ``total`` is of the line's sum over all groups; None for a ratio.
     """
 
     forms: tuple[str, ...]
@@ -207,6 +208,7 @@ class Figure:
     total: float | None
     median: float | None
     mean: float | None
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from indexer.search.notes import SERIES, said
 from indexer.terminal import left, right, width
 
 COLUMNS = (("reports", 10), ("known", 12), ("blank", 8), ("unclear", 9), ("absent", 14))
-AMOUNTS = (("total", 14), ("median", 12), ("mean", 12))
+AMOUNTS = (("total", 14), ("share", 9), ("median", 12), ("mean", 12))
 
 
 def as_text(found: Series, language: str) -> str:
@@ -16,7 +16,7 @@ def as_text(found: Series, language: str) -> str:
     for line in found.lines:
         for key, label in found.numbers.items():
             out.append(f"{line.label} · {label} · {said(SERIES, 'count', language, count=line.reports)}")
-            rows = [(_name(found, key, p, figure), figure) for p in line.points for figure in p.figures[key]]
+            rows = [(_name(found, key, p, figure, language), figure) for p in line.points for figure in p.figures[key]]
             size = max((width(name) for name, _ in rows), default=0) + 2
             out.append(f"  {left(vocabulary.facet_name(found.by, language), size)}{_head(language)}")
             out += [f"  {left(name, size)}{_figure(figure, is_ratio(key))}" for name, figure in rows]
@@ -28,8 +28,9 @@ def as_text(found: Series, language: str) -> str:
     return "\n".join([*out, said(SERIES, "legend", language)])
 
 
-def _name(found: Series, key: str, point: Point, figure: Figure) -> str:
-    return f"{point.label} ({', '.join(figure.forms)})" if key in found.breaks else point.label
+def _name(found: Series, key: str, point: Point, figure: Figure, language: str) -> str:
+    of_forms = ", ".join(form or vocabulary.label_of("form", "", language) for form in figure.forms)
+    return f"{point.label} ({of_forms})" if key in found.breaks else point.label
 
 
 def _head(language: str) -> str:
@@ -38,7 +39,9 @@ def _head(language: str) -> str:
 
 def _figure(figure: Figure, share: bool) -> str:
     counts = "".join(right(f"{getattr(figure, name):,}", size) for name, size in COLUMNS)
-    return counts + "".join(right(_amount(getattr(figure, name), share), size) for name, size in AMOUNTS)
+    return counts + "".join(
+        right(_amount(getattr(figure, name), share or name == "share"), size) for name, size in AMOUNTS
+    )
 
 
 def _amount(value: float | None, share: bool) -> str:

@@ -34,8 +34,22 @@ def test_two_sets_stand_side_by_side_and_can_be_taken_away(client) -> None:
     page = BeautifulSoup(client.get("/series", query_string=query).text, "lxml")
     assert [chip.text.strip(" ×\n") for chip in page.select("a.chip")] == query["line"]
     assert page.select("polyline.s0") and page.select("polyline.s1")
+    labels = [line["label"] for line in client.get("/api/v1/series", query_string=query).json["lines"]]
+    assert labels == query["line"]
     alone = BeautifulSoup(client.get(page.select_one("a.chip")["href"]).text, "lxml")
     assert len(alone.select("a.chip")) == 1
+
+
+def test_several_numbers_stand_below_each_other_and_each_statistic_is_drawn(client) -> None:
+    for statistic in ("total", "share", "median", "mean", "known", "blank"):
+        query = {"show": ["new_requests", "不予公开/新收"], "by": "level", "statistic": statistic}
+        page = BeautifulSoup(client.get("/series", query_string=query).text, "lxml")
+        assert len(page.select("section table")) == 2
+        twin = client.get("/api/v1/series", query_string=query).json["lines"][0]["points"]
+        shown = [strong.text for strong in page.select("section table")[0].select("strong")]
+        expected = [figure[statistic] for point in twin for figure in point["figures"]["new_requests"]]
+        assert len(shown) == len(expected)
+        assert [text == "–" for text in shown] == [value is None for value in expected]
 
 
 def test_forms_that_do_not_compare_are_neither_added_nor_joined(client) -> None:

@@ -195,6 +195,16 @@ def test_a_series_counts_the_reports_behind_every_figure(index, entries):
         )
 
 
+def test_the_shares_of_all_groups_make_the_whole_and_forms_that_do_not_compare_have_wholes_of_their_own(index):
+    found = index.series({"": SearchRequest()}, ["new_requests", "penalty_decisions", "disclosure_rate"], "year")
+    figures = {key: [f for p in found.lines[0].points for f in p.figures[key]] for key in found.numbers}
+    assert sum(f.share for f in figures["new_requests"] if f.share is not None) == pytest.approx(1)
+    for form in ("2019", "2021"):
+        own = [f.share for f in figures["penalty_decisions"] if f.forms == (form,) and f.share is not None]
+        assert sum(own) == pytest.approx(1)
+    assert {f.share for f in figures["disclosure_rate"]} == {None}
+
+
 def test_forms_that_do_not_compare_are_never_joined(index):
     found = index.series({"": SearchRequest()}, ["penalty_decisions", "new_requests"], "year")
     assert set(found.breaks) == {"penalty_decisions"}

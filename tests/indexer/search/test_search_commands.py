@@ -97,8 +97,9 @@ def test_a_series_shows_all_counts_behind_a_figure_and_no_more_decimals_than_one
         for line in run(data, "series", "--number", "新收", "--by", "form").stdout.splitlines()
         if line.strip().startswith("2021")
     )
-    _, reports, known, blank, unclear, absent, total, median, mean = row.split()
+    _, reports, known, blank, unclear, absent, total, share, median, mean = row.split()
     assert int(reports) == int(known) + int(blank) + int(unclear) + int(absent)
+    assert re.fullmatch(r"[0-9]+\.[0-9]%", share)
     assert all(re.fullmatch(r"[0-9,]+(\.[0-9]{1,2})?", figure) for figure in (total, median, mean))
 
 
