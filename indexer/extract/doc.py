@@ -74,6 +74,8 @@ def _visible(found: DocFile) -> str:
                 ):
                     if low < high and text[position] not in _BREAKS:
                         text[position] = "\x00"
+    if "\x13" not in found.text:
+        return "".join(text)
     codes = 0  # depth of field codes, which stand between 0x13 and 0x14
     depth: list[bool] = []
     for i, char in enumerate(text):
@@ -101,6 +103,7 @@ class _Builder:
 
     def __init__(self, found: DocFile, text: str) -> None:
         self.found, self.text = found, text
+        self.known: dict[tuple[int, bytes], _Properties] = {}  # most paragraphs have the properties of another
         self.tables = 0
         self.cells = 0
 
@@ -110,7 +113,6 @@ class _Builder:
         for position, text, mark in self._paragraphs(start, end):
             style, content = self.found.paragraph(position)
             known = self._properties(style, content)
-            known.depth = min(known.depth, MAX_DEPTH)
             while len(stack) > known.depth:
                 closed = self._close(stack.pop())
                 if stack:
@@ -168,8 +170,11 @@ class _Builder:
             yield end - 1, self.text[begin:end], "\r"
 
     def _properties(self, style: int, content: bytes) -> _Properties:
-        known = _Properties(heading=1 <= style <= 9)
-        self._apply(content, known, 0)
+        known = self.known.get((style, content))
+        if known is None:
+            known = self.known[style, content] = _Properties(heading=1 <= style <= 9)
+            self._apply(content, known, 0)
+            known.depth = min(known.depth, MAX_DEPTH)
         return known
 
     def _apply(self, content: bytes, known: _Properties, level: int) -> None:

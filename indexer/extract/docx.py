@@ -106,7 +106,7 @@ class _Walk:
 
     def _paragraph(self, element: _Element, depth: int) -> Iterator[Paragraph | RawTable]:
         found = Text(element)
-        properties = child(element, "pPr")
+        properties = found.properties
         text = (self.numbers.of(properties) + "".join(found.parts)).strip(" \n\t")
         if text:
             heading = False

@@ -35,11 +35,12 @@ _OFF = frozenset({"0", "false", "off", "none"})
 
 
 class Text:
-    """Collects a paragraph: ``parts`` to join, whether all of it is bold, and the text boxes that hang on it."""
+    """Collects a paragraph: ``parts`` to join, its properties, whether all is bold, the text boxes that hang on it."""
 
     def __init__(self, paragraph: _Element) -> None:
         self.parts: list[str] = []
         self.boxes: list[_Element] = []
+        self.properties: _Element | None = None
         self._bold = self._plain = False
         self._take(paragraph, 0)
 
@@ -53,6 +54,9 @@ class Text:
             tag = local(item)
             if tag == "r":
                 self._run(item, depth)
+            elif tag == "pPr":
+                if not depth and self.properties is None:
+                    self.properties = item
             elif tag in TRANSPARENT and depth < MAX_DEPTH:
                 self._take(item, depth + 1)
             elif tag == "AlternateContent" and depth < MAX_DEPTH:

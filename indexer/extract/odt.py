@@ -61,18 +61,14 @@ def _meta(root: _Element) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _attribute(element: _Element, name: str) -> str:
-    for key, value in element.attrib.items():
-        if str(key).rpartition("}")[2] == name:
-            return str(value)
-    return ""
-
-
 def _count(element: _Element, name: str, most: int) -> int:
-    value = _attribute(element, name)
-    return (
-        max(1, min(int(value), most)) if value.isdecimal() and len(value) < 10 else (most if value.isdecimal() else 1)
-    )
+    """Return the number that an attribute of this local name gives, 1 where it is absent."""
+    for key, value in element.items():
+        if str(key).endswith(name) and str(key).rpartition("}")[2] == name:
+            if not value.isdecimal():
+                return 1
+            return max(1, min(int(value), most)) if len(value) < 10 else most
+    return 1
 
 
 class _Walk:

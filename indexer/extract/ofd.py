@@ -88,17 +88,24 @@ def _numbers(text: str | None) -> list[float]:
     out = []
     for word in (text or "").split():
         try:
-            out.append(float(word))
+            value = float(word)
         except ValueError:
             return []
-    return out if all(abs(v) < 1e6 for v in out) else []
+        if not -1e6 < value < 1e6:
+            return []
+        out.append(value)
+    return out
 
 
 def _sheet(page: _Element, number: int) -> Sheet:
-    box = next((_numbers(e.text) for e in page.iter() if local(e) == "PhysicalBox"), [])
+    found: dict[str, list[_Element]] = {"PhysicalBox": [], "TextObject": [], "PathObject": []}
+    for element in page.iter():
+        if (tag := local(element)) in found:
+            found[tag].append(element)
+    box = next((_numbers(e.text) for e in found["PhysicalBox"]), [])
     width, height = (box[2], box[3]) if len(box) == 4 else (210.0, 297.0)
     sheet = Sheet(number, width * _POINTS, height * _POINTS)
-    objects = [e for e in page.iter() if local(e) == "TextObject"]
+    objects = found["TextObject"]
     crowded = {key for key, n in Counter((e.get("Boundary") or "") for e in objects).items() if n > 1}
     runs: dict[str, list[_Element]] = {}
     for element in objects:
@@ -109,9 +116,8 @@ def _sheet(page: _Element, number: int) -> Sheet:
             _text(element, sheet)
     for same in runs.values():
         _spread(same, sheet)
-    for element in page.iter():
-        if local(element) == "PathObject":
-            _path(element, sheet)
+    for element in found["PathObject"]:
+        _path(element, sheet)
     return sheet
 
 

@@ -4,6 +4,7 @@ Word stores no grid: each row has its own edges, a few twips off those of the ro
 are one column boundary.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from indexer.blocks import Paragraph, Place
@@ -26,13 +27,13 @@ class GridRow:
 
 def raw_table(rows: list[GridRow], number: int) -> RawTable:
     """Return the table that the rows make."""
-    bounds = _boundaries(rows)
+    columns = _columns(rows)
     cells: list[RawCell] = []
     above: dict[tuple[int, int], RawCell] = {}
     for r, row in enumerate(rows):
         current: dict[tuple[int, int], RawCell] = {}
         last: RawCell | None = None
-        for left, right, flag, content in _fields(row, bounds):
+        for left, right, flag, content in _fields(row, columns):
             if flag & MERGED and not flag & FIRST and last is not None:
                 last.colspan = max(last.colspan, right - last.column)
                 last.content.extend(content)
@@ -53,20 +54,21 @@ def raw_table(rows: list[GridRow], number: int) -> RawTable:
     return RawTable(cells, Place(table=number))
 
 
-def _boundaries(rows: list[GridRow]) -> list[int]:
+def _columns(rows: list[GridRow]) -> dict[int, int]:
+    """Return edge → the ordinal of the boundary that is nearest to it."""
     edges = sorted({edge for row in rows for edge in row.edges})
     bounds: list[int] = []
     for edge in edges:
         if not bounds or edge - bounds[-1] > _NEAR:
             bounds.append(edge)
-    return bounds
+    return {edge: _nearest(bounds, edge) for edge in edges}
 
 
-def _fields(row: GridRow, bounds: list[int]) -> list[tuple[int, int, int, list[Paragraph | RawTable]]]:
+def _fields(row: GridRow, columns: dict[int, int]) -> list[tuple[int, int, int, list[Paragraph | RawTable]]]:
     """Return (left, right, flags, content) of each cell in grid columns."""
     out: list[tuple[int, int, int, list[Paragraph | RawTable]]] = []
     if len(row.edges) == len(row.cells) + 1 or len(row.edges) > len(row.cells) > 0:
-        marks = [_nearest(bounds, edge) for edge in row.edges]
+        marks = [columns[edge] for edge in row.edges]
         for i, content in enumerate(row.cells):
             left = max(marks[i], out[-1][1] if out else 0)
             right = max(marks[i + 1], left + 1)
@@ -76,4 +78,5 @@ def _fields(row: GridRow, bounds: list[int]) -> list[tuple[int, int, int, list[P
 
 
 def _nearest(bounds: list[int], edge: int) -> int:
-    return min(range(len(bounds)), key=lambda i: abs(bounds[i] - edge))
+    i = bisect_left(bounds, edge)
+    return min(range(max(i - 1, 0), min(i + 1, len(bounds))), key=lambda n: abs(bounds[n] - edge))
