@@ -26,6 +26,13 @@ class Part:
     first: int
     alive: np.ndarray | None
 
+    def living(self, places: np.ndarray) -> np.ndarray:
+        """Return those of the places that are in documents that were not deleted."""
+        if self.alive is None or not len(places):
+            return places
+        starts, _ = self.segment.extents(None)
+        return np.asarray(places[self.alive[np.searchsorted(starts, places, "right") - 1]])
+
 
 @dataclass(eq=False)
 class Snapshot:

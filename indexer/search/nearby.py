@@ -12,7 +12,7 @@ import numpy as np
 
 from indexer.index.pairs import Span
 from indexer.index.segment import Segment
-from indexer.index.snapshot import Snapshot
+from indexer.index.snapshot import Part, Snapshot
 from indexer.search.occurrences import SAMPLE, standing
 
 SHORTEST, LONGEST = 3, 16
@@ -36,38 +36,39 @@ def nearby(snapshot: Snapshot, text: str) -> list[str]:
         return []
     found: Counter[str] = Counter()
     for part in snapshot.parts:
-        for other, count in (*_as_typed(part.segment, text), *_completed(part.segment, text)):
+        for other, count in (*_as_typed(part, text), *_completed(part, text)):
             found[other] += count
     del found[text]
     return sorted((other for other in found if found[other]), key=lambda other: (other in text, -found[other], other))
 
 
-def _as_typed(segment: Segment, text: str) -> Iterator[tuple[str, int]]:
+def _as_typed(part: Part, text: str) -> Iterator[tuple[str, int]]:
     """Yield the strings of the same characters with one of them dropped, or two exchanged."""
     dropped = {text[:at] + text[at + 1 :] for at in range(len(text))}
     turned = {text[:at] + text[at + 1] + text[at] + text[at + 2 :] for at in range(len(text) - 1)}
     others = sorted(dropped | turned)
-    spans = iter(segment.pairs.spans("".join(others) + "\n"))
+    spans = iter(part.segment.pairs.spans("".join(others) + "\n"))
     for other in others:
         inside = [(next(spans), offset) for offset in range(len(other))][:-1]  # the last pair leads into the next one
         if _all_occur(inside):
-            yield other, _about(inside, len(standing(segment, inside, SAMPLE)))
+            yield other, _about(inside, len(part.living(standing(part.segment, inside, SAMPLE))))
 
 
-def _completed(segment: Segment, text: str) -> Iterator[tuple[str, int]]:
+def _completed(part: Part, text: str) -> Iterator[tuple[str, int]]:
     """Yield the strings with another character in some place, or with one more."""
-    spans = segment.pairs.spans(text)
+    spans = part.segment.pairs.spans(text)
     for at in range(len(text)):
         for behind in (at + 1, at) if at else (1,):
             kept = [(span, i) for i, span in enumerate(spans[: max(at - 1, 0)])]
             kept += [(span, i + at + 1 - behind) for i, span in enumerate(spans) if i >= behind]
             if kept and _all_occur(kept):
-                yield from _filled(segment, text[:at], text[behind:], kept)
+                yield from _filled(part, text[:at], text[behind:], kept)
 
 
-def _filled(segment: Segment, before: str, behind: str, kept: Pairs) -> Iterator[tuple[str, int]]:
+def _filled(part: Part, before: str, behind: str, kept: Pairs) -> Iterator[tuple[str, int]]:
     """Yield what stands between two parts that occur at a distance of one character."""
-    places = standing(segment, kept, SAMPLE)
+    segment = part.segment
+    places = part.living(standing(segment, kept, SAMPLE))
     if not len(places):
         return
     tried, characters = _some(places, TRIED), _between(segment, before, behind, places)

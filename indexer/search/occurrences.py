@@ -141,7 +141,7 @@ def _counted(docs: np.ndarray) -> Occurrences:
 
 def occurs(snapshot: Snapshot, text: str) -> bool:
     """Whether a string of two or more characters is soon found; of very common pairs only a sample is tried."""
-    return any(len(string_places(part.segment, text, SAMPLE)) for part in snapshot.parts)
+    return any(len(part.living(string_places(part.segment, text, SAMPLE))) for part in snapshot.parts)
 
 
 def expanded(snapshot: Snapshot, pattern: Pattern) -> list[Word]:

@@ -52,7 +52,8 @@ def _words(snapshot: Snapshot, text: str) -> list[str]:
         distance = DamerauLevenshtein.distance(text, word, score_cutoff=most)
         if 0 < distance <= most:
             near[word] = distance
-    return sorted(near, key=lambda word: (near[word], -snapshot.frequency(ALL + word), word))[:MOST]
+    ranked = sorted(near, key=lambda word: (near[word], -snapshot.frequency(ALL + word), word))
+    return [word for word in ranked[: 2 * MOST] if len(kept_scores(snapshot, Word(word))[0])][:MOST]
 
 
 def _part(snapshot: Snapshot, text: str) -> list[str]:

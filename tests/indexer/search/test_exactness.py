@@ -1,6 +1,7 @@
 """What people quote from this search must be true: sets and counts against stock Whoosh and against plain scans."""
 
 import random
+import re
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,10 @@ from indexer.index.entry import entry
 from indexer.index.schema import FIELDS, whoosh_schema
 from indexer.search.execute import run
 from indexer.search.language import parse
-from indexer.search.leaves import Exact, Word
+from indexer.search.leaves import Exact, Pattern, Word
 from indexer.search.model import FACETS, SearchRequest
 from indexer.search.numbers import Measure, compute, key_numbers
+from indexer.search.occurrences import expanded, occurrences
 from indexer.tokenize import tokenizer
 
 
@@ -105,10 +107,22 @@ def scanned(entries) -> dict[str, dict[str, str]]:
     return {e["id"]: {name: "\n".join(parts) for name, parts in texts(e).items()} for e in entries}
 
 
-def random_piece(rng: random.Random, text: str, longest: int) -> str:
+def random_piece(rng: random.Random, text: str, longest: int, shortest: int = 1) -> str:
     line = rng.choice([line for line in text.split("\n") if len(line) > 1] or ["网站"])
     start = rng.randrange(len(line) - 1)
-    return line[start : start + rng.randrange(1, longest)]
+    return line[start : start + rng.randrange(shortest, longest)]
+
+
+def written_otherwise(rng: random.Random, text: str) -> str:
+    """The same to a reader: full-width digits and letters, or capitals, or digits spaced out."""
+    wide = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
+    return rng.choice([wide, text.upper(), re.sub(r"(?<=[0-9])(?=[0-9])", " ", text)])
+
+
+def spoiled(rng: random.Random, text: str) -> str:
+    """One character is another or missing; often this stands nowhere."""
+    at = rng.randrange(len(text))
+    return text[:at] + rng.choice(["", "的", "信", "9"]) + text[at + 1 :] or "无"
 
 
 def test_a_quoted_string_finds_exactly_the_reports_that_contain_it(index, scanned):
@@ -121,6 +135,18 @@ def test_a_quoted_string_finds_exactly_the_reports_that_contain_it(index, scanne
         assert ids_of(index.snapshot(), tree) == {i for i, text in whole.items() if wanted in text}, wanted
 
 
+def test_a_string_counts_as_often_as_it_stands_in_a_report_even_over_itself(index, scanned):
+    rng = random.Random(12)
+    snapshot = index.snapshot()
+    whole = {i: "\n\n".join(fields.values()) for i, fields in scanned.items()}
+    for wanted in ["公开", "，", "公公", *(random_piece(rng, rng.choice(list(whole.values())), 7) for _ in range(60))]:
+        found = occurrences(snapshot, Exact(wanted))
+        living = [(d, c) for d, c in zip(found.docs, found.counts, strict=True) if snapshot.alive[d]]
+        counts = {snapshot.stored(int(d))["id"]: int(c) for d, c in living}
+        for i, text in whole.items():
+            assert counts.get(i, 0) == sum(text.startswith(wanted, at) for at in range(len(text))), wanted
+
+
 def test_a_string_in_a_section_is_looked_for_there_alone(index, scanned):
     rng = random.Random(8)
     lists = list(scanned.values())
@@ -129,6 +155,15 @@ def test_a_string_in_a_section_is_looked_for_there_alone(index, scanned):
         wanted = random_piece(rng, rng.choice(lists)[field], 9)
         expected = {i for i, fields in scanned.items() if wanted in fields[field]}
         assert ids_of(index.snapshot(), Exact(wanted, field)) == expected, (field, wanted)
+
+
+def test_a_pattern_stands_for_every_indexed_word_that_fits_it(index):
+    rng = random.Random(13)
+    snapshot = index.snapshot()
+    words = sorted({term.decode()[1:] for part in snapshot.parts for term in part.segment.terms if term[:1] == b"a"})
+    for _ in range(100):
+        stem = rng.choice(words)[: rng.randrange(1, 3)]
+        assert [w.text for w in expanded(snapshot, Pattern(stem + "*"))] == [w for w in words if w.startswith(stem)]
 
 
 @pytest.mark.parametrize("facet", FACETS)
@@ -181,6 +216,9 @@ def test_two_thousand_strings_in_ten_thousand_reports_are_found_without_miss_or_
     order = [numbers[i] for part in snapshot.parts for i in part.segment.ids]
     rng = random.Random(11)
     for _ in range(2_000):
-        wanted = random_piece(rng, rng.choice(whole), 21)
-        mask = run(snapshot, parse(f"「{wanted}」").tree).mask
+        wanted = random_piece(rng, rng.choice(whole), 21, 2)
+        if (dice := rng.random()) > 0.75:
+            wanted = spoiled(rng, wanted)
+        written = written_otherwise(rng, wanted) if 0.5 < dice < 0.75 else wanted
+        mask = run(snapshot, parse(f"「{written}」").tree).mask
         assert {order[n] for n in np.flatnonzero(mask)} == {n for n, text in enumerate(whole) if wanted in text}, wanted

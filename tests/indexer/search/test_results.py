@@ -138,6 +138,20 @@ def test_one_wrong_missing_doubled_or_exchanged_character_is_put_right_from_the_
     assert "栏目层级深" in made.search(SearchRequest(f"“{typed}”")).suggestions[0]
 
 
+@pytest.mark.parametrize("typed", ["栏木层级", "栏目层几", "木层级"])
+def test_an_error_beside_a_single_character_is_put_right_too(small, typed):
+    made = small(*[one(f"主要是栏目层级深、找文件要点五六次，第{n}层级。") for n in range(30)])
+    found = made.search(SearchRequest(f"“{typed}”"))
+    assert (found.total, "目层级" in found.suggestions[0]) == (0, True)
+
+
+def test_what_stands_in_deleted_reports_alone_is_not_suggested(small):
+    made = small(one("主要是栏目层级深。"), one("另一份报告。"))
+    made.update([], ["r0"])
+    for typed in ("“栏目层极深”", "栏目层", "“栏目层级深处”"):
+        assert made.search(SearchRequest(typed)).suggestions == ()
+
+
 def test_an_unknown_number_is_refused_wherever_it_is_asked_for(index):
     for request in (
         SearchRequest(sort="foo"),
