@@ -117,6 +117,15 @@ class Segment:
         start, end = (int(i) for i in self._small["docs_at"][number : number + 2])
         return Postings(*(self._file.read(name, start, end) for name in ("docs", "counts", "fields")))
 
+    def postings_of(self, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return documents and fields of several terms (numbers ascending), with repeats and in no order."""
+        at = self._small["docs_at"]
+        runs = np.split(numbers, np.flatnonzero(np.diff(numbers) != 1) + 1) if len(numbers) else []
+        spans = [(int(at[run[0]]), int(at[run[-1] + 1])) for run in runs]
+        docs = [NO_POSTINGS.docs, *(self._file.read("docs", *span) for span in spans)]
+        fields = [NO_POSTINGS.fields, *(self._file.read("fields", *span) for span in spans)]
+        return np.concatenate(docs), np.concatenate(fields)
+
     def places(self, term: str) -> np.ndarray:
         """Return the places (characters from the segment's beginning) where a term occurs."""
         number = self.terms.number(term)

@@ -28,17 +28,18 @@ class Terms:
         at = bisect_left(terms, wanted)
         return first + at if at < len(terms) and terms[at] == wanted else None
 
-    def beginning(self, stem: str) -> Iterator[str]:
-        """Yield the terms that begin so, in order."""
+    def beginning(self, stem: str) -> Iterator[tuple[int, str]]:
+        """Yield the terms that begin so, with their numbers, in order."""
         wanted = stem.encode()
         first, terms = self._around(wanted)
-        terms = terms[bisect_left(terms, wanted) :]
-        while all(term.startswith(wanted) for term in terms):
-            yield from (term.decode() for term in terms)
-            first += STEP
-            if not (terms := self._from(first)):
-                return
-        yield from (term.decode() for term in terms if term.startswith(wanted))
+        at = bisect_left(terms, wanted)
+        while terms:
+            for number, term in enumerate(terms[at:], first + at):
+                if not term.startswith(wanted):
+                    return
+                yield number, term.decode()
+            first, at = first + STEP, 0
+            terms = self._from(first)
 
     def _around(self, wanted: bytes) -> tuple[int, list[bytes]]:
         """Return the stretch of terms in which one stands if it is there, and the number of its first."""

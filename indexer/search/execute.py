@@ -29,7 +29,7 @@ from indexer.search.leaves import (
 )
 from indexer.search.model import PLACES
 from indexer.search.numbers import Measure
-from indexer.search.occurrences import Occurrences, expanded, heading, occurrences
+from indexer.search.occurrences import Occurrences, expanded, heading, occurrences, pattern_fields
 from indexer.search.sections import section_mask
 
 K1, B = 1.2, 0.75
@@ -53,7 +53,7 @@ def run(snapshot: Snapshot, tree: query.Query) -> Matched:
     if isinstance(tree, query.Not):
         return Matched(~run(snapshot, tree.query).mask)
     if isinstance(tree, Pattern):
-        return _any_of([run(snapshot, word) for word in expanded(snapshot, tree)], snapshot.size)
+        return _pattern(snapshot, tree)
     if isinstance(tree, TEXTUAL):
         return _spread(*kept_scores(snapshot, tree), snapshot.size)
     if isinstance(tree, Leaf):
@@ -76,6 +76,13 @@ def _any_of(found: list[Matched], size: int) -> Matched:
     for other in found:
         mask |= other.mask
     return Matched(mask, _total(found))
+
+
+def _pattern(snapshot: Snapshot, leaf: Pattern) -> Matched:
+    """Find all words that a pattern fits; the most frequent of them rank."""
+    ranked = _any_of([run(snapshot, word) for word in expanded(snapshot, leaf)], snapshot.size)
+    bits = snapshot.remember(("bits", leaf), lambda: snapshot.joined(lambda part: pattern_fields(part.segment, leaf)))
+    return Matched(bits != 0, ranked.scores)
 
 
 def _total(found: Iterable[Matched]) -> np.ndarray | None:

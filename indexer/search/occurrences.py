@@ -5,14 +5,15 @@ the candidates, the others that cover the string confirm them, so the answer is 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 
 from indexer.index.build import ALL, HEADING
 from indexer.index.pairs import Span
+from indexer.index.schema import FIELDS
 from indexer.index.segment import NO_PLACES, Segment
 from indexer.index.snapshot import Snapshot
 from indexer.search.leaves import Exact, Leaf, Pattern, Word
@@ -26,8 +27,8 @@ SAMPLE = 400
 FEW, RARER = 1_000, 30
 """Merging two runs is faster than looking one up in the other, unless it is short or so many times shorter."""
 
-MOST_WORDS = 500
-"""A pattern stands for at most so many words; a longer list is cut, and the answer says so."""
+MOST_WORDS = 200
+"""Of the words that a pattern fits, so many of the most frequent rank and are marked; all of them are found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +146,34 @@ def occurs(snapshot: Snapshot, text: str) -> bool:
 
 
 def expanded(snapshot: Snapshot, pattern: Pattern) -> list[Word]:
-    """Return the indexed words that a pattern fits, at most MOST_WORDS, in the order of their characters."""
+    """Return the indexed words that a pattern fits, the most frequent first, at most MOST_WORDS."""
+    return snapshot.remember(("words", pattern), lambda: _expanded(snapshot, pattern))
+
+
+def _expanded(snapshot: Snapshot, pattern: Pattern) -> list[Word]:
+    counts: Counter[str] = Counter()
+    for part in snapshot.parts:
+        at = part.segment.small("docs_at")
+        for number, word in _fitting(part.segment, pattern):
+            counts[word] += int(at[number + 1] - at[number])
+    return [Word(word, pattern.field) for word, _ in counts.most_common(MOST_WORDS)]
+
+
+def pattern_fields(segment: Segment, pattern: Pattern) -> np.ndarray:
+    """Return for each document the fields (as bits) with any word that a pattern fits, however many these are."""
+    bits = np.zeros(segment.size, np.uint16)
+    docs, fields = segment.postings_of(np.array([number for number, _ in _fitting(segment, pattern)], np.int64))
+    np.bitwise_or.at(bits, docs, fields)
+    return bits if pattern.field is None else bits & np.uint16(1 << FIELDS.index(pattern.field))
+
+
+def _fitting(segment: Segment, pattern: Pattern) -> Iterator[tuple[int, str]]:
+    """Yield number and text of the words that a pattern fits."""
     stem = re.split(r"[*?]", pattern.text)[0]
     fits = re.compile(re.escape(pattern.text).replace(r"\*", ".*").replace(r"\?", ".")).fullmatch
-    words: set[str] = set()
-    for part in snapshot.parts:
-        words.update(word for word in beginning(part.segment, stem, MOST_WORDS * 20) if fits(word))
-    return [Word(word, pattern.field) for word in sorted(words)[:MOST_WORDS]]
+    return ((number, word) for number, word in beginning(segment, stem) if fits(word))
 
 
-def beginning(segment: Segment, stem: str, most: int) -> Iterator[str]:
-    """Yield up to ``most`` indexed words that begin so."""
-    return (term[len(ALL) :] for term in islice(segment.terms.beginning(ALL + stem), most))
+def beginning(segment: Segment, stem: str) -> Iterator[tuple[int, str]]:
+    """Yield number and text of the indexed words that begin so."""
+    return ((number, term[len(ALL) :]) for number, term in segment.terms.beginning(ALL + stem))

@@ -9,16 +9,15 @@ from indexer.index.schema import FIELDS
 from indexer.index.segment import Segment
 from indexer.index.snapshot import Snapshot
 from indexer.search import vocabulary
-from indexer.search.leaves import Leaf, Word
+from indexer.search.leaves import Leaf, Pattern, Word
 from indexer.search.model import SECTION, FacetValue, SearchRequest
-from indexer.search.occurrences import places
-from indexer.search.snippets import wanted
+from indexer.search.occurrences import pattern_fields, places
 
 
 def field_bits(snapshot: Snapshot, marks: Iterable[Leaf]) -> np.ndarray:
     """Return for each document the fields (as bits, in the order of FIELDS) with any of the words and strings."""
     bits = np.zeros(snapshot.size, np.uint16)
-    for leaf in wanted(snapshot, marks):
+    for leaf in marks:
         docs, fields = snapshot.remember(("fields", leaf), lambda leaf=leaf: _of_leaf(snapshot, leaf))  # type: ignore[misc]
         bits[docs] |= fields
     return bits
@@ -34,6 +33,10 @@ def _of_leaf(snapshot: Snapshot, leaf: Leaf) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _in_segment(segment: Segment, leaf: Leaf) -> tuple[np.ndarray, np.ndarray]:
+    if isinstance(leaf, Pattern):
+        bits = pattern_fields(segment, leaf)
+        docs = np.flatnonzero(bits).astype(np.uint32)
+        return docs, bits[docs]
     if isinstance(leaf, Word):
         postings = segment.postings(ALL + leaf.text)
         if leaf.field is None:

@@ -1,6 +1,7 @@
 """What to try when a search finds nothing."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from rapidfuzz.distance import DamerauLevenshtein
 from whoosh import query
@@ -70,4 +71,5 @@ def _candidates(snapshot: Snapshot, text: str) -> Iterator[str]:
     stems = set() if text.isdigit() else {text[:1], text[1:2]} - {""}
     for stem in sorted(stems):
         for part in snapshot.parts:
-            yield from (w for w in beginning(part.segment, stem, SCANNED) if abs(len(w) - len(text)) <= 1)
+            words = islice(beginning(part.segment, stem), SCANNED)
+            yield from (word for _, word in words if abs(len(word) - len(text)) <= 1)

@@ -21,6 +21,7 @@ from indexer.search.leaves import Exact, Pattern, Word
 from indexer.search.model import FACETS, SearchRequest
 from indexer.search.numbers import Measure, compute, key_numbers
 from indexer.search.occurrences import expanded, occurrences
+from indexer.search.sections import field_bits
 from indexer.tokenize import tokenizer
 
 
@@ -163,7 +164,21 @@ def test_a_pattern_stands_for_every_indexed_word_that_fits_it(index):
     words = sorted({term.decode()[1:] for part in snapshot.parts for term in part.segment.terms if term[:1] == b"a"})
     for _ in range(100):
         stem = rng.choice(words)[: rng.randrange(1, 3)]
-        assert [w.text for w in expanded(snapshot, Pattern(stem + "*"))] == [w for w in words if w.startswith(stem)]
+        assert {w.text for w in expanded(snapshot, Pattern(stem + "*"))} == {w for w in words if w.startswith(stem)}
+
+
+@pytest.mark.parametrize("pattern", ["公*", "政?*", "2?2*", "业务*训"])
+@pytest.mark.parametrize("field", [None, "s3"])
+def test_a_pattern_finds_all_its_words_however_few_of_them_rank(index, monkeypatch, pattern, field):
+    snapshot, leaf = index.snapshot(), Pattern(pattern, field)
+    every = ids_of(snapshot, query.Or(list(expanded(snapshot, leaf))))
+    bits = field_bits(snapshot, expanded(snapshot, leaf))
+    monkeypatch.setattr("indexer.search.occurrences.MOST_WORDS", 1)
+    index.forget()
+    assert ids_of(snapshot, leaf) == every != set()
+    assert len(expanded(snapshot, leaf)) == 1
+    assert np.array_equal(field_bits(snapshot, [leaf]), bits)
+    index.forget()
 
 
 @pytest.mark.parametrize("facet", FACETS)
