@@ -185,7 +185,7 @@ def _facet(cursor: Cursor, facet: str, start: int) -> query.Query:
     for value, at in _values(cursor, vocabulary.facet_name(facet)):
         meant = vocabulary.values_of(facet, value)
         if not meant:
-            cursor.fail("not_a_value", at, name=value, known=", ".join(vocabulary.known_values(facet)))
+            cursor.fail("not_a_value", at, name=value, known=vocabulary.known_values(facet))
         found += meant
     return cursor.leaf(Among(facet, tuple(dict.fromkeys(found))))
 
@@ -222,8 +222,7 @@ def _sections(cursor: Cursor, name: str) -> query.Query:
     for value, at in _values(cursor, name):
         field = vocabulary.field_of(value)
         if field is None:
-            known = ", ".join(names[0] for names in vocabulary.SECTIONS.values())
-            cursor.fail("not_a_value", at, name=value, known=known)
+            cursor.fail("not_a_value", at, name=value, known=vocabulary.known_values(SECTION))
         found.append(field)
     return cursor.leaf(Among(SECTION, tuple(dict.fromkeys(found))))
 

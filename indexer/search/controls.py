@@ -18,6 +18,10 @@ from indexer.search.leaves import Among, Compare, HitIn, Known
 from indexer.search.model import PLACES, SECTION, SearchRequest
 from indexer.search.numbers import measures
 
+MOST_PLACES = 12
+MOST_VALUES = 40
+"""What a control takes over of one condition; a longer one stays in the line, where it is short."""
+
 Limits = tuple[float | None, float | None]
 
 
@@ -78,7 +82,7 @@ class _Lifting:
         """Take a condition over if a control can show it beside what is chosen."""
         if (chosen := self._places(part)) is not None:
             self.filters |= chosen
-        elif isinstance(part, Among) and part.facet in (*SINGLE, *MANY) and part.facet not in (*PLACES, *self.filters):
+        elif isinstance(part, Among) and self._is_free(part):
             self.filters[part.facet] = part.values
         elif isinstance(part, HitIn) and SECTION not in self.filters:
             self.filters[SECTION] = part.fields
@@ -87,6 +91,11 @@ class _Lifting:
         else:
             return False
         return True
+
+    def _is_free(self, part: Among) -> bool:
+        """Whether a facet beside the places can show a condition, and shows none yet."""
+        is_taken = part.facet in (*PLACES, "place", *self.filters)
+        return part.facet in (*SINGLE, *MANY) and not is_taken and len(part.values) <= MOST_VALUES
 
     def _places(self, part: query.Query) -> Mapping[str, tuple[str, ...]] | None:
         """Return the places of a condition, or of several joined by OR, where none is chosen yet.
@@ -98,7 +107,10 @@ class _Lifting:
             return None
         if not all(isinstance(leaf, Among) and leaf.facet in (*PLACES, "place") for leaf in leaves):
             return None
-        return places.with_upper(places.union(places.meant(self.snapshot, leaf) for leaf in leaves)) or None
+        found = places.union(places.meant(self.snapshot, leaf) for leaf in leaves)
+        if sum(map(len, found.values())) > MOST_PLACES:
+            return None
+        return places.with_upper(found) or None
 
 
 def _limits(part: query.Query) -> tuple[str, Limits] | None:

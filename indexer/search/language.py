@@ -67,6 +67,8 @@ def parse(line: str, *, with_synonyms: bool = True) -> Parsed:
         more = parser.alternatives(0)
         tree = _and([t for t in (tree, more) if t is not None])
     plain = query.Every() if tree is None else tree
+    if not textual(plain) and any(isinstance(leaf, Among) and leaf.facet == SECTION for leaf in leaves(plain)):
+        cursor.note("no_words", SECTION)
     is_wide = with_synonyms if cursor.synonyms is None else cursor.synonyms
     wide = _widened(plain, cursor) if is_wide else plain
     plain, wide = _bound(plain, textual(plain)), _bound(wide, textual(wide))

@@ -11,6 +11,10 @@ TEXTS = {
     "stray_operator": ("{} 缺少前后内容，已忽略", "{} has nothing to join and was ignored"),
     "synonyms": ("同义词一并检索：{}", "Synonyms searched too: {}"),
     "swapped": ("{} 的下限大于上限，已对调", "The bounds {} were the wrong way round and were swapped"),
+    "no_words": (
+        "“栏目:”是检索词所在的部分，要和检索词一起用",
+        "a section of the hit is where the words stand; it needs words beside it",
+    ),
     "unknown_field": ("没有名为“{}”的栏目或指标，已当作文字检索", "No field is called {}; it was searched as text"),
 }
 

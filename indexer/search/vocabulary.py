@@ -141,11 +141,15 @@ def known_forms() -> tuple[str, ...]:
     return (*forms.annexes(), *forms.forms())
 
 
-def known_values(facet: str) -> tuple[str, ...]:
-    """Return the names that :func:`values_of` takes for a facet with a fixed vocabulary, for messages."""
+def known_values(facet: str) -> tuple[str, str]:
+    """Return the names that a facet with a fixed vocabulary takes, as messages list them in Chinese and English."""
     if facet == "form":
-        return known_forms()
-    return (*GROUPS.get(facet, {}), *(labels[0] for labels in FIXED.get(facet, {}).values()))
+        return "、".join(known_forms()), ", ".join(known_forms())
+    if facet == "section":
+        names = SECTIONS.values()
+        return "、".join(name[0] for name in names), ", ".join(name[1] for name in names)
+    chinese = (*GROUPS.get(facet, {}), *(labels[0] for labels in FIXED[facet].values()))
+    return "、".join(chinese), ", ".join(FIXED[facet])
 
 
 def label_of(facet: str, value: str, language: str = "zh") -> str:

@@ -4,7 +4,10 @@ import random
 from dataclasses import replace
 
 import pytest
+from made_reports import report
 
+from indexer.index.embedded import EmbeddedIndex
+from indexer.index.entry import entry
 from indexer.search.model import FACETS, PLACES, SECTION, SearchRequest
 
 RATIOS = ("不予处理/新收", "(granted+refused)/新收")
@@ -120,3 +123,17 @@ def test_a_facet_counts_what_else_could_be_chosen_however_the_choice_was_made(in
     written = index.search(SearchRequest("公开 级别:县级政府", size=0))
     assert written.facets == chosen.facets
     assert len(written.facets["level"]) > 1
+
+
+def test_a_condition_that_names_very_many_places_stays_short_in_the_line(tmp_path):
+    """Each link of the page would else carry them all."""
+    made = []
+    for number in range(40):
+        one = report(number)
+        one["report"]["region"] |= {"province": f"第{number}省", "city": "同名市", "county": None, "township": None}
+        made.append(entry(one))
+    many = EmbeddedIndex(tmp_path)
+    many.update(made)
+    asked = SearchRequest("市:同名市 公开")
+    assert many.search(asked).total == many.search(SearchRequest("公开")).total > 0
+    assert many.controls(asked) == asked

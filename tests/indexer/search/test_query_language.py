@@ -132,7 +132,13 @@ def test_what_makes_no_sense_is_refused_with_its_place(line, place):
 
 @pytest.mark.parametrize(
     ("line", "note"),
-    [('"人员不足', "open_quote"), ("(人员", "open_bracket"), ("人员)", "stray_bracket"), ("OR 人员", "stray_operator")],
+    [
+        ('"人员不足', "open_quote"),
+        ("(人员", "open_bracket"),
+        ("人员)", "stray_bracket"),
+        ("OR 人员", "stray_operator"),
+        ("栏目:问题", "no_words"),
+    ],
 )
 def test_what_has_one_sensible_meaning_is_mended_and_said(line, note):
     assert parse(line).notes[0][0] == note
