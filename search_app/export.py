@@ -3,6 +3,8 @@
 The rows come from ``indexer.export``, which `nianbao export` uses as well.
 """
 
+import csv
+import io
 import logging
 import threading
 from collections.abc import Iterator
@@ -11,8 +13,7 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
-from config.errors import ConfigurationError
-from indexer.export.columns import GROUPS
+from indexer.export.columns import GROUPS, UnknownField, codebook, long_columns, wide
 from indexer.export.originals import MOST_BYTES, bundle
 from indexer.export.table import FORMATS, SHAPES, Wanted
 from indexer.export.table import export as table
@@ -68,9 +69,9 @@ def download(kind: str) -> Response:
         return response
     try:
         chunks, media_type, more = _zip(asked) if kind == "zip" else _table(kind, asked)
-    except ConfigurationError as error:
+    except UnknownField as error:
         _running.release()
-        return problem(400, str(error), parameter="field")
+        return problem(400, error.text(current()), parameter="field")
     except BaseException:
         _running.release()
         raise
@@ -83,19 +84,42 @@ def download(kind: str) -> Response:
     return response
 
 
+@blueprint.get("/export/codebook")
+def meanings() -> Response:
+    """Send what each column of an export means, as CSV."""
+    shape, fields = _shape_and_fields()
+    try:
+        columns = long_columns() if shape == "long" else wide(fields)
+    except UnknownField as error:
+        return problem(400, error.text(current()), parameter="field")
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, ("name", "type", "unit", "label", "label_en"), lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(codebook(columns))
+    response = Response("\ufeff" + out.getvalue(), content_type=FORMATS["csv"][0])
+    response.headers["Content-Disposition"] = "attachment; filename=nianbao-codebook.csv"
+    return response
+
+
 def _whole(asked: SearchRequest) -> SearchRequest:
     return replace(asked, page=1, size=1, facets=(), snippets=0)
 
 
 def _table(kind: str, asked: SearchRequest) -> tuple[Iterator[bytes], str, str]:
+    shape, fields = _shape_and_fields()
+    wanted = Wanted(kind, shape, fields, excel=request.args.get("excel") == "1", about=request.args.get("about") != "0")
+    return table(sources().backend, asked, wanted), FORMATS[kind][0], ""
+
+
+def _shape_and_fields() -> tuple[str, tuple[str, ...]]:
     shape = request.args.get("shape") or "wide"
     if shape not in SHAPES:
         raise ParameterError("shape", "form", form=", ".join(SHAPES))
-    fields = tuple(dict.fromkeys(f for text in request.args.getlist("field") for f in text.split(",") if f))
+    named = (field.strip() for text in request.args.getlist("field") for field in text.split(","))
+    fields = tuple(dict.fromkeys(field for field in named if field))
     if len(fields) > MOST_FIELDS:
         raise ParameterError("field", "many", high=MOST_FIELDS)
-    wanted = Wanted(kind, shape, fields, excel=request.args.get("excel") == "1", about=request.args.get("about") != "0")
-    return table(sources().backend, asked, wanted), FORMATS[kind][0], ""
+    return shape, fields
 
 
 def _zip(asked: SearchRequest) -> tuple[Iterator[bytes], str, str]:

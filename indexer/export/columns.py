@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from config.errors import ConfigurationError
 from indexer import forms
 from indexer.index.schema import FIELDS, cell_columns
 from indexer.search import numbers, vocabulary
 from indexer.search.measures import measured
 from indexer.search.model import QueryError, Record
+from indexer.search.notes import refusal
 from indexer.search.numbers import compute
 
 Kind = Literal["text", "whole", "number"]
@@ -49,7 +49,7 @@ BESIDE: dict[str, tuple[Kind, str, str]] = {
 """What the wide shape offers beside a cell's value, under ``<path>.<name>``."""
 
 
-class UnknownField(ConfigurationError):  # noqa: N818 - says what is the case
+class UnknownField(QueryError):
     """A field that was chosen does not exist; the message lists what does."""
 
 
@@ -132,7 +132,8 @@ def _of(name: str) -> Iterator[Column]:
     elif (measure := _measure(name)) is not None:
         yield _number(numbers.key_of(name) or name, measure)
     else:
-        raise UnknownField(f"no field is called {name}; there are {', '.join((*GROUPS, *FACTS))}, numbers and cells")
+        said = refusal("no_column", 0, numbers.similar(name), name=name, known=", ".join((*GROUPS, *FACTS)))
+        raise UnknownField(str(said), 0, {language: said.text(language) for language in ("zh", "en")})
 
 
 def _fact(key: str) -> Column:

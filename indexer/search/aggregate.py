@@ -3,7 +3,7 @@
 Forms that do not compare are never added up: a number with cells of table two (主动公开) has a figure for each form.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -62,6 +62,7 @@ def _line(snapshot: Snapshot, label: str, request: SearchRequest, measures: Mapp
     edges = np.searchsorted(group, np.arange(len(values) + 1))
     facts = {name: _Facts(snapshot, measure, ids) for name, measure in measures.items()}
     form_names, form_codes = snapshot.facet("form")
+    names_of = _labels(by, values, request.language)
     points = []
     for code, value in enumerate(values):
         start, end = int(edges[code]), int(edges[code + 1])
@@ -75,9 +76,17 @@ def _line(snapshot: Snapshot, label: str, request: SearchRequest, measures: Mapp
                 fact.figure(tuple(form_names[f] for f in some), start + np.flatnonzero(np.isin(form, some)))
                 for some in apart
             )
-        points.append(Point(value, vocabulary.label_of(by, value, request.language), end - start, figures))
+        points.append(Point(value, names_of[code], end - start, figures))
     points = _with_shares(points, facts)
     return Line(label, len(ids), tuple(sorted(points, key=lambda point: _order(by, point.value))))
+
+
+def _labels(by: str, values: Sequence[str], language: str) -> list[str]:
+    """Return what groups are called; a place of a name that several have by its whole path."""
+    short = [vocabulary.label_of(by, value, language) for value in values]
+    often = Counter(short)
+    whole = (" ".join(step for step in value.split("/") if step) for value in values)
+    return [path if often[name] > 1 else name for name, path in zip(short, whole, strict=True)]
 
 
 def _with_shares(points: list[Point], facts: Mapping[str, "_Facts"]) -> list[Point]:

@@ -38,6 +38,10 @@ REFUSALS = {
     ),
     "of_ratio": ("{name} 是比率，不能相加", "{name} is a ratio and cannot be added up"),
     "number_missing": ("这里缺少指标名", "a number is missing here"),
+    "no_column": (
+        "没有名为“{name}”的栏{near}；可用：{known}，以及指标、单元格和它们的和与比率",
+        "no field is called {name}{near}; there are {known}, and numbers, cells, their sums and ratios",
+    ),
     "no_group": ("不能按“{name}”汇总，可用：{known}", "cannot aggregate by {name}; possible are {known}"),
     "not_in_index": ("索引中没有这个{facet}：{name}{near}", "the index has no {facet} called {name}{near}"),
     "shape": ("{item}：应写作 {shape}", "{item}: expected {shape}"),

@@ -105,6 +105,15 @@ def test_a_zip_holds_the_originals_and_a_manifest_and_goes_on_where_it_ended(cli
     assert len({name.partition("/")[0] for name in names}) == len(hits(client, year=2022))
 
 
+def test_what_the_columns_mean_is_told_for_exactly_the_columns_that_are_sent(client) -> None:
+    for query in ("field=facts,states,不予公开/新收", "shape=long", ""):
+        sent = next(csv.reader(io.StringIO(client.get(f"/export/csv?year=2022&about=0&{query}").text)))
+        told = list(csv.DictReader(io.StringIO(client.get(f"/export/codebook?{query}").data.decode("utf-8-sig"))))
+        assert [row["name"] for row in told] == sent
+        assert all(row["label"] and row["label_en"] for row in told)
+    assert client.get("/export/codebook?field=nothing").status_code == 400
+
+
 def test_json_lines_say_what_they_are(client) -> None:
     first = json.loads(client.get("/export/jsonl?q=公开&field=facts").text.splitlines()[0])
     assert first["about"]["query"]

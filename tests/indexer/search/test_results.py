@@ -209,6 +209,11 @@ def test_a_series_counts_the_reports_behind_every_figure(index, entries):
         )
 
 
+def test_places_of_one_name_are_told_apart_in_a_series(index):
+    labels = [point.label for point in index.series({"": SearchRequest()}, ["new_requests"], "county").lines[0].points]
+    assert {"示例省 甲市 东县", "样本省 丙市 东县", "西县"} <= set(labels)
+
+
 def test_the_shares_of_all_groups_make_the_whole_and_forms_that_do_not_compare_have_wholes_of_their_own(index):
     found = index.series({"": SearchRequest()}, ["new_requests", "penalty_decisions", "disclosure_rate"], "year")
     figures = {key: [f for p in found.lines[0].points for f in p.figures[key]] for key in found.numbers}
