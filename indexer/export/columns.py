@@ -49,7 +49,7 @@ BESIDE: dict[str, tuple[Kind, str, str]] = {
 """What the wide shape offers beside a cell's value, under ``<path>.<name>``."""
 
 
-class UnknownField(QueryError):
+class UnknownField(QueryError):  # noqa: N818 - says what is the case
     """A field that was chosen does not exist; the message lists what does."""
 
 
