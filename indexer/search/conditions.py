@@ -16,7 +16,7 @@ from indexer.search.leaves import Among, Compare, InState, Known
 from indexer.search.measures import measured
 from indexer.search.model import SECTION, QueryError
 
-_AMOUNT = r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:%|[千万亿]元?|[件份条次项个宗人篇元年])?"
+_AMOUNT = r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?: *(?:%|[千万亿]元?|[件份条次项个宗人篇元年]))?"
 _SIGN = r"[<>]=|=[<>]|<>|[<>≥≤≧≦≠]|!=|==?"
 _TO = r"\s*(?:\.{2,}|[~–—]+|至今?|到)\s*|-|\s+-\s+"
 _END = r"(?=[\s()\"]|[,;、](?![0-9])|$)"

@@ -14,6 +14,7 @@ from indexer.search.numbers import key_of
 
 _NAMED = re.compile(rf"({'|'.join((*vocabulary.SORT, *vocabulary.SYNONYMS))})\s*[:=]\s*")
 _VALUE = re.compile(r'"(?P<quoted>[^"]*)"?|(?P<plain>[^\s",;()]+)')
+_WAY = re.compile(r"\s*(?:降序|升序|desc|asc)(?=\s|$)")
 _FALLING = re.compile(r"^-|(?:降序|由多到少|由近到远|desc)$")
 _RISING = re.compile(r"^\+|(?:升序|由少到多|由远到近|asc)$")
 
@@ -29,7 +30,8 @@ def directive(cursor: Cursor) -> bool:
     if not text:
         cursor.fail("no_value", start, name=match[1])
     if match[1] in vocabulary.SORT:
-        cursor.sort = _order(text, start)
+        way = cursor.take(_WAY)
+        cursor.sort = _order(text + (way.group().strip() if way else ""), start)
     elif text in (*vocabulary.ON, *vocabulary.OFF):
         cursor.synonyms = text in vocabulary.ON
     else:
