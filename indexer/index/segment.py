@@ -41,15 +41,14 @@ _STATE_OF = np.array([*range(len(STATES)), VALUE], np.uint8)
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Where a word occurs: document numbers (ascending), occurrences in each, and the fields as bits."""
+    """Where a word occurs: document numbers (ascending), and occurrences in each."""
 
     docs: np.ndarray
     counts: np.ndarray
-    fields: np.ndarray
 
 
-NO_POSTINGS = Postings(np.zeros(0, np.uint32), np.zeros(0, np.uint32), np.zeros(0, np.uint16))
 NO_PLACES = np.zeros(0, np.uint32)
+NO_POSTINGS = Postings(NO_PLACES, NO_PLACES)
 
 
 def write(folder: Path, made: Arrays) -> None:
@@ -115,15 +114,18 @@ class Segment:
         if number is None:
             return NO_POSTINGS
         start, end = (int(i) for i in self._small["docs_at"][number : number + 2])
-        return Postings(*(self._file.read(name, start, end) for name in ("docs", "counts", "fields")))
+        return Postings(*(self._file.read(name, start, end) for name in ("docs", "counts")))
 
-    def postings_of(self, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return documents and fields of several terms (numbers ascending), with repeats and in no order."""
+    def fields_of(self, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return documents of some terms (numbers ascending) and the fields there as bits.
+
+        The documents of each term ascend; those of several terms are not put in order.
+        """
         at = self._small["docs_at"]
         runs = np.split(numbers, np.flatnonzero(np.diff(numbers) != 1) + 1) if len(numbers) else []
         spans = [(int(at[run[0]]), int(at[run[-1] + 1])) for run in runs]
         docs = [NO_POSTINGS.docs, *(self._file.read("docs", *span) for span in spans)]
-        fields = [NO_POSTINGS.fields, *(self._file.read("fields", *span) for span in spans)]
+        fields = [np.zeros(0, np.uint16), *(self._file.read("fields", *span) for span in spans)]
         return np.concatenate(docs), np.concatenate(fields)
 
     def places(self, term: str) -> np.ndarray:

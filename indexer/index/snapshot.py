@@ -72,6 +72,11 @@ class Snapshot:
             return None
         return self.joined(lambda part: np.ones(part.segment.size, bool) if part.alive is None else part.alive)
 
+    @cached_property
+    def dead(self) -> np.ndarray:
+        """Numbers of the documents that were deleted."""
+        return np.zeros(0, np.intp) if self.alive is None else np.flatnonzero(~self.alive)
+
     def facet(self, name: str) -> tuple[list[str], np.ndarray]:
         """Return a facet's values and its codes into them: one a document, or one an owner (see ``owners``)."""
         return self.keep(("facet", name), lambda: self._facet(name))
@@ -92,7 +97,7 @@ class Snapshot:
 
     def lengths(self, field: str | None) -> np.ndarray:
         """Return the number of words of each document, in a field or in all."""
-        return self.keep(("lengths", field), lambda: self.joined(lambda p: p.segment.lengths(field)))
+        return self.joined(lambda part: part.segment.lengths(field))
 
     def cell(self, path: str) -> tuple[np.ndarray, np.ndarray]:
         """Return values (NaN where there is none) and state codes of a cell, one a document."""

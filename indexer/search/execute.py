@@ -55,7 +55,7 @@ def run(snapshot: Snapshot, tree: query.Query) -> Matched:
     if isinstance(tree, Pattern):
         return _pattern(snapshot, tree)
     if isinstance(tree, TEXTUAL):
-        return _spread(*kept_scores(snapshot, tree), snapshot.size)
+        return _spread(*_scored(snapshot, tree), snapshot.size)
     if isinstance(tree, Leaf):
         return Matched(snapshot.remember(("mask", tree), lambda: _column_mask(snapshot, tree)))
     if isinstance(tree, query.Every):
@@ -105,37 +105,50 @@ def _spread(docs: np.ndarray, scores: np.ndarray, size: int) -> Matched:
 
 
 def kept_scores(snapshot: Snapshot, leaf: Leaf) -> tuple[np.ndarray, np.ndarray]:
-    """Return what :func:`scored` does for the documents that were not deleted, from the cache where it is there."""
-    return snapshot.remember(("scored", leaf), lambda: _living(snapshot, *scored(snapshot, leaf)))
+    """Return the documents of a word or string that were not deleted, and their scores."""
+    if snapshot.alive is None:
+        return _scored(snapshot, leaf)
+    return snapshot.remember(("living", leaf), lambda: _living(snapshot, *_scored(snapshot, leaf)))
 
 
 def _living(snapshot: Snapshot, docs: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    if snapshot.alive is None:
-        return docs, scores
-    kept = snapshot.alive[docs]
+    dead = snapshot.dead.astype(docs.dtype)  # of one type, or all of the documents would be converted to look it up
+    at = np.searchsorted(docs, dead)
+    dead, at = dead[at < len(docs)], at[at < len(docs)]
+    kept = np.ones(len(docs), bool)
+    kept[at[docs[at] == dead]] = False
     return docs[kept], scores[kept]
+
+
+def _scored(snapshot: Snapshot, leaf: Leaf) -> tuple[np.ndarray, np.ndarray]:
+    return snapshot.remember(("scored", leaf), lambda: scored(snapshot, leaf))
 
 
 def scored(snapshot: Snapshot, leaf: Leaf) -> tuple[np.ndarray, np.ndarray]:
     """Return the documents of a word or string and their scores; deleted ones count, as in Whoosh."""
     assert isinstance(leaf, Word | Exact)
     found = occurrences(snapshot, leaf)
-    scores = _bm25(snapshot, found, snapshot.lengths(leaf.field), snapshot.average_length(leaf.field))
+    scores = _bm25(snapshot, found, leaf.field)
     if isinstance(leaf, Word) and leaf.field is None and snapshot.parts:
         above = heading(snapshot, leaf.text)
-        title, agency = (snapshot.lengths(name) for name in TITLE_FIELDS)
-        mean = sum(snapshot.average_length(name) for name in TITLE_FIELDS)
         at = np.searchsorted(found.docs, above.docs)
-        scores[at] += np.float32(HEADING_WEIGHT) * _bm25(snapshot, above, title + agency, mean)
+        scores[at] += np.float32(HEADING_WEIGHT) * _bm25(snapshot, above, *TITLE_FIELDS)
     return found.docs, scores
 
 
-def _bm25(snapshot: Snapshot, found: Occurrences, length: np.ndarray, mean: float) -> np.ndarray:
-    """BM25 as in ``whoosh.scoring``, idf included."""
+def _bm25(snapshot: Snapshot, found: Occurrences, *fields: str | None) -> np.ndarray:
+    """BM25 as in ``whoosh.scoring``, idf included, over the text of all fields (None) or of some taken together."""
     idf = math.log(snapshot.size / (len(found.docs) + 1)) + 1 if snapshot.size else 0.0
     weight = found.counts.astype(np.float32)
-    norm = np.float32(K1 * (1 - B)) + np.float32(K1 * B / mean) * length[found.docs]
+    norm = snapshot.keep(("norm", fields), lambda: _norm(snapshot, fields))[found.docs]
     return np.asarray(np.float32(idf * (K1 + 1)) * weight / (weight + norm), np.float32)
+
+
+def _norm(snapshot: Snapshot, fields: tuple[str | None, ...]) -> np.ndarray:
+    """Return for each document by what its length divides the weight of its words."""
+    length = sum((snapshot.lengths(field) for field in fields), start=np.zeros(snapshot.size, np.float32))
+    mean = sum(snapshot.average_length(field) for field in fields)
+    return np.float32(K1 * (1 - B)) + np.float32(K1 * B / mean) * length
 
 
 # -- columns -------------------------------------------------------------------------------------------------------

@@ -46,14 +46,18 @@ def occurrences(snapshot: Snapshot, leaf: Leaf) -> Occurrences:
         return found[0]
     if not found:
         return Occurrences(NO_PLACES, NO_PLACES)
-    docs = [one.docs + np.uint32(part.first) for one, part in zip(found, snapshot.parts, strict=True)]
+    docs = [_moved(one.docs, part.first) for one, part in zip(found, snapshot.parts, strict=True)]
     return Occurrences(np.concatenate(docs), np.concatenate([one.counts for one in found]))
+
+
+def _moved(docs: np.ndarray, first: int) -> np.ndarray:
+    return docs + np.uint32(first) if first else docs
 
 
 def heading(snapshot: Snapshot, word: str) -> Occurrences:
     """Return where a word occurs in title and agency."""
     found = [(part.segment.postings(HEADING + word), part.first) for part in snapshot.parts]
-    docs = np.concatenate([p.docs + np.uint32(first) for p, first in found])
+    docs = np.concatenate([_moved(p.docs, first) for p, first in found])
     return Occurrences(docs, np.concatenate([p.counts for p, _ in found]))
 
 
@@ -162,7 +166,7 @@ def _expanded(snapshot: Snapshot, pattern: Pattern) -> list[Word]:
 def pattern_fields(segment: Segment, pattern: Pattern) -> np.ndarray:
     """Return for each document the fields (as bits) with any word that a pattern fits, however many these are."""
     bits = np.zeros(segment.size, np.uint16)
-    docs, fields = segment.postings_of(np.array([number for number, _ in _fitting(segment, pattern)], np.int64))
+    docs, fields = segment.fields_of(np.array([number for number, _ in _fitting(segment, pattern)], np.int64))
     np.bitwise_or.at(bits, docs, fields)
     return bits if pattern.field is None else bits & np.uint16(1 << FIELDS.index(pattern.field))
 

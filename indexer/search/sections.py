@@ -38,11 +38,12 @@ def _in_segment(segment: Segment, leaf: Leaf) -> tuple[np.ndarray, np.ndarray]:
         docs = np.flatnonzero(bits).astype(np.uint32)
         return docs, bits[docs]
     if isinstance(leaf, Word):
-        postings = segment.postings(ALL + leaf.text)
+        number = segment.terms.number(ALL + leaf.text)
+        found, in_fields = segment.fields_of(np.array([] if number is None else [number], np.int64))
         if leaf.field is None:
-            return postings.docs, postings.fields
+            return found, in_fields
         bit = np.uint16(1 << FIELDS.index(leaf.field))
-        return postings.docs, postings.fields & bit
+        return found, in_fields & bit
     slot = np.searchsorted(segment.bounds, places(segment, leaf), "right") - 1
     if leaf.field is not None:
         slot = slot[slot % len(FIELDS) == FIELDS.index(leaf.field)]
