@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from indexer.blocks import Block, Cell, Paragraph, Place, Table
@@ -11,6 +12,8 @@ from indexer.extract.limits import MAX_CELLS, MAX_ROWS, MAX_SPAN
 _FEWEST = 5  # lines that make a file one of cells
 _SHARE = 0.6  # of the lines that are not empty
 _CELLS = 3  # delimiters of a row
+_EVEN = 0.9  # of the lines that have as many as all others: then fewer delimiters will do, too
+_LINES = 20
 _SENTENCE = re.compile(r"[。；！？]|[：:]$")
 _QUOTED = re.compile(r'"[^"]*"')
 _HEADING = re.compile(r"[(（第]?[一二三四五六1-6][)）、.．部 ].{2,40}(?:情况|事项|措施|问题)|.*(?:年度报告|年报)")
@@ -25,6 +28,10 @@ def delimiter_of(lines: Sequence[str]) -> str | None:
     for mark in (",", ";"):
         rows = [line for line in written if line.count(mark) >= _CELLS]
         if len(rows) >= max(_FEWEST, _SHARE * len(written)) and not any("\t" in line for line in rows):
+            return mark
+        counts = Counter(line.count(mark) for line in whole.split("\n") if line.strip())
+        (usual, times), *_ = counts.most_common(1) or [(0, 0)]
+        if usual and times >= max(_LINES, _EVEN * counts.total()):
             return mark
     return None
 

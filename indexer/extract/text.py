@@ -19,7 +19,7 @@ _DASHES = r"(?:-{2,}|:-+:?|-+:)\s*"
 _RULE = re.compile(rf"(?:\|\s*)?{_DASHES}(?:\|\s*{_DASHES})*\|?")
 """The line below the head of a Markdown table; to be matched without white space around it."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\ufeff]")
-_ESCAPED = re.compile(r"\\([.()\[\]*_#+\-!>~`\"'])")
+_ESCAPED = re.compile(r"\\([|.()\[\]*_#+\-!>~`\"'])")
 """Marks that Markdown writes with a backslash so that they mean themselves."""
 _FRAGMENT = re.compile(r" {4,}[\d.,，件条个项份元]{1,5}\s*")
 """The end of a cell of such columns that a tool broke over two lines."""
@@ -29,6 +29,8 @@ _LINE = re.compile(r"\s*(?:-{3,}|={3,}|\*{3,}|_{3,})\s*")
 """A line across the page, or the underlining of a heading."""
 _WORDS = re.compile("[\u3400-\u9fff]")
 _PIPES = re.compile(r"\s*\|(?:[\s|]|:?-{3,}:?)*")
+_SENTENCE = 30
+"""Characters that no cell of a table has which ends a sentence."""
 _LONGEST_ROW = 20_000
 Line = tuple[int, str]
 
@@ -59,7 +61,9 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
             yield table
             tables += 1
             continue
-        if lines[number].strip() and not _LINE.fullmatch(lines[number]):
+        if _is_page_in_one_line(lines[number]):
+            yield from (_paragraph(text, number + 1) for text in lines[number].split("\t") if text.strip())
+        elif lines[number].strip() and not _LINE.fullmatch(lines[number]):
             yield _paragraph(lines[number], number + 1)
         number += 1
 
@@ -98,8 +102,18 @@ def _paragraph(line: str, number: int) -> Paragraph:
     )
 
 
+def _is_page_in_one_line(line: str) -> bool:
+    """Say whether a line holds sentences between its tabs: then they divide whatever a tool took from a page."""
+    return line.count("\t") > 1 and any(len(cell) > _SENTENCE and "。" in cell for cell in line.split("\t"))
+
+
 def _is_row(line: str) -> bool:
-    if _is_nested(line) or len(line) >= _LONGEST_ROW or max(line.count("\t"), line.count("|")) >= MAX_SPAN:
+    if (
+        _is_nested(line)
+        or _is_page_in_one_line(line)
+        or len(line) >= _LONGEST_ROW
+        or max(line.count("\t"), line.count("|")) >= MAX_SPAN
+    ):
         return False  # a whole table in one line is no row
     return "\t" in line.strip("\n ") or line.count("|") >= 2
 
@@ -205,4 +219,4 @@ def _split(line: Line) -> list[Line]:
     inner = inner[1:] if inner.startswith("|") else inner
     inner = inner[:-1] if inner.endswith("|") else inner
     cells = re.split(r"(?<!\\)\|", inner)
-    return [(number, re.sub(r"<br\s*/?>", "\n", cell.strip().replace("\\|", "|")).strip("*")) for cell in cells]
+    return [(number, _ESCAPED.sub(r"\1", re.sub(r"<br\s*/?>", "\n", cell.strip())).strip("*")) for cell in cells]

@@ -4,28 +4,28 @@ Called by ``indexer.read.report`` where no statutory table of 2019 or 2021 was f
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from typing import Any
-
-from rapidfuzz import fuzz, process
+from itertools import pairwise, takewhile
+from typing import Any, Literal
 
 from indexer.forms import Indicator, annexes
+from indexer.read.annex_labels import begins_longer, groups, is_whole_label, known, printed_label
 from indexer.read.labels import bare, squeeze
-from indexer.read.lines import Line
-from indexer.read.printed import UNITS, Printed
+from indexer.read.lines import Field, Line
+from indexer.read.printed import UNITS, Printed, printed
 from indexer.report import Cell
 
 _GROUP = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]")
-_NUMBER = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,2}[、.．]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.．、]|[①-⑳])+"
-)
-_OF_WHICH = re.compile(r"^(?:其中|包括)[:：]?")
-_BRACKET = re.compile(r"[(（][^()（）]*[)）]?$")
+_BACK = 0.2
+_DIGITS = 2
+_FEW = 0.05
+_SURE = 0.95  # where indicators stand side by side, whose broken labels and numbers get mixed up
+_UNIT = re.compile(r"[(（](?:计量)?单位[:：]?(?P<unit>\w{1,3})[)）]")
 _FEWEST = 5  # known labels with a value that make an annex
-_LIKE = 88  # of 100, how alike a damaged label must be
-_LONGEST = 80
+_SHARE = 0.6  # of the rows, which print several numbers each where an annex has several columns of them
+_GLUED = re.compile(r"(?P<number>\d+)(?P<label>(?P<ordinal>[.．、])?\D.+)$")
 
 
 @dataclass(slots=True)
@@ -71,40 +71,133 @@ def _read(form: str, lines: Sequence[Line]) -> Annex | None:
     while last + 1 < len(lines) and lines[last + 1].is_row and lines[last + 1].block == lines[last].block:
         last += 1
     annex = Annex(form, span=(first, last))
-    reader = _Reader(form)
-    for line in lines[first : last + 1]:
+    mine = lines[first : last + 1]
+    reader = _Reader(form, _numbers_of(mine))
+    for line in mine:
         annex.entries += reader.line(line)
     annex.entries += reader.end()
-    told = sum(1 for e in annex.entries if e.known)
-    return annex if told >= _FEWEST else None
+    if any(line.loose for line in mine) and _is_torn(form, annex.entries, mine):
+        for entry in annex.entries:
+            _open(entry.cell)
+    return annex if sum(bool(e.known) for e in annex.entries) >= _FEWEST else None
+
+
+Numbers = Literal["one", "spaced", "several"]
+"""What a row prints: one number, the digits of one spaced out, or those of several columns."""
+
+
+def _numbers_of(lines: Sequence[Line]) -> Numbers:
+    rows = [row for line in lines if (row := [f.text for f in line.fields if f.printed.kind == "number"])]
+    wide = sum(any(len(text.strip()) > 1 for text in row) for row in rows)
+    if any(len(row) > _DIGITS for row in rows) and wide < _FEW * len(rows):
+        return "spaced"
+    usual, times = Counter(map(len, rows)).most_common(1)[0] if rows else (1, 0)
+    return "several" if usual > 1 and times >= _SHARE * len(rows) else "one"
+
+
+def _is_torn(form: str, entries: Sequence[Entry], lines: Sequence[Line]) -> bool:
+    """Whether so many labels are damaged that numbers may have come to the wrong ones."""
+    beside = any(_labels_beside(form, line) for line in lines) or _is_interleaved(form, entries)
+    whole = sum(is_whole_label(form, entry.label) for entry in entries)
+    return whole < (_SURE if beside else _SHARE) * len(entries)
 
 
 class _Reader:
-    """Goes through the fields in reading order: words, a unit and a number make an entry, in any usual order."""
+    """Goes through the fields in reading order: words, a unit and a number make an entry, in any usual order.
 
-    def __init__(self, form: str) -> None:
+    Where an indicator has one number, several behind a label cannot be told from one another; of several columns the
+    first counts.
+    """
+
+    def __init__(self, form: str, numbers: Numbers) -> None:
         self.form = form
+        self.numbers = numbers
         self.group: str | None = None
         self.words: list[str] = []
         self.unit: str | None = None
         self.last: Entry | None = None
+        self.row: list[Entry] = []
+        self.own = 0
+        self.before: dict[int, list[str]] = {}
 
     def line(self, line: Line) -> Iterator[Entry]:
         """Yield the entries that a line completes."""
-        for f in line.fields:
+        if self._goes_on(line):
+            return
+        self.own = sum(f.is_label for f in line.fields)
+        if self.own:
+            self.row = []
+        for n, f in enumerate(line.fields):
             if not f.begins:
                 continue
             text = squeeze(f.text)
             if text in UNITS:
                 yield from self._unit(text)
-            elif f.is_label:
-                if self.unit is not None:
-                    yield from self._value(Printed("blank", ""), line)
-                self.words.append(f.text)
+            elif f.is_label or self._within_label(f):
+                if self.words and (not f.is_label or begins_longer(self.form, self.words[-1] + f.text)):
+                    self.words[-1] += f.text
+                    continue
+                text, before = self._apart(f.text)
+                if self.unit is not None or before.raw:
+                    yield from self._value(before, line)
+                self.words.append(text)
             elif self.words and (f.printed.kind == "number" or self._is_last(f.column, line)):
-                yield from self._value(f.printed, line)
+                yield from self._value(
+                    f.printed if self.numbers == "several" else self._together(line.fields[n:]), line
+                )
         if line.exact or line.loose is False:
             yield from self.end(line)
+
+    def _together(self, fields: Sequence[Field]) -> Printed:
+        """Return the number behind a label: digits spaced out are one, other numbers are not told."""
+        first, *rest = (f for f in fields if f.begins and squeeze(f.text) not in UNITS)
+        raw = [f.text for f in (first, *takewhile(lambda f: f.printed.kind == "number", rest))]
+        if len(raw) == 1:
+            return first.printed
+        spaced = self.numbers == "spaced" and all(len(text) == 1 for text in raw) and raw[0] != "0"
+        return printed("".join(raw)) if spaced else Printed("text", " ".join(raw))
+
+    def _apart(self, text: str) -> tuple[str, Printed]:
+        """Return a label, and the number before it that a tool ran together with it (``17551涉及个人隐私``)."""
+        found = _GLUED.match("".join(text.split()))
+        if not self.words or not found or known(self.form, text) is not None or not known(self.form, found["label"]):
+            return text, Printed("blank", "")
+        number = printed(found["number"])
+        return found["label"], Printed("text", number.raw) if found["ordinal"] else number
+
+    def _within_label(self, f: Field) -> bool:
+        """Whether a number is part of a label: 不同渠道和方式公开相同信息计 1 条."""
+        starts = ("".join(self.words[n:]) for n in range(len(self.words)))
+        return f.printed.kind == "number" and any(begins_longer(self.form, start + f.text) for start in starts)
+
+    def _goes_on(self, line: Line) -> bool:
+        """Take a line of words for the ends of labels of the row above, where each of them makes a known one whole."""
+        if self.words or not self.row or not all(f.is_label for f in line.fields):
+            return False
+        texts = [f.text for f in line.fields]
+        whole: list[tuple[Entry, str]] = []
+        for text in texts if len(self.row) > 1 else ["".join(texts)]:
+            taken = [id(entry) for entry, _ in whole]
+            found = next((w for e in self.row if id(e) not in taken and (w := self._whole(e, text))), None)
+            if found is None:
+                return False
+            whole.append(found)
+        for entry, label in whole:
+            entry.label, entry.known = printed_label(label), known(self.form, label)
+            self.before[id(entry)] = [label]
+        return True
+
+    def _whole(self, entry: Entry, rest: str) -> tuple[Entry, str] | None:
+        """Return an entry with its label and what goes on with it, if that is known and the label alone is not."""
+        words = self.before[id(entry)]
+        opened = sum(map("".join(words).count, "(（")) > sum(map("".join(words).count, ")）"))
+        if entry.known and not opened:
+            return None
+        for n in range(len(words)):
+            label = "".join([*words[n:], rest])
+            if (indicator := known(self.form, label)) and not indicator.heading:
+                return entry, label
+        return None
 
     def end(self, line: Line | None = None) -> Iterator[Entry]:
         """Close a row: words without a number are a heading, or an indicator that was left blank."""
@@ -130,10 +223,8 @@ class _Reader:
         return None if found is None or found.heading else found
 
     def _value(self, shown: Printed, line: Line) -> Iterator[Entry]:
-        *before, label = self.words or [""]
-        joined = "".join(self.words)
-        if len(self.words) > 1 and not known(self.form, label) and known(self.form, joined):
-            before, label = [], joined
+        before, label = self._label()
+        words = self.words
         for word in before:
             self._heading(word)
         indicator = known(self.form, label)
@@ -142,59 +233,55 @@ class _Reader:
             self._heading(label)
         if not label or (shown.kind == "blank" and unit is None and (indicator is None or indicator.heading)):
             return
-        cell = Cell(place=line.place, unit=unit or shown.unit)
-        if shown.kind == "number":
+        named = _UNIT.search(label)
+        cell = Cell(place=line.place, unit=unit or shown.unit or (named["unit"] if named else None))
+        if shown.kind == "text":
+            cell.state, cell.raw, cell.note = "ambiguous", shown.raw, "it is not told where the number ends"
+        elif shown.kind == "number" and self._crowded(before, line):
+            cell.state, cell.raw, cell.note = "ambiguous", shown.raw, "several indicators stand above the number"
+        elif shown.kind == "number":
             cell.value, cell.state = shown.number, "value"
             cell.raw = None if shown.plain else shown.raw
         else:
             cell.state, cell.raw = "blank", shown.raw or None
         self.last = Entry(self.group, printed_label(label), cell, indicator)
+        self.row.append(self.last)
+        self.before[id(self.last)] = words
         yield self.last
 
+    def _crowded(self, before: Sequence[str], line: Line) -> bool:
+        """Whether a number on a line of its own stands below several indicators: text taken column by column."""
+        found = (known(self.form, word) for word in before)
+        return line.loose and not self.own and any(i is not None and not i.heading for i in found)
+
+    def _label(self) -> tuple[list[str], str]:
+        """Return what stands before the label, and the label: the last words, or several that are a known one."""
+        *before, label = self.words or [""]
+        if not known(self.form, label):
+            for n in range(len(before)):
+                if known(self.form, joined := "".join(self.words[n:])):
+                    return before[:n], joined
+        return before, label
+
     def _heading(self, text: str) -> None:
-        if _GROUP.match(squeeze(text)) or bare(text) in _groups(self.form):
+        if _GROUP.match(squeeze(text)) or bare(text) in groups(self.form):
             self.group = printed_label(text)
 
 
-def printed_label(text: str) -> str:
-    """Return a label as printed, without white space and without its number."""
-    squeezed = "".join(text.split())
-    return _NUMBER.sub("", squeezed) or squeezed
+def _labels_beside(form: str, line: Line) -> bool:
+    """Whether two indicators stand side by side."""
+    found = (known(form, f.text) for f in line.fields if f.is_label)
+    return sum(i is not None and not i.heading for i in found) > 1
 
 
-@cache
-def _groups(form: str) -> frozenset[str]:
-    return frozenset(bare(i.group) for i in annexes()[form].indicators)
+def _is_interleaved(form: str, entries: Sequence[Entry]) -> bool:
+    """Whether known indicators go to and fro in the form's order: two columns of them were taken line by line."""
+    order = {indicator.label: n for n, indicator in enumerate(annexes()[form].indicators)}
+    places = [order[e.known.label] for e in entries if e.known]
+    return sum(b < a for a, b in pairwise(places)) > _BACK * len(places)
 
 
-@cache
-def _labels(form: str) -> dict[str, Indicator]:
-    found: dict[str, Indicator] = {}
-    for indicator in annexes()[form].indicators:
-        for label in (indicator.label, *indicator.variants):
-            found.setdefault(_key(label), indicator)
-    return found
-
-
-def known(form: str, text: str) -> Indicator | None:
-    """Return the indicator that a printed label is, if it is one."""
-    if len(text) > _LONGEST:
-        return None
-    return _known(form, _key(text))
-
-
-@lru_cache(maxsize=20_000)
-def _known(form: str, key: str) -> Indicator | None:
-    labels = _labels(form)
-    if key in labels:
-        return labels[key]
-    if len(key) < 5:
-        return None
-    best = process.extractOne(key, labels.keys(), scorer=fuzz.ratio, score_cutoff=_LIKE)
-    return labels[best[0]] if best else None
-
-
-def _key(text: str) -> str:
-    squeezed = _NUMBER.sub("", squeeze(text))
-    squeezed = _NUMBER.sub("", _OF_WHICH.sub("", squeezed))
-    return bare(_BRACKET.sub("", squeezed)) or bare(squeezed)
+def _open(cell: Cell) -> None:
+    """Leave a cell open: its text is torn, so that most labels are none and any number may be another's."""
+    cell.raw = cell.raw or (None if cell.value is None else str(cell.value))
+    cell.value, cell.state, cell.note = None, "ambiguous", "the text of the table is torn: most labels are not known"

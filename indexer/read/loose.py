@@ -140,7 +140,7 @@ def _row(line: Line, block: int) -> Line:
     tokens = list(_with_units(tokens))
     if _is_one_label(line.text, [text for text, _ in tokens]):
         tokens = [(line.text.strip(), tokens[0][1])]
-    words = [n for n, (t, _) in enumerate(tokens) if _HAN.search(t) and printed(t).kind == "text"]
+    words = [n for n, (t, _) in enumerate(tokens) if _HAN.search(t) and printed(t).kind == "text" and t not in UNITS]
     after = words[-1] + 1 if words else 0
     fields = [_field(text, at, line) for text, at in _joined(tokens[:after])]
     fields += [_field(text, at, line) for text, at in tokens[after:]]

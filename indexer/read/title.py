@@ -78,7 +78,8 @@ def find_title(opening: Sequence[str], known: Sequence[str] = ()) -> Title | Non
         if title is None:
             continue
         agrees = _letters(title.text) in outside
-        rank = (int(agrees), _stands_alone(title.agency) + bool(title.years), first - last)
+        broken = lines[last].endswith("报") and last + 1 < len(lines) and lines[last + 1].startswith("告")
+        rank = (int(agrees), _stands_alone(title.agency) + bool(title.years) - broken, first - last)
         ranked.append((rank, title))
     if not ranked:
         return None

@@ -135,3 +135,52 @@ def test_local_indicator_is_kept_in_its_place() -> None:
 def test_every_indicator_says_where_it_stands() -> None:
     report = read(document(grid([list(line) for line in lines("2014")])))
     assert all("place" in entry for entry in report.annex2014)
+
+
+def text_of(rows: list[str]) -> Blocks:
+    start = "云岭县水务局2015年政府信息公开工作年度报\n告\n\n一、概述\n工作平稳，各项任务完成。\n\n"
+    return extract((start + "\n".join(rows)).encode())
+
+
+def test_labels_broken_around_their_number_are_whole_and_a_digit_within_one_is_no_value() -> None:
+    rows = []
+    for label, unit, value in lines("2014"):
+        if len(label) > 24 and unit:
+            rows += [label[:20], f"{unit}   {value}", label[20:].replace("1", " 1 ")]
+        else:
+            rows.append(f"{label}   {unit}   {value}".rstrip())
+    report = read(text_of(rows))
+    assert report.title == "云岭县水务局2015年政府信息公开工作年度报告"
+    assert [(e["group"], e["label"], e["value"], e["unit"]) for e in report.annex2014] == expected("2014")
+
+
+@pytest.mark.parametrize("between", ["   ", "\n"])
+def test_digits_spaced_out_are_one_number_and_other_numbers_are_left_open(between: str) -> None:
+    rows = [f"{label}{between}{' '.join(value + '07')}" if unit else label for label, unit, value in lines("2014")]
+    at = next(n for n, row in enumerate(rows) if "传真申请数" in row)
+    rows[at] = rows[at].partition(between)[0] + f"{between}12 34"
+    report = read(text_of(rows))
+    found = {e["label"]: (e["value"], e["state"], e.get("raw")) for e in report.annex2014}
+    assert found["传真申请数"] == (None, "ambiguous", "12 34")
+    assert [v for e, (v, _, _) in found.items() if e == "信函申请数"] == [
+        int(value + "07") for label, _, value in lines("2014") if "信函申请数" in label
+    ]
+
+
+def test_two_columns_of_indicators_that_a_tool_ran_together_give_no_false_number() -> None:
+    rows = [line for line in lines("2014") if line[1]]
+    half = len(rows) // 2
+    text = [
+        f"{a} {u} {v}{b[:9]}\n{b[9:]} {w} {x}" for (a, u, v), (b, w, x) in zip(rows[:half], rows[half:], strict=False)
+    ]
+    truth = {label: value for _, label, value, _ in expected("2014")}
+    for entry in read(text_of(text)).annex2014:
+        assert entry["value"] is None or truth.get(entry["label"]) == entry["value"]
+
+
+def test_the_annex_is_no_statutory_table_though_some_labels_resemble_each_other() -> None:
+    rows = [list(line) for line in lines("2014")]
+    half = (len(rows) + 1) // 2
+    beside = [a + (rows[half + n] if half + n < len(rows) else ["", "", ""]) for n, a in enumerate(rows[:half])]
+    text = "\n".join("| " + " | ".join(row) + " |" for row in [["统计指标", "单位", "统计数"] * 2, *beside])
+    assert read(text_of([text])).form == "2014"
