@@ -21,6 +21,7 @@ OTHER_CATALOGUE = "NIANBAO_TEST_CATALOGUE_URL"
 SHARED = REPOSITORY.parent / "shared"
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give all tests over the walked world to one process, so that it is crawled and indexed once."""
     for item in items:

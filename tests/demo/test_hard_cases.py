@@ -16,7 +16,7 @@ def test_the_same_seed_gives_the_same_cases() -> None:
 
 def test_the_cases_cover_every_format_and_every_step() -> None:
     formats, steps = Counter(), Counter()
-    for found in cases(400, 2):
+    for found in cases(150, 2):
         formats[found.format] += 1
         steps.update(found.steps)
     assert set(formats) == set(FORMATS)

@@ -97,9 +97,21 @@ def test_the_proposed_entry_is_valid_and_finds_the_column_from_the_home_page(con
             "",
             {"areas": "11370812004322760Y"},
         ),
-        ("hanweb_xxgk", "/gone/list.html", "<script>var u='/module/xxgk/search.jsp?'</script>", {}),
-        ("epoint", "/004/20240118/00000001-0000-4000-8000-00000000000a.html", "", {"categorynum": "004"}),
-        ("epoint", "/gone/list.html", "telling", {}),
+        pytest.param("epoint", "/gone/list.html", "telling", {}, marks=pytest.mark.slow),
+        pytest.param(
+            "hanweb_xxgk",
+            "/gone/list.html",
+            "<script>var u='/module/xxgk/search.jsp?'</script>",
+            {},
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            "epoint",
+            "/004/20240118/00000001-0000-4000-8000-00000000000a.html",
+            "",
+            {"categorynum": "004"},
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_a_family_is_told_where_the_page_that_was_given_is_missing(
@@ -117,20 +129,25 @@ def test_a_family_is_told_where_the_page_that_was_given_is_missing(
     PortalEntry.model_validate(found["entry"])
 
 
-def test_an_address_that_leads_to_no_list_is_told_with_the_way_out(config_dir: Path, quick: Settings) -> None:
+@pytest.mark.parametrize(
+    ("path", "code", "words"),
+    [
+        ("/plain", 0, "no links to annual reports"),
+        pytest.param("/a.pdf", 1, "give the address of the list", marks=pytest.mark.slow),
+        pytest.param("/out", 1, "www.example.com/, a host that is not registered", marks=pytest.mark.slow),
+        pytest.param("/round", 1, "redirect_loop", marks=pytest.mark.slow),
+    ],
+)
+def test_an_address_that_leads_to_no_list_is_told_with_the_way_out(
+    config_dir: Path, quick: Settings, path: str, code: int, words: str
+) -> None:
     with Server() as server:
         server.pages["/a.pdf"] = Answer(b"%PDF-1.4", 200, {"Content-Type": "application/pdf"})
         server.pages["/plain"] = Answer.html("<title>某县</title><p>欢迎")
         server.pages["/out"] = Answer(b"", 302, {"Location": "http://www.example.com/"})
         server.pages["/round"] = Answer(b"", 302, {"Location": "/round"})
-        for path, code, words in (
-            ("/a.pdf", 1, "give the address of the list"),
-            ("/plain", 0, "no links to annual reports"),
-            ("/out", 1, "www.example.com/, a host that is not registered"),
-            ("/round", 1, "redirect_loop"),
-        ):
-            ran = command(quick, "detect", server.url + path)
-            assert (ran.returncode, words in ran.stdout) == (code, True), ran
+        ran = command(quick, "detect", server.url + path)
+    assert (ran.returncode, words in ran.stdout) == (code, True), ran
 
 
 def test_a_host_that_is_not_official_is_not_fetched(config_dir: Path, quick: Settings) -> None:

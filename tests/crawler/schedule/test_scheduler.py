@@ -88,12 +88,12 @@ def scheduler(engine, entries, portals, clock, at_once=4) -> Scheduler:
     return Scheduler(engine, lambda: entries, portals, clock, at_once=at_once)
 
 
-def run_for(clock: Time, days: float, *schedulers: Scheduler) -> None:
+def run_for(clock: Time, days: float, *schedulers: Scheduler, seconds: float = 600) -> None:
     end = clock.now() + timedelta(days=days)
     while clock.now() < end:
         for each in schedulers:
             each.step()
-        clock.wait(240)
+        clock.wait(seconds)
 
 
 def visits(portals: Portals) -> dict[str, int]:
@@ -136,7 +136,7 @@ def test_two_portals_of_one_host_are_visited_one_after_the_other(engine):
     clock = Time()
     portals = Portals(clock, seconds=3600)
     entries = [entry("a", "same"), entry("b", "www.same"), entry("c")]
-    run_for(clock, 3, scheduler(engine, entries, portals, clock))
+    run_for(clock, 3, scheduler(engine, entries, portals, clock), seconds=240)
     assert visits(portals)["a"] >= 2 <= visits(portals)["b"]
     assert not overlaps(portals, "a", "b")
 
@@ -145,7 +145,7 @@ def test_two_schedulers_share_the_work_and_visit_nothing_twice(engine):
     clock = Time()
     one, two = Portals(clock, 1800), Portals(clock, 1800)
     entries = [entry(f"p{n}") for n in range(8)]
-    run_for(clock, 5, scheduler(engine, entries, one, clock, 2), scheduler(engine, entries, two, clock, 2))
+    run_for(clock, 5, scheduler(engine, entries, one, clock, 2), scheduler(engine, entries, two, clock, 2), seconds=240)
     both = Portals(clock)
     both.log = one.log + two.log
     assert len(one.log) >= 8 <= len(two.log)

@@ -73,7 +73,15 @@ def test_torn_grid(seed: int) -> None:
     survives(Blocks(blocks.format, items))
 
 
-@pytest.mark.parametrize("text", ["", "予以公开", "一、总体情况", "（一）予以公开 1 2 3", "12"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "予以公开",
+        "一、总体情况",
+        *(pytest.param(t, marks=pytest.mark.slow) for t in ("（一）予以公开 1 2 3", "12")),
+    ],
+)
 def test_ten_thousand_lines_of_one_kind_are_read_in_bounded_time(text: str) -> None:
     title = Paragraph("云岭县水务局2022年政府信息公开工作年度报告", Place(line=1))
     filled = Paragraph("全年主动公开信息12条，收到申请3件，均按时答复。", Place(line=2))

@@ -65,11 +65,12 @@ def random_tree(rng: random.Random, words: list[str], depth: int = 0) -> query.Q
     return rng.choice([query.And, query.Or])(parts)
 
 
-def test_two_thousand_random_queries_find_what_stock_whoosh_finds(index, stock, vocabulary):
+@pytest.mark.parametrize("count", [300, pytest.param(2_000, marks=pytest.mark.slow)])
+def test_random_queries_find_what_stock_whoosh_finds(index, stock, vocabulary, count):
     rng = random.Random(5)
     snapshot = index.snapshot()
     ids = [segment_id for part in snapshot.parts for segment_id in part.segment.ids]
-    for _ in range(2_000):
+    for _ in range(count):
         tree = random_tree(rng, vocabulary)
         mask = run(snapshot, tree).mask & (True if snapshot.alive is None else snapshot.alive)
         expected = {stock.stored_fields(n)["id"] for n in stock.docs_for_query(tree)}
