@@ -5,7 +5,7 @@ place, a paragraph or a cell once it is made; they are not declared frozen becau
 and a frozen one takes four times as long to make.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,6 +55,21 @@ class Place:
 
 
 NOWHERE = Place()
+UNREADABLE = "\ufffd"
+"""Text of a line in which there is ink that was not recognised."""
+_DOUBT = f"{UNREADABLE}|"
+
+
+def doubtful(readings: Sequence[str]) -> str:
+    """Return the text of a field in which a number stands that may be any of ``readings``, or that none of them is."""
+    return _DOUBT + "|".join(readings)
+
+
+def readings_of(text: str) -> list[str] | None:
+    """Return what a doubtful field may say; None for a field that is not one."""
+    if not text.startswith(_DOUBT):
+        return None
+    return [reading for reading in text.removeprefix(_DOUBT).split("|") if reading]
 
 
 @dataclass(slots=True, unsafe_hash=True)

@@ -108,6 +108,8 @@ CELL = """A cell is `{value, state}`, plus `raw`, `unit`, `inferred`, `inferred_
 apply. `inferred` is what the identities force; it is never a printed value. Units are kept as printed and never
 converted. `place` holds the fields that the original's format has: `page` and `box` (points from the upper left
 corner), `path` (CSS path or sheet), `paragraph`, `table`, `row`, `column`, `line`, `member`.
+A number on a scan of which the readings differ, or that its ink does not bear out, is `ambiguous`; `raw` holds what
+it may be, divided by `|`, and `inferred` the one of them with which the sums hold, if only one does.
 """
 
 FINDINGS = {

@@ -15,21 +15,24 @@ DPI = 200
 _MOST_SKEW = 4.0
 _ACROSS, _DOWN = 100, 62
 """Pixels: shortest horizontal and vertical ruling line.  Strokes of printed characters are shorter."""
-
-
-_CHARACTER = 9
-"""Pixels: a stroke from this length on is part of a character, a dash or a digit; specks are smaller."""
+_DARK = 170
+"""Grey on white paper up to which something is ink, whatever is around it."""
+_PAPER = 8
+"""By how much a page is made smaller to see its paper alone."""
 
 
 @dataclass(slots=True)
 class Straight:
-    """A page turned upright: grey, its ink (255 = ink), ruling lines in pixels, and the turn that made it."""
+    """A page turned upright, without its ruling lines: grey, its ink (255 = ink), the lines in pixels, the turn that
+    made it, and ``drawn``: the ink with the lines.
+    """
 
     grey: Image
     ink: Image
     horizontal: list[Rule]
     vertical: list[Rule]
     back: NDArray[Any]
+    drawn: Image
 
     def place(self, x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:
         """Return the box around a field in the page as it was scanned."""
@@ -40,6 +43,7 @@ class Straight:
 
 def straighten(grey: Image) -> Straight:
     """Turn a page upright and find its ruling lines."""
+    grey = evened(grey)
     angle = skew(ink_of(grey))
     height, width = grey.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
@@ -49,13 +53,39 @@ def straighten(grey: Image) -> Straight:
     across, horizontal = _lines(ink, horizontal=True)
     down, vertical = _lines(ink, horizontal=False)
     rules: Any = cv2.dilate(cv2.bitwise_or(across, down), np.ones((5, 5), np.uint8))
-    return Straight(grey, ink & ~rules, horizontal, vertical, cv2.invertAffineTransform(turn))
+    return Straight(
+        cv2.bitwise_or(grey, rules),
+        _strokes(grey, ink) & ~rules,
+        horizontal,
+        vertical,
+        cv2.invertAffineTransform(turn),
+        ink,
+    )
+
+
+def evened(grey: Image) -> Image:
+    """Return a page on white paper: shadows, shaded cells and grey paper are taken out, faint ink is made darker."""
+    height, width = grey.shape
+    small = cv2.resize(grey, (max(1, width // _PAPER), max(1, height // _PAPER)), interpolation=cv2.INTER_AREA)
+    paper = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), (0, 0), 2)
+    paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
+    out = cv2.divide(grey, np.maximum(paper, 40), scale=255)
+    darkest = min(150, int(np.percentile(out[::4, ::4], 0.5)))
+    white: Image = cv2.convertScaleAbs(out, alpha=255 / (255 - darkest), beta=-darkest * 255 / (255 - darkest))
+    return np.where(out > darkest, white, 0).astype(np.uint8)
 
 
 def ink_of(grey: Image) -> Image:
     """Return what is darker than its surroundings, as 255 on 0."""
     smooth = cv2.GaussianBlur(grey, (3, 3), 0)
     out: Image = cv2.adaptiveThreshold(smooth, 255, cv2.ADAPTIVE_THRESH_GAUSSIAN_C, cv2.THRESH_BINARY_INV, 41, 14)
+    return out
+
+
+def _strokes(grey: Image, ink: Image) -> Image:
+    """Return the ink with the thin strokes between thick ones, which are no darker than what surrounds them."""
+    dark = cv2.threshold(cv2.GaussianBlur(grey, (3, 3), 0), _DARK, 255, cv2.THRESH_BINARY_INV)[1]
+    out: Image = cv2.bitwise_or(ink, dark)
     return out
 
 
@@ -130,53 +160,3 @@ def _bent(x: int, y: int, w: int, h: int, horizontal: bool, mask: Image) -> list
             begin = start + (x if horizontal else y)
             pieces.append((float(across), float(begin), float(begin + length)))
     return pieces
-
-
-def text_rows(ink: Image) -> list[tuple[int, int, int, int]]:
-    """Return (left, top, right, bottom) of each line of text in a field; specks of dust are no text.
-
-    What is small counts only close to something of a character's size: a decimal point stands beside its digit.
-    """
-    if not ink.size:
-        return []
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    boxes = [(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, area in stats[1:count] if area >= 6]
-    large = [box for box in boxes if max(box[2] - box[0], box[3] - box[1]) >= _CHARACTER]
-    if not large:
-        return []
-    near = min(9, max(4, round(0.3 * max(box[3] - box[1] for box in large))))
-    small = [b for b in boxes if b not in large and any(_beside(b, c, near) for c in large)]
-    rows: list[list[int]] = []
-    for left, top, right, bottom in sorted([*large, *small], key=lambda b: b[1]):
-        if rows and top < rows[-1][3] - 2:
-            row = rows[-1]
-            row[0], row[2], row[3] = min(row[0], left), max(row[2], right), max(row[3], bottom)
-        else:
-            rows.append([left, top, right, bottom])
-    return [_tuple(row) for row in _merged(rows)]
-
-
-def _beside(box: tuple[int, int, int, int], other: tuple[int, int, int, int], near: int) -> bool:
-    return (
-        box[0] - other[2] < near
-        and other[0] - box[2] < near
-        and box[1] - other[3] < near // 2
-        and other[1] - box[3] < near // 2
-    )
-
-
-def _merged(rows: list[list[int]]) -> list[list[int]]:
-    """Join a row that is only a part of a character (a dot, an upper stroke) with the nearest one."""
-    out: list[list[int]] = []
-    for row in rows:
-        low = row[3] - row[1] < 9 and row[2] - row[0] < 40
-        if out and (low or (out[-1][3] - out[-1][1] < 9 and out[-1][2] - out[-1][0] < 40)) and row[1] - out[-1][3] < 8:
-            last = out[-1]
-            last[0], last[2], last[3] = min(last[0], row[0]), max(last[2], row[2]), row[3]
-        else:
-            out.append(row)
-    return out
-
-
-def _tuple(row: list[int]) -> tuple[int, int, int, int]:
-    return row[0], row[1], row[2], row[3]

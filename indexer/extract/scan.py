@@ -5,7 +5,6 @@ slip into a neighbour's cell; text outside tables is found and recognised by the
 """
 
 import io
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,21 +15,17 @@ from PIL import ImageSequence, UnidentifiedImageError
 
 from indexer.blocks import Blocks
 from indexer.extract.errors import ExtractError
+from indexer.extract.fields import read_fields
 from indexer.extract.glyphs import Sheet, TextLine
 from indexer.extract.ocr import Image, find_lines, recognise
 from indexer.extract.pages import Item, Page, blocks_of
-from indexer.extract.picture import DPI, Straight, straighten, text_rows
-from indexer.extract.ruling import Grid, grids
+from indexer.extract.picture import DPI, Straight, straighten
+from indexer.extract.ruling import Grid
+from indexer.extract.scan_grids import tables_of
 
 _MOST_PIXELS = 60_000_000
 _MOST_FRAMES = 60
-_LOOKALIKES = str.maketrans(
-    {"O": "0", "o": "0", "〇": "0", "○": "0", "Ｏ": "0", "l": "1", "I": "1", "|": "1", "丨": "1"}
-)
 _TO_POINTS = 72 / DPI
-_SPECKS = " .,，、·•'`‘’:：\""
-UNREADABLE = "�"
-"""Text of a field in which there is ink that was not recognised."""
 
 
 def read(data: bytes) -> Blocks:
@@ -83,9 +78,9 @@ def flat(picture: Any) -> Image:
 def page_of(grey: Image, number: int) -> Page:
     """Return what stands on a page: its tables with their text, and the lines outside them."""
     page = straighten(grey)
-    tables = [g for g in grids(page.horizontal, page.vertical, near=8.0) if len(g.cells) > 3]
+    tables = tables_of(page)
     for grid in tables:
-        _fill(grid, page)
+        read_fields(grid, page)
     lines = _outside(page, tables)
     items: list[Item] = sorted([*tables, *lines], key=lambda item: item.top)
     for item in items:
@@ -94,64 +89,22 @@ def page_of(grey: Image, number: int) -> Page:
     return Sheet(number, width * _TO_POINTS, height * _TO_POINTS), items
 
 
-def _fill(grid: Grid, page: Straight) -> None:
-    """Recognise the lines in each cell of a table."""
-    crops: list[Image] = []
-    owners: list[int] = []
-    for number, cell in enumerate(grid.cells):
-        x0, x1 = int(cell.x0) + 4, int(cell.x1) - 3
-        top, bottom = int(cell.top) + 4, int(cell.bottom) - 3
-        if x1 - x0 < 6 or bottom - top < 6:
-            continue
-        for a, b, c, d in text_rows(page.ink[top:bottom, x0:x1]):
-            crops.append(_crop(page.grey, x0 + a, top + b, x0 + c, top + d, (x0, top, x1, bottom)))
-            owners.append(number)
-    for number, (text, score) in zip(owners, recognise(crops), strict=True):
-        cell = grid.cells[number]
-        text = _plausible(text, score)
-        cell.text = f"{cell.text}\n{text}" if cell.text else text
-
-
-def _crop(grey: Image, x0: int, top: int, x1: int, bottom: int, field: tuple[int, int, int, int]) -> Image:
-    """Cut a line out of a field with some white around it, in three channels."""
-    high = max(bottom - top, 12)
-    pad = max(3, high // 6)
-    left, right = max(x0 - pad, field[0]), min(x1 + pad, field[2])
-    up, down = max(top - pad, field[1]), min(bottom + pad, field[3])
-    part = grey[up:down, left:right]
-    white = int(np.percentile(part, 90)) if part.size else 255
-    side = high // 2
-    part = cv2.copyMakeBorder(
-        part, max(0, 20 - high) // 2, max(0, 20 - high) // 2, side, side, cv2.BORDER_CONSTANT, value=white
-    )
-    out: Image = cv2.cvtColor(part, cv2.COLOR_GRAY2BGR)
-    return out
-
-
-def _plausible(text: str, score: float) -> str:
-    """Return what was recognised; letters that look like digits are digits where nothing else is in the line."""
-    text = text.strip()
-    if not text or score < 0.3:
-        return UNREADABLE
-    digits = text.translate(_LOOKALIKES).strip(_SPECKS)  # no number begins or ends with a point
-    return digits if re.fullmatch(r"-?[\d ]+(?:\.\d+)?", digits) else text
-
-
 def _outside(page: Straight, tables: list[Grid]) -> list[TextLine]:
     rest = page.grey.copy()
     for grid in tables:
         rest[max(0, int(grid.top) - 4) : int(grid.bottom) + 4, max(0, int(grid.xs[0]) - 4) : int(grid.xs[-1]) + 4] = 255
     half = cv2.resize(rest, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)  # finding lines needs no fine detail
-    boxes = [(2 * a, 2 * b, 2 * c, 2 * d) for a, b, c, d in find_lines(cv2.cvtColor(half, cv2.COLOR_GRAY2BGR))]
+    boxes = [(2 * a, 2 * b, 2 * c, 2 * d) for a, b, c, d in find_lines(half)]
     height, width = rest.shape
     crops = []
     for left, top, right, bottom in boxes:
-        part = rest[max(0, int(top)) : min(height, int(bottom) + 1), max(0, int(left)) : min(width, int(right) + 1)]
-        crops.append(cv2.cvtColor(part, cv2.COLOR_GRAY2BGR))
+        crops.append(
+            rest[max(0, int(top)) : min(height, int(bottom) + 1), max(0, int(left)) : min(width, int(right) + 1)]
+        )
     lines = []
-    for (left, top, right, bottom), (text, score) in zip(boxes, recognise(crops), strict=True):
-        if text.strip() and score >= 0.4:
-            lines.append(TextLine(text.strip(), left, top, right, bottom, (bottom - top) * 0.8))
+    for (left, top, right, bottom), said in zip(boxes, recognise(crops), strict=True):
+        if said.text.strip() and said.score >= 0.4:
+            lines.append(TextLine(said.text.strip(), left, top, right, bottom, (bottom - top) * 0.8))
     return _rows(lines)
 
 

@@ -91,6 +91,9 @@ def cell(field: Field | None, column: Column, *, unit: str | None = None) -> Cel
     shown = field.printed
     if shown.kind == "blank":
         return Cell(state="blank", raw=shown.raw or None, place=field.place)
+    if shown.kind == "doubt":
+        note = f"the picture may say {' or '.join(shown.raw.split('|'))}" if shown.raw else "the picture cannot be read"
+        return Cell(state="ambiguous", raw=shown.raw or None, note=note, place=field.place)
     if shown.kind == "text" or (field.tall and not field.begins):
         return Cell(state="ambiguous", raw=shown.raw, note="not a number as it is printed", place=field.place)
     is_amount = column.unit is not None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from indexer.blocks import readings_of
 from indexer.report import Number
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－ー─﹣"), "-")
@@ -26,12 +27,19 @@ _NEGATIVE = {"-", "减", "减少", "↓"}
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """``kind``: "number" (``number`` and perhaps ``unit`` are set), "blank" or "text".  ``raw`` is the trimmed text."""
+    """``kind``: "number" (``number`` and perhaps ``unit`` are set), "blank", "text", or "doubt": a scanned number that
+    may be any of several, or none.  ``raw`` is the trimmed text.
+    """
 
-    kind: Literal["number", "blank", "text"]
+    kind: Literal["number", "blank", "text", "doubt"]
     raw: str
     number: Number | None = None
     unit: str | None = None
+
+    @property
+    def is_value(self) -> bool:
+        """Whether a number stands here, be it known or not."""
+        return self.kind in ("number", "doubt")
 
     @property
     def plain(self) -> bool:
@@ -49,6 +57,8 @@ def printed(text: str, joined: bool = False) -> Printed:
     raw = text.strip(" \t\r\n\u3000\xa0")
     if raw.isascii() and raw.isdigit():
         return Printed("number", raw, int(raw)) if len(raw) < 16 else Printed("text", raw)
+    if (readings := readings_of(raw)) is not None:
+        return Printed("doubt", "|".join(readings))
     if len(raw) > 40:
         return Printed("text", raw)
     folded = unicodedata.normalize("NFKC", raw).translate(_DASHES).translate(_INVISIBLE)

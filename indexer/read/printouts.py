@@ -60,12 +60,12 @@ class Printout:
     @lazy
     def prints(self) -> bool:
         """Whether it prints any number."""
-        return any(f.printed.kind == "number" for f in self.fields)
+        return any(f.printed.is_value for f in self.fields)
 
     @lazy
     def count(self) -> int:
         """How many numbers stand after the last words."""
-        return sum(f.printed.kind == "number" for f in self.fields[self.labelled :])
+        return sum(f.printed.is_value for f in self.fields[self.labelled :])
 
     @lazy
     def labels(self) -> list[str]:
@@ -88,7 +88,7 @@ class Printout:
             return self.label_end
         after = 0
         for ordinal, field in enumerate(self.fields):
-            if field.printed.kind == "number" and after:
+            if field.printed.is_value and after:
                 break
             if field.printed.kind == "text" and (han(field.text) or not after):
                 after = ordinal + 1

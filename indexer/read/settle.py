@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from indexer.check.identities import Equation, equations, same
 from indexer.forms import Form
+from indexer.read.choose import choose
 from indexer.read.complete import complete
 from indexer.report import Cell, CellPath, Number
 
@@ -19,7 +20,7 @@ def settle(form: Form, cells: Mapping[CellPath, Cell]) -> None:
     open_ = [e for e in all_equations if any(cells[path].state in _OPEN for path in e.cells)]
     changed = bool(open_)
     while changed:
-        changed = sum(_force(e, cells) for e in open_) > 0 or complete(form, cells, open_)
+        changed = sum(_force(e, cells) for e in open_) > 0 or choose(cells, open_) or complete(form, cells, open_)
     for equation in open_:
         _withdraw(equation, cells)
 

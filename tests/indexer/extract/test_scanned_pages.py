@@ -4,8 +4,10 @@ import cv2
 import numpy as np
 import pytest
 
-from indexer.extract.picture import straighten, text_rows
+from indexer.extract.picture import straighten
 from indexer.extract.ruling import grids
+from indexer.extract.scan_grids import tables_of
+from indexer.extract.strokes import fits, is_dash, number, slant, text_rows
 
 
 def page(angle: float = 0.0, specks: int = 0, seed: int = 1) -> np.ndarray:
@@ -58,7 +60,8 @@ def test_a_decimal_point_belongs_to_its_number():
     ink[40:45, 46:51] = 255
     cv2.putText(ink, "2", (56, 45), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 3)
     ink[10:14, 180:184] = 255
-    ((left, _, right, _),) = text_rows(ink)
+    (row,) = text_rows(ink)
+    left, _, right, _ = row.box
     assert left < 25
     assert 70 < right < 100
 
@@ -68,3 +71,56 @@ def test_a_place_on_a_straightened_page_is_one_on_the_page_as_scanned():
     x0, top, x1, bottom = straight.place(800, 600, 810, 610)
     assert abs((x0 + x1) / 2 - 805) < 8
     assert abs((top + bottom) / 2 - 605) < 8
+
+
+def drawn(text: str, scale: float = 1.0) -> np.ndarray:
+    ink = np.zeros((60, 240), np.uint8)
+    cv2.putText(ink, text, (30, 42), cv2.FONT_HERSHEY_SIMPLEX, scale, 255, 3)
+    return ink
+
+
+def row(ink: np.ndarray) -> np.ndarray:
+    (found,) = text_rows(ink)
+    return found.ink
+
+
+def test_a_faint_line_between_a_label_and_its_number_still_divides_them():
+    grey = page(0.4)
+    grey[545:605:2, 496:504] = 255  # the upright line of one row is dotted
+    cells = [(c.row, c.column, c.colspan) for t in tables_of(straighten(grey)) for c in t.cells if c.row]
+    assert len(cells) == 25
+    assert all(span == 1 for _, _, span in cells)
+
+
+def test_digits_broken_into_small_pieces_are_ink_and_not_dust():
+    ink = drawn("0")
+    ink[::6] = 0
+    ink[1::6] = 0
+    assert len(text_rows(ink)) == 1
+
+
+def test_a_dash_and_a_slash_are_told_from_a_one():
+    dash, slash, one = np.zeros((60, 60), np.uint8), np.zeros((60, 60), np.uint8), np.zeros((60, 60), np.uint8)
+    cv2.line(dash, (20, 30), (36, 30), 255, 3)
+    cv2.line(slash, (24, 40), (32, 18), 255, 3)
+    cv2.line(one, (30, 40), (30, 18), 255, 3)
+    assert is_dash(row(dash)) and not is_dash(row(slash)) and not is_dash(row(one))
+    assert slant(row(slash)) > 0.2 > abs(slant(row(one))) + 0.15
+    assert slant(row(drawn("7"))) == 0
+
+
+def test_a_speck_in_front_of_a_number_is_no_minus_and_a_dash_is():
+    speck, minus = drawn("63"), drawn("63")
+    speck[28:33, 22:27] = 255
+    minus[29:33, 15:26] = 255
+    assert number(row(speck)).minus is False
+    assert number(row(minus)).minus is True
+
+
+def test_ink_too_narrow_or_too_wide_for_its_digits_does_not_fit():
+    zero = row(drawn("0"))
+    assert fits("0", zero)
+    assert not fits("10", zero)
+    three = row(drawn("380"))
+    assert fits("380", three)
+    assert not fits("38", three) and not fits("38000", three)

@@ -1,0 +1,90 @@
+"""What several readings of a line and its ink say together: a number, no number, or a doubt.  Called by ``fields``.
+
+A number is stated where the readings agree and the ink can be that number; else all that was read is kept as a doubt.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+from indexer.blocks import doubtful
+from indexer.extract.ocr import Reading
+from indexer.extract.strokes import Ink, Number, fits, is_dash, slant, widest_gap
+
+SURE = 0.8
+"""Certainty of the least certain character from which a reading counts for much."""
+_SLASH, _LEANING = 0.15, 0.09
+"""Slant of a single stroke from which it is a slash, and from which it may be one."""
+_APART = 1.3
+"""White space in heights of a line beyond which two numbers stand beside each other."""
+_LOOKALIKES = str.maketrans("OoQ〇○θΘØølI|丨!", "000000000" + "11111")
+_SPECKS = " .,，、·•'`‘’:：\"“”_~"
+_MARKS = frozenset(".·•~_")
+"""What a minus or a speck in front of a number may be taken for."""
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?|-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_POINT = re.compile(r"(?<=\d)[,:;·](?=\d)(?!\d{3}(?:\D|$))")
+_THOUSANDTHS = re.compile(r"(-?\d{1,3})\.(\d{3})")
+"""What may as well be thousands: a comma and a point differ by one pixel or two."""
+_WITHOUT_MARKS = dict.fromkeys(map(ord, "-.,"), None)
+_NONE = frozenset("无空零")
+"""Words of one character that an office writes where no number is."""
+
+
+def digits_in(text: str) -> str:
+    """Return the number that a text is; letters and marks that look like parts of one are such.  Empty if none."""
+    folded = unicodedata.normalize("NFKC", text).translate(_LOOKALIKES)
+    folded = re.sub("[‐‑–—−－一]", "-", folded).strip(_SPECKS)  # no number begins or ends with a point
+    folded = _POINT.sub(".", folded)
+    return folded if _NUMBER.fullmatch(folded) else ""
+
+
+def verdict(readings: Sequence[Reading], ink: Ink, shape: Number) -> str:
+    """Return what a line says for certain, or the doubt; ``shape`` is its ink without specks."""
+    if is_dash(ink):
+        return "—"
+    lean = slant(shape.ink)
+    if lean >= _SLASH:
+        return "/"
+    found = _signed([digits_in(r.text) if r.text[:1] not in _MARKS else "" for r in readings], shape.minus)
+    votes = Counter(filter(None, found))
+    if not votes:
+        return _agreed(readings)
+    text = votes.most_common(1)[0][0]
+    shown = lean < _LEANING and fits(text, shape.ink) and widest_gap(shape.ink) < _APART
+    unsigned = shape.minus is not None and (text[0] == "-") is not shape.minus
+    if shown and not unsigned and not _THOUSANDTHS.fullmatch(text) and _is_believed(text, readings, found):
+        return text
+    return doubtful(_ways(votes))
+
+
+def _is_believed(text: str, readings: Sequence[Reading], found: Sequence[str]) -> bool:
+    """Say whether all readings agree, or all but a feeble one; on a point or a sign they must all agree."""
+    against = [r.least for r, said in zip(readings, found, strict=True) if said != text]
+    if not against:
+        return True
+    others = {said.translate(_WITHOUT_MARKS) for said in found if said not in ("", text)}
+    sure = max(r.least for r, said in zip(readings, found, strict=True) if said == text)
+    feeble = max((r.least for r, said in zip(readings, found, strict=True) if said not in ("", text)), default=0.0)
+    return len(against) == 1 and sure >= SURE > feeble and text.translate(_WITHOUT_MARKS) not in others
+
+
+def _signed(found: Sequence[str], minus: bool | None) -> list[str]:
+    """Return numbers with the sign that the ink shows, where they differ: a speck is taken for a minus and a minus for
+    a speck.  What all readings say against the ink stays a doubt.
+    """
+    if minus is None or {text[0] == "-" for text in found if text} == {not minus}:
+        return list(found)
+    return [text and "-" * minus + text.lstrip("-") for text in found]
+
+
+def _ways(votes: Counter[str]) -> list[str]:
+    """Return what a field may say, the likeliest first."""
+    ways = [way for text, _ in votes.most_common() for way in (text, _THOUSANDTHS.sub(r"\1\2", text))]
+    return list(dict.fromkeys(way.replace(",", "") for way in ways))
+
+
+def _agreed(readings: Sequence[Reading]) -> str:
+    """Return words on which two readings agree; a field in which a number may stand is else in doubt."""
+    text, times = Counter(reading.text.strip() for reading in readings).most_common(1)[0]
+    return text if times > 1 and (text in _NONE or len(text) > 1) else doubtful([])
