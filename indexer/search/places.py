@@ -12,6 +12,10 @@ Paths = dict[str, tuple[str, ...]]
 
 def meant(snapshot: Snapshot, leaf: Among) -> Paths:
     """Return the places of a condition: by path, by name, or by how a name begins where there is no other."""
+    return snapshot.remember(("places", leaf), lambda: _meant(snapshot, leaf))
+
+
+def _meant(snapshot: Snapshot, leaf: Among) -> Paths:
     levels = PLACES if leaf.facet == "place" else (leaf.facet,)
     paths = [(level, path, path.rpartition("/")[2]) for level in levels for path in snapshot.facet(level)[0] if path]
     chosen: dict[tuple[str, str], None] = {}
