@@ -15,7 +15,7 @@ from indexer.search.model import PLACES, SECTION, FacetValue, Histogram, SearchR
 from indexer.search.numbers import key_numbers
 from search_app import drawing, numbers, parameters, places
 from search_app.facets import label, place_name
-from search_app.language import t
+from search_app.language import LANGUAGES, current, t
 
 LEAST = 1e-9
 """The smallest difference that an address can tell."""
@@ -72,6 +72,7 @@ def choice(asked: SearchRequest, key: str, value: FacetValue) -> dict[str, Any]:
 
 def histogram(asked: SearchRequest, found: Histogram) -> dict[str, Any]:
     """Return a number's distribution as bars and ranges, each an address."""
+    at = LANGUAGES.index(current())
     exact = all(float(b.low).is_integer() and float(b.high).is_integer() for b in found.bins)
 
     def narrowed(low: float | None, high: float | None) -> str:
@@ -91,9 +92,9 @@ def histogram(asked: SearchRequest, found: Histogram) -> dict[str, Any]:
         "known": found.known,
         "unknown": found.unknown,
         "with_it": narrowed(None, None),
-        "without_it": address(_having_not(asked, found.key, f'{vocabulary.LACKS[0]}:"{{}}"')),
+        "without_it": address(_having_not(asked, found.key, f'{vocabulary.LACKS[at]}:"{{}}"')),
         "blank": found.blank,
-        "blank_url": address(_having_not(asked, found.key, f"{{}}:{vocabulary.STATE_NAMES['blank'][0]}")),
+        "blank_url": address(_having_not(asked, found.key, f"{{}}:{vocabulary.STATE_NAMES['blank'][at]}")),
         "ends": (text(found.low), text(found.high)),
         "bars": [
             (bar, f"{numbers.text(found.key, bar.low)} – {numbers.text(found.key, bar.high)}", within(bar))
@@ -106,5 +107,5 @@ def histogram(asked: SearchRequest, found: Histogram) -> dict[str, Any]:
 def _having_not(asked: SearchRequest, key: str, condition: str) -> SearchRequest:
     """Return the search for reports that do not have a number, or have it blank, which only the line can ask for."""
     line = f"({asked.q})" if " " in asked.q else asked.q
-    name = key_numbers()[key].label if key in key_numbers() else key
+    name = key_numbers()[key].label if key in key_numbers() and current() == "zh" else key
     return replace(parameters.without_range(asked, key), q=f"{line} {condition.format(name)}".strip())

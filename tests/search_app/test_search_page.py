@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from config.settings import Settings
 from search_app import create_app
+from search_app.help import examples
 from tests.road.road import Road
 
 pytestmark = pytest.mark.xdist_group("app")
@@ -247,10 +248,20 @@ def test_no_page_allows_a_script(client: FlaskClient) -> None:
         assert "unsafe" not in policy
 
 
-def test_every_example_of_the_help_page_can_be_tried(client: FlaskClient) -> None:
-    page = soup(client, "/help")
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_example_of_the_help_page_can_be_tried(client: FlaskClient, language: str) -> None:
+    page = soup(client, f"/help?lang={language}")
     links = [a["href"] for a in page.select("tbody a")]
     assert len(links) > 12
     for link in links:
         assert client.get(link).status_code == 200, link
         assert client.get("/api/v1/search" + link[1:]).json["understood"], link
+
+
+def test_each_example_in_english_asks_the_same_as_the_one_in_chinese(client: FlaskClient) -> None:
+    pairs = [(e["query"], e["query_en"]) for group in examples().values() for e in group if "query_en" in e]
+    assert len(pairs) > 10
+    for pair in pairs:
+        one, other = (client.get("/api/v1/search", query_string={"q": q}).json for q in pair)
+        assert {h["id"] for h in one["hits"]} == {h["id"] for h in other["hits"]}, pair
+        assert one["total"] == other["total"], pair
