@@ -5,7 +5,6 @@ typed can be unticked, too.
 """
 
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from flask import url_for
@@ -73,33 +72,28 @@ def choice(asked: SearchRequest, key: str, value: FacetValue) -> dict[str, Any]:
 def histogram(asked: SearchRequest, found: Histogram) -> dict[str, Any]:
     """Return a number's distribution as bars and ranges, each an address."""
     at = LANGUAGES.index(current())
-    exact = all(float(b.low).is_integer() and float(b.high).is_integer() for b in found.bins)
 
     def narrowed(low: float | None, high: float | None) -> str:
         return address(replace(asked, ranges=asked.ranges | {found.key: (low, high)}, page=1))
 
-    text = partial(numbers.text, found.key)
-
-    def within(bar: drawing.Bar) -> str:
+    def told(bar: drawing.Bar) -> tuple[drawing.Bar, str, str]:
         """A bar holds what is below its upper edge; the last one what is at it, too."""
-        is_open = bar.high > bar.low and (exact or bar.high != found.bins[-1].high)
-        return narrowed(bar.low, bar.high - (1 if exact else LEAST) * is_open)
+        is_open = bar.high > bar.low and (found.whole or bar.high != found.bins[-1].high)
+        high = bar.high - 1 if is_open and found.whole else bar.high
+        address_of = narrowed(bar.low, high if found.whole or not is_open else high - LEAST)
+        return bar, numbers.span(found.key, bar.low, high), address_of
 
-    drawn = drawing.bars([(b.low, b.high, b.count) for b in found.bins])
+    lacks = address(_having_not(asked, found.key, f'{vocabulary.LACKS[at]}:"{{}}"'))
     return {
         "label": found.label,
-        "chosen": found.key in asked.ranges,
         "known": found.known,
         "unknown": found.unknown,
         "with_it": narrowed(None, None),
-        "without_it": address(_having_not(asked, found.key, f'{vocabulary.LACKS[at]}:"{{}}"')),
+        "without_it": lacks,
         "blank": found.blank,
         "blank_url": address(_having_not(asked, found.key, f"{{}}:{vocabulary.STATE_NAMES['blank'][at]}")),
-        "ends": (text(found.low), text(found.high)),
-        "bars": [
-            (bar, f"{numbers.text(found.key, bar.low)} – {numbers.text(found.key, bar.high)}", within(bar))
-            for bar in drawn
-        ],
+        "ends": (numbers.text(found.key, found.low), numbers.text(found.key, found.high)),
+        "bars": [told(bar) for bar in drawing.bars([(b.low, b.high, b.count) for b in found.bins])],
         "presets": [(numbers.span(found.key, low, high), narrowed(low, high)) for low, high in found.presets],
     }
 

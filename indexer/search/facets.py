@@ -177,7 +177,8 @@ def histogram(snapshot: Snapshot, name: str, within: np.ndarray, language: str) 
     edges = _edges(known, low, high)
     counts, _ = np.histogram(known, edges)
     bins = tuple(Bin(float(a), float(b), int(c)) for a, b, c in zip(edges[:-1], edges[1:], counts, strict=True))
-    return Histogram(name, label, len(known), unknown, low, high, bins, _presets(known), blank)
+    whole = bool(np.all(known == np.floor(known)))
+    return Histogram(name, label, len(known), unknown, low, high, bins, _presets(known), blank, whole)
 
 
 def _edges(known: np.ndarray, low: float, high: float) -> np.ndarray:

@@ -96,7 +96,7 @@ class Histogram:
     """How a number is distributed over the result, without the number's own range.
 
     ``known`` and ``unknown`` count reports with and without the number, ``blank`` those of the latter in which a cell
-    of it is blank.  ``presets`` are ranges worth offering.
+    of it is blank.  ``presets`` are ranges worth offering; ``whole``: all values are whole numbers.
     """
 
     key: str
@@ -108,6 +108,7 @@ class Histogram:
     bins: tuple[Bin, ...]
     presets: tuple[tuple[float | None, float | None], ...] = ()
     blank: int = 0
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

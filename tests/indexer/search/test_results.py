@@ -118,11 +118,26 @@ def test_a_number_that_is_blank_is_outside_every_range_and_counted_as_unknown(sm
     assert (histogram.known, histogram.unknown) == (1, 1)
 
 
-def test_a_preset_range_always_finds_something(index):
+@pytest.mark.parametrize(
+    "values", [[0, 0.05, 0.25, 0.3, 1], [12.5, 19.5, 20, 33.25], [3, 3], [0.5], [0, 7, 40, 9_000_000]]
+)
+def test_the_bars_of_a_distribution_hold_every_report_once(small, values):
+    entries = [one(str(n)) for n in range(len(values) + 1)]
+    for made, value in zip(entries, values, strict=False):
+        made["cells"]["requests.new_received.total"] = ("value", value)
+    entries[-1]["cells"]["requests.new_received.total"] = ("blank", None)
+    found = small(*entries).search(SearchRequest(histograms=("new_requests",))).histograms["new_requests"]
+    assert sum(b.count for b in found.bins) == found.known == len(values)
+    assert (found.unknown, found.blank, found.whole) == (1, 1, all(v == int(v) for v in values))
+    for b in found.bins[:-1]:
+        assert b.count == sum(b.low <= v < b.high for v in values)
+
+
+def test_a_preset_range_always_narrows_and_finds_something(index):
     keys = ("new_requests", "disclosure_rate", "carried_to_next")
     for key, histogram in index.search(SearchRequest(histograms=keys, size=0)).histograms.items():
         for low, high in histogram.presets:
-            assert index.search(SearchRequest(ranges={key: (low, high)}, size=0)).total > 0
+            assert 0 < index.search(SearchRequest(ranges={key: (low, high)}, size=0)).total < histogram.known
 
 
 def test_a_search_without_a_hit_suggests_what_would_have_one(index):
