@@ -85,16 +85,18 @@ def _pages(package: Package, location: str) -> Iterator[_Element]:
 
 
 def _numbers(text: str | None) -> list[float]:
-    out = []
-    for word in (text or "").split():
-        try:
-            value = float(word)
-        except ValueError:
-            return []
-        if not -1e6 < value < 1e6:
-            return []
-        out.append(value)
-    return out
+    try:
+        return [_measure(word) for word in (text or "").split()]
+    except ValueError:
+        return []
+
+
+def _measure(word: str) -> float:
+    """Return a length or place in millimetres.  Raises ValueError for what is on no page (NaN, 1e308)."""
+    value = float(word)
+    if not -1e6 < value < 1e6:
+        raise ValueError(word)
+    return value
 
 
 def _sheet(page: _Element, number: int) -> Sheet:
@@ -162,12 +164,12 @@ def _deltas(text: str | None, length: int) -> list[float]:
     try:
         while i < len(words) and len(out) < length:
             if words[i] == "g" and i + 2 < len(words):
-                out.extend([float(words[i + 2])] * min(int(float(words[i + 1])), length))
+                out.extend([_measure(words[i + 2])] * min(int(_measure(words[i + 1])), length))
                 i += 3
             else:
-                out.append(float(words[i]))
+                out.append(_measure(words[i]))
                 i += 1
-    except (ValueError, OverflowError):
+    except ValueError:
         return []
     return out
 

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from config.settings import Settings
-from indexer.extract import extract
+from indexer.extract import ExtractError, extract
 from indexer.extract.workers import Readers
 
 SECONDS, MEMORY = 10, 500 * 2**20
@@ -16,7 +16,10 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 def describe(data: bytes) -> str:
     """Run in a reader process."""
-    blocks = extract(data)
+    try:
+        blocks = extract(data)
+    except ExtractError as error:
+        return error.reason
     return f"{len(blocks.items)} items, {sum(len(t.cells) for t in blocks.tables())} cells"
 
 
@@ -68,13 +71,15 @@ def repeated_rows() -> bytes:
     return container({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": content.encode()})
 
 
-def repeated_page() -> bytes:
-    """Return an OFD that names one page of 40,000 characters a thousand times."""
-    text = '<TextObject Boundary="0 0 9 9"><TextCode>' + "信" * 40_000 + "</TextCode></TextObject>"
+def ofd(text: str, deltas: str, pages: int) -> bytes:
+    """Return an OFD that names one page so many times."""
+    text = (
+        f'<TextObject Boundary="0 0 9 9"><TextCode DeltaX="{deltas}" DeltaY="{deltas}">{text}</TextCode></TextObject>'
+    )
     return container(
         {
             "OFD.xml": b"<OFD><DocBody><DocRoot>D.xml</DocRoot></DocBody></OFD>",
-            "D.xml": b"<Document><Pages>" + b'<Page BaseLoc="P.xml"/>' * 1000 + b"</Pages></Document>",
+            "D.xml": b"<Document><Pages>" + b'<Page BaseLoc="P.xml"/>' * pages + b"</Pages></Document>",
             "P.xml": f"<Page><Content><Layer>{text}</Layer></Content></Page>".encode(),
         }
     )
@@ -110,7 +115,8 @@ HOSTILE = {
     ),
     "text of lines": b"a\tb\n" * 1_000_000,
     "repeated odt rows": repeated_rows(),
-    "one ofd page a thousand times": repeated_page(),
+    "one ofd page a thousand times": ofd("信" * 40_000, "", 1000),
+    "characters of an ofd that stand nowhere": ofd("本年新收政府信息公开申请数量 0 0 0 0 0 0 0", "9 9 9 NaN", 1),
     "pdf of nothing but hope": b"%PDF-1.4\n" + b"1 0 obj<</Type/Catalog/Pages 1 0 R>>endobj\n" * 20_000 + b"%%EOF",
 }
 
@@ -126,8 +132,7 @@ def readers():
 def test_a_hostile_file_ends_in_time_with_a_reason_or_blocks(readers, name):
     begun = time.monotonic()
     outcome = next(readers.map([HOSTILE[name]]))
-    assert outcome.reason not in {"timed_out", "out_of_memory"}, outcome.detail
-    assert outcome.result or "died" not in (outcome.detail or ""), outcome.detail
+    assert outcome.result not in {None, "reader_failed"}, outcome
     assert time.monotonic() - begun < SECONDS
 
 

@@ -10,7 +10,7 @@ import rars
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen import canvas
 
-from indexer.extract import REASONS, ExtractError, extract, members
+from indexer.extract import REASONS, ExtractError, extract, members, pdf
 
 TEXT = "一、总体情况\n全年公开120条。\n".encode()
 
@@ -128,3 +128,12 @@ def test_a_member_with_a_password_in_a_zip_is_encrypted():
     with pytest.raises(ExtractError) as caught:
         list(members(bytes(data)))
     assert caught.value.reason == "encrypted"
+
+
+def test_a_pdf_that_writes_more_than_any_report_is_too_large(monkeypatch):
+    monkeypatch.setattr(pdf, "_MOST_CHARACTERS", 100)
+    out = io.BytesIO()
+    page = canvas.Canvas(out)
+    page.drawString(50, 50, "report " * 30)
+    page.save()
+    assert reason(out.getvalue()) == "too_large"
