@@ -25,6 +25,7 @@ from indexer.tokenize import RUN
 LONGEST = 160
 """Characters of a snippet; a longer sentence is cut around its hits."""
 
+_TEXT = frozenset(FIELDS) - frozenset(TITLE_FIELDS)
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]?[”’」』）)]*")
 
 
@@ -50,7 +51,10 @@ def wanted(snapshot: Snapshot, marks: Iterable[Leaf]) -> list[Leaf]:
 def snippets(
     snapshot: Snapshot, document: int, marks: list[Leaf], most: int, language: str = "zh"
 ) -> tuple[Snippet, ...]:
-    """Return up to ``most`` sentences of a report, those with most different words first, in the order of the text."""
+    """Return up to ``most`` sentences of a report, those with most different words first, in the order of the text.
+
+    Title and name are shown anyway and make a snippet only where nothing else has a hit.
+    """
     if not most:
         return ()
     part = snapshot.part_of(document)
@@ -59,20 +63,27 @@ def snippets(
     pieces = [piece for piece in segment.pieces(number) if piece[3]]
     if not marks:
         return _without_words(pieces, language)
-    windows = _windows(segment, number, pieces, bounds, marks)
+    windows = _windows(segment, number, pieces, bounds, marks, _TEXT)
+    if not windows:
+        windows, most = _windows(segment, number, pieces, bounds, marks, frozenset(TITLE_FIELDS)), 1
     best = sorted(windows, key=lambda w: (-w.kinds, -len(w.spans)))[:most]
     chosen = sorted(best, key=lambda w: (w.piece, w.start))
     return tuple(_snippet(pieces[w.piece], _runs(pieces[w.piece][3], w), language) for w in chosen)
 
 
 def _windows(
-    segment: Segment, number: int, pieces: list[tuple[str, int, str, str]], bounds: np.ndarray, marks: list[Leaf]
+    segment: Segment,
+    number: int,
+    pieces: list[Piece],
+    bounds: np.ndarray,
+    marks: list[Leaf],
+    among: frozenset[str],
 ) -> list[_Window]:
-    """Find the sentences with hits; titles and names are shown anyway and make no snippet."""
+    """Find the sentences with hits in some of the fields."""
     found: list[_Window] = []
     position = {field: int(bounds[i]) for i, field in enumerate(FIELDS)}
     places = [_places(segment, leaf, number) for leaf in marks]
-    looked_into = _fields_with_hits(marks, places, bounds)
+    looked_into = _fields_with_hits(marks, places, bounds) & among
     for i, (field, _, _, text) in enumerate(pieces):
         if field not in looked_into:
             continue
@@ -103,9 +114,9 @@ def _end(text: str, at: int, leaf: Leaf) -> int:
 def _fields_with_hits(marks: list[Leaf], places: list[list[int]], bounds: np.ndarray) -> set[str]:
     """Return the fields worth folding: those with a word, and all where a string is looked for."""
     if any(isinstance(leaf, Exact) for leaf in marks):
-        return set(FIELDS) - set(TITLE_FIELDS)
+        return set(FIELDS)
     slots = np.searchsorted(bounds, [place for found in places for place in found], "right") - 1
-    return {FIELDS[slot] for slot in slots} - set(TITLE_FIELDS)
+    return {FIELDS[slot] for slot in slots}
 
 
 def _places(segment: Segment, leaf: Leaf, number: int) -> list[int]:

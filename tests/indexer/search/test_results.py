@@ -44,6 +44,17 @@ def test_a_highlight_marks_the_hit_in_its_sentence_and_nothing_else(small):
     assert {(s.section, s.section_title) for s in hit.snippets} == {(5, "存在的主要问题及改进情况")}
 
 
+def test_a_hit_in_the_title_alone_is_shown_where_it_stands(small):
+    made = small(
+        one("培训力度不够。", title="东县财政局2022年度报告"), one("财政局培训少。", title="东县财政局2023年度报告")
+    )
+    shown = {h.id: [(s.field, s.runs) for s in h.snippets] for h in made.search(SearchRequest("财政局")).hits}
+    assert shown == {
+        "r0": [("title", (("东县", False), ("财政局", True), ("2022年度报告", False)))],
+        "r1": [("s5", (("财政局", True), ("培训少。", False)))],
+    }
+
+
 def test_a_number_is_marked_whole_whether_it_is_written_with_commas_or_not(small):
     made = small(one("全年收到12,345件，上年1２３４5件，另有1234.5件。"))
     (snippet,) = made.search(SearchRequest("12345")).hits[0].snippets
