@@ -19,6 +19,7 @@ from crawler import urls
 from crawler.archive import Archive, Fetch, Known, Stored
 from crawler.archive.catalogue import Capture, Document, Problem
 from crawler.archive.fetch import now
+from crawler.archive.scribe import Scribe
 from crawler.problems import settle
 from crawler.register import PortalEntry
 from crawler.summary import CrawlSummary, Failure
@@ -56,11 +57,19 @@ class Unseen:
 class Keeper:
     """Writes to the archive on one thread and reads on another, so that no request waits for a flush.
 
-    ``clock`` tells when things happen (a simulation has its own).
+    ``clock`` tells when things happen (a simulation has its own); ``scribe`` is the process that stores, where there
+    is one.  What waits to be stored is bounded in bytes by Scrapy, which makes no request while the responses in hand
+    are larger than 5 MB.
     """
 
-    def __init__(self, archive: Archive, clock: Callable[[], datetime.datetime] | None = None) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        clock: Callable[[], datetime.datetime] | None = None,
+        scribe: Scribe | None = None,
+    ) -> None:
         self.archive = archive
+        self._scribe = scribe
         self.clock = clock or now
         self._simulated = clock is not None
         self._thread = ThreadPoolExecutor(1, "archive")
@@ -101,12 +110,17 @@ class Keeper:
         if not batch:
             return
         try:
-            done = self.archive.store_many([fetch for fetch, _ in batch])
+            done = self._store([fetch for fetch, _ in batch])
         except Exception as error:
             for _, stored in batch:
                 loop.call_soon_threadsafe(_fail, stored, error)
             return
         loop.call_soon_threadsafe(_finish, [stored for _, stored in batch], done)
+
+    def _store(self, fetches: list[Fetch]) -> list[Stored]:
+        if self._scribe is None:
+            return self.archive.store_many(fetches)
+        return self._scribe.store_many(fetches, self.archive.store_many)
 
     async def begin(self, entry: PortalEntry) -> str:
         """Note that a visit begins; returns the crawl's id."""

@@ -11,16 +11,21 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import IO
 
 from config.settings import Settings
 from crawler import register
 from crawler.archive import Archive
+from crawler.archive.scribe import Scribe
 from crawler.keeper import Keeper
 from crawler.log import to_file
 from crawler.register import PortalEntry
 from crawler.summary import CrawlSummary
 from crawler.walk import Progress, Walk, until_done
+
+HASTE = 0.05
+"""Seconds between two requests below which storing gets a process of its own."""
 
 logger = logging.getLogger(__name__)
 
@@ -54,15 +59,24 @@ def crawl(
     RegisterError for a name that is not in the register.
     """
     entries = chosen(names or [])
-    with to_file(settings.data_dir / "logs" / "crawl.jsonl"), Archive.open(settings, write=True) as archive:
+    with ExitStack() as stack:
+        stack.enter_context(to_file(settings.data_dir / "logs" / "crawl.jsonl"))
+        scribe = stack.enter_context(Scribe(settings)) if in_haste(settings, entries) else None
+        archive = stack.enter_context(Archive.open(settings, write=True))
         for message in archive.recovered:
             logger.warning("recovered: %s", message)
             say(message)
-        keeper = Keeper(archive)
+        keeper = Keeper(archive, scribe=scribe)
         try:
             return until_done(Walk(settings, keeper, progress), entries)
         finally:
             keeper.close()
+
+
+def in_haste(settings: Settings, entries: list[PortalEntry]) -> bool:
+    """Say whether a portal is asked with (almost) no delay; else one thread stores as fast as pages come in."""
+    delays = (settings.download_delay if entry.delay is None else entry.delay for entry in entries)
+    return min(delays, default=1.0) < HASTE
 
 
 class ChildError(RuntimeError):
