@@ -28,8 +28,13 @@ from crawler.withdrawal import judge
 T = TypeVar("T")
 TOGETHER = 64
 """Exchanges that are stored with one commit, at most."""
-LINGER = 0.03
-"""Seconds that an exchange waits for others, to be stored with them; a kill may lose so much."""
+HELD = 2 * 1024 * 1024
+"""Bytes that wait at most; Scrapy stops asking at 5 MB in hand."""
+LINGER = 0.1
+"""Seconds that an exchange waits for others, to be stored with them; a kill may lose so much.
+
+With the usual second between two requests that is the exchange in flight.
+"""
 BATCH = 100
 """Documents that a spider revisits at a time."""
 
@@ -91,7 +96,7 @@ class Keeper:
         loop = asyncio.get_running_loop()
         stored: asyncio.Future[Stored] = loop.create_future()
         self._waiting.append((fetch, stored))
-        if len(self._waiting) >= TOGETHER:
+        if len(self._waiting) >= TOGETHER or sum(len(one.body) for one, _ in self._waiting) >= HELD:
             self._send()
         elif self._timer is None:
             self._timer = loop.call_later(LINGER, self._send)

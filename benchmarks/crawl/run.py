@@ -1,7 +1,7 @@
 """Measures the crawl: ``python -m benchmarks.crawl.run [speed|recrawl|all]`` prints tables for docs/performance.md.
 
 speed: pages/s of a first crawl into the archive beside a bare Scrapy spider that only downloads the same pages, one
-request at a time, no delay, at several latencies of the portal.
+request at a time, no delay, at several latencies of the portal (DOCUMENTS, LATENCIES in ms and RUNS change it).
 recrawl: time and peak memory of visiting again N known documents of which nothing changed, for two sizes of N.
 """
 
@@ -13,14 +13,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from statistics import median
+from urllib.request import urlopen
 
 from benchmarks.crawl.site import ROWS, listing, page
 
-SPEED_DOCUMENTS = int(os.environ.get("DOCUMENTS", "1000"))
-LATENCIES = (0.0, 0.005, 0.02, 0.05)
+SPEED_DOCUMENTS = int(os.environ.get("DOCUMENTS", "1500"))
+LATENCIES = tuple(float(n) / 1000 for n in os.environ.get("LATENCIES", "0 5").split())
+RUNS = int(os.environ.get("RUNS", "5"))
 SIZES = tuple(int(n) for n in os.environ.get("SIZES", "10000 100000").split())
 
 
@@ -62,19 +66,47 @@ def run(line: list[str], env: dict[str, str] | None = None) -> tuple[float, floa
 OURS = [sys.executable, "-c", "import nianbao; nianbao.main()", "crawl", "--json"]
 
 
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """One run: pages/s between its first and last request, seconds in all, and ms of processor time for each page."""
+
+    rate: float
+    seconds: float
+    busy: float
+
+
+def measure(line: list[str], address: str, env: dict[str, str] | None = None) -> Speed:
+    """Run a crawl of the portal to its end; the portal's clock tells the rate, without start and end of the process."""
+    seconds, busy, _ = run(line, env)
+    with urlopen(f"{address}/clock") as answer:
+        pages, between = answer.read().decode().split()
+    return Speed((int(pages) - 1) / float(between), seconds, busy / int(pages) * 1000)
+
+
 def speed() -> None:
-    """Print pages/s of both, start of the process included in both."""
-    print(f"\n{SPEED_DOCUMENTS} documents, one request at a time, no delay; pages/s\n")
-    print("| latency | bare Scrapy | nianbao crawl | ratio | processor, ms a page: bare | ours |")
-    print("| --- | --- | --- | --- | --- | --- |")
-    requests = SPEED_DOCUMENTS + -(-SPEED_DOCUMENTS // ROWS)
+    """Print what both reach, in turn, so that what else the machine does meets both alike: medians of the runs."""
+    print(f"\n{SPEED_DOCUMENTS} documents, one request at a time, no delay; {RUNS} runs of each, in turn\n")
+    print("| latency | bare Scrapy, pages/s | nianbao crawl, pages/s | ratio (least-most) | with start and end |")
+    print("| --- | --- | --- | --- | --- |")
+    busy: list[tuple[float, float]] = []
     for latency in LATENCIES:
-        with portal(SPEED_DOCUMENTS, latency) as address, tempfile.TemporaryDirectory() as folder:
-            bare, idle, _ = run([sys.executable, "-m", "benchmarks.crawl.bare", address, str(SPEED_DOCUMENTS)])
-            ours, busy, _ = run(OURS, environment(Path(folder), address))
-        speeds = f"{requests / bare:.0f} | {requests / ours:.0f} | {bare / ours:.2f}"
-        costs = f"{idle / requests * 1000:.1f} | {busy / requests * 1000:.1f}"
-        print(f"| {latency * 1000:.0f} ms | {speeds} | {costs} |", flush=True)
+        pairs = [_pair(latency) for _ in range(RUNS)]
+        ratios = [ours.rate / bare.rate for bare, ours in pairs]
+        whole = median(bare.seconds / ours.seconds for bare, ours in pairs)
+        rates = " | ".join(f"{median(one.rate for one in side):.0f}" for side in zip(*pairs, strict=True))
+        spread = f"{median(ratios):.2f} ({min(ratios):.2f}-{max(ratios):.2f})"
+        print(f"| {latency * 1000:.0f} ms | {rates} | {spread} | {whole:.2f} |", flush=True)
+        busy += [(bare.busy, ours.busy) for bare, ours in pairs]
+    bare_busy, our_busy = (median(side) for side in zip(*busy, strict=True))
+    print(
+        f"\nProcessor time, ms a page, all processes, start and end included: bare {bare_busy:.1f}, ours {our_busy:.1f}"
+    )
+
+
+def _pair(latency: float) -> tuple[Speed, Speed]:
+    with portal(SPEED_DOCUMENTS, latency) as address, tempfile.TemporaryDirectory() as folder:
+        bare = measure([sys.executable, "-m", "benchmarks.crawl.bare", address, str(SPEED_DOCUMENTS)], address)
+        return bare, measure(OURS, address, environment(Path(folder), address))
 
 
 def known(folder: Path, address: str, documents: int) -> None:

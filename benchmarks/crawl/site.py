@@ -1,11 +1,13 @@
 """A portal of any size on loopback, made as it is asked for: TRS lists, pages of reports, ETags.  Its own process.
 
-``python -m benchmarks.crawl.site DOCUMENTS LATENCY`` prints its address and serves until it is ended.
+``python -m benchmarks.crawl.site DOCUMENTS LATENCY`` prints its address and serves until it is ended.  ``/clock`` tells
+how many pages were asked for since it was last asked, and the seconds from the first of them to the last.
 """
 
 import sys
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 ROWS = 100
 """Documents on one list page."""
@@ -40,9 +42,15 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     documents = 0
     latency = 0.0
+    asked: ClassVar[list[float]] = []
 
     def do_GET(self) -> None:
         name = self.path.rpartition("/")[2]
+        if self.path == "/clock":
+            self.give(200, self.clock(), "text/plain")
+            return
+        if self.path != "/robots.txt":
+            self.asked.append(time.perf_counter())
         time.sleep(self.latency)
         if self.path == "/robots.txt":
             self.give(200, b"User-agent: *\nDisallow:\n", "text/plain")
@@ -55,6 +63,11 @@ class Handler(BaseHTTPRequestHandler):
             self.give(200, listing(number, self.documents), "text/html; charset=utf-8", name)
         else:
             self.give(404, b"<title>404</title>", "text/html")
+
+    def clock(self) -> bytes:
+        """Return "pages seconds", and forget them."""
+        times, self.asked[:] = list(self.asked), []
+        return f"{len(times)} {times[-1] - times[0] if times else 0.0}".encode()
 
     def give(self, status: int, body: bytes, media_type: str, tag: str = "") -> None:
         head = [f"HTTP/1.1 {status} X", f"Content-Type: {media_type}", f"Content-Length: {len(body)}", f'ETag: "{tag}"']
