@@ -86,8 +86,8 @@ def rebuild(as_json: bool, data: Path | None) -> None:
 def read(files: tuple[Path, ...], as_json: bool) -> None:
     """Read files of any format to the last cell, without archive or index.
 
-    An archive of several reports gives one result for each member.  A file that cannot be read gives its reason,
-    and the command ends with 1.
+    An archive of several reports gives one result for each member, a file with several (two years on one page) one for
+    each, called FILE!#2 from the second on.  A file that cannot be read gives its reason, and the command ends with 1.
 
     \b
     Example:

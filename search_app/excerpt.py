@@ -11,6 +11,7 @@ from typing import Any
 
 from indexer.blocks import Table
 from indexer.extract import ExtractError, extract, members
+from indexer.reading import file_of
 
 AROUND = 2
 """Rows above and below the number's row, lines above and below its line."""
@@ -68,9 +69,9 @@ def excerpt(wanted: Wanted) -> Excerpt:
 
 
 def _member(wanted: Wanted) -> bytes:
-    if not wanted.member:
+    if not file_of(wanted.member):
         return wanted.data
-    found = (m.data for m in members(wanted.data, wanted.name) if m.name == wanted.member)
+    found = (m.data for m in members(wanted.data, wanted.name) if m.name in (wanted.member, file_of(wanted.member)))
     return next(found, wanted.data)
 
 

@@ -43,6 +43,20 @@ def test_read_prints_a_line_of_json_for_each_file_and_ends_with_1_where_one_cann
     assert failure["error"]["reason"] == "not_a_report"
 
 
+def test_read_gives_one_report_for_each_year_on_a_page(tmp_path: Path) -> None:
+    first = REPORT.replace("2022", "2021").replace("2\t1\t9", "4\t0\t7") + (
+        "\n五、存在的主要问题及改进情况\n公开的时效还有待提高。\n六、其他需要报告的事项\n无。\n"
+    )
+    (tmp_path / "a.txt").write_text(f"{first}\n{REPORT}\n五、存在的主要问题及改进情况\n仍需努力。\n", "utf-8")
+    result = call("read", str(tmp_path / "a.txt"), "--json")
+    found = [json.loads(line) for line in result.stdout.splitlines()]
+    cell = [report["tables"]["active_disclosure"]["art20_1"]["normative_documents"] for report in found]
+    assert [report["report_year"] for report in found] == [2021, 2022]
+    assert [c["currently_valid"]["value"] for c in cell] == [7, 9]
+    assert [len(report["sections"]) for report in found] == [5, 4]
+    assert [report["file"].rpartition("/")[2] for report in found] == ["a.txt", "a.txt!#2"]
+
+
 def test_read_shows_a_summary_that_keeps_blank_missing_and_zero_apart(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(REPORT.replace("规章\t0\t0\t0", "规章\t0\t\t-"), "utf-8")
     lines = call("read", str(tmp_path / "a.txt")).stdout.splitlines()

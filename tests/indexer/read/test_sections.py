@@ -1,5 +1,7 @@
 """The six sections are found whatever became of their headings."""
 
+from dataclasses import replace
+
 import pytest
 from papers import (
     OTHER,
@@ -17,6 +19,7 @@ from papers import (
 from indexer.blocks import Blocks, Paragraph
 from indexer.forms import forms
 from indexer.read.report import read
+from indexer.read.several import apart
 from indexer.report import Report
 
 NUMERALS = "一二三四五六"
@@ -169,6 +172,15 @@ def test_table_of_contents_is_not_the_report() -> None:
     contents = [paragraph("目录"), *(paragraph(f"{NUMERALS[n]}、{t}") for n, t in enumerate(TITLES))]
     found.items[1:1] = contents
     assert narrative(read(found)) == EXPECTED
+
+
+def test_a_table_of_contents_and_titles_within_a_report_do_not_make_two_of_it() -> None:
+    found = blocks([f"{NUMERALS[n]}、{t}" for n, t in enumerate(TITLES)])
+    title = found.items[0]
+    contents = [paragraph("目录"), *(paragraph(f"{NUMERALS[n]}、{t}") for n, t in enumerate(TITLES)), title]
+    found.items[1:1] = contents
+    assert len(apart(found)) == 1
+    assert [len(apart(replace(found, items=found.items * times))) for times in (2, 3)] == [2, 3]
 
 
 def test_narrative_around_a_table_stays_in_its_section() -> None:
