@@ -78,8 +78,12 @@ class Found:
 
     def _narrowed(self) -> tuple[np.ndarray, np.ndarray | None]:
         """Return the documents found and their scores; a lone word has its documents listed already."""
-        if isinstance(self.tree, Word | Exact) and not self.filters:
-            return kept_scores(self.snapshot, self.tree)
+        if isinstance(self.tree, Word | Exact):
+            ids, scores = kept_scores(self.snapshot, self.tree)
+            for mask in self.filters.values():
+                kept = mask[ids]
+                ids, scores = ids[kept], scores[kept]
+            return ids, scores
         ids = np.flatnonzero(facets.together(self.base, self.filters))
         return ids, None if self._matched.scores is None else self._matched.scores[ids]
 

@@ -16,6 +16,7 @@ from indexer.search import vocabulary
 from indexer.search.execute import facet_mask, numbers
 from indexer.search.measures import measured
 from indexer.search.model import FACETS, PLACES, SECTION, Bin, FacetValue, Histogram, SearchRequest
+from indexer.search.numbers import Measure
 
 BINS = 20
 BLANK = STATES.index("blank")
@@ -35,14 +36,23 @@ def filters(snapshot: Snapshot, request: SearchRequest) -> Filters:
     if (places := place_mask(snapshot, request.filters, len(PLACES))) is not None:
         found["place"] = places
     for name, (low, high) in request.ranges.items():
-        value = numbers(snapshot, measured(name))
+        found[f"range:{name}"] = range_mask(snapshot, measured(name), low, high)
+    return found
+
+
+def range_mask(snapshot: Snapshot, measure: Measure, low: float | None, high: float | None) -> np.ndarray:
+    """Mark the documents of which a number is known and inside a range, both ends included."""
+
+    def made() -> np.ndarray:
+        value = numbers(snapshot, measure)
         mask = ~np.isnan(value)
         if low is not None:
             mask &= value >= low
         if high is not None:
             mask &= value <= high
-        found[f"range:{name}"] = mask
-    return found
+        return np.asarray(mask)
+
+    return snapshot.remember(("range", measure, low, high), made)
 
 
 def place_mask(snapshot: Snapshot, chosen: Mapping[str, Sequence[str]], levels: int) -> np.ndarray | None:
