@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import config
 
@@ -42,8 +42,8 @@ class Part:
 class Tokenizer:
     """Cuts folded text; one per process is enough (see :func:`tokenizer`) and threads may share it."""
 
-    def __init__(self, words: dict[str, int], pure: bool = False) -> None:
-        self._cutter = _python_cutter() if pure else _cutter()
+    def __init__(self, words: dict[str, int], pure: bool = False, cutter: _Cutter | None = None) -> None:
+        self._cutter = cutter or (_python_cutter() if pure else _cutter())
         for word, frequency in words.items():
             self._cutter.add_word(word, frequency, "n")
         self._inside: dict[str, tuple[tuple[int, str], ...]] = {}
@@ -130,7 +130,7 @@ def _parts(piece: list[str]) -> list[Part]:
 @cache
 def tokenizer() -> Tokenizer:
     """Return the process's tokenizer with config/dictionary.txt."""
-    return Tokenizer(dictionary())
+    return Tokenizer(dictionary(), cutter=_packaged())
 
 
 @cache
@@ -151,6 +151,15 @@ def fingerprint() -> str:
     """Return tokenizer and dictionary in a word; an index built with another one is refused."""
     listed = "\n".join(f"{word} {frequency}" for word, frequency in sorted(dictionary().items()))
     return f"jieba-0.42/all-inside/no-hmm/{hashlib.sha256(listed.encode()).hexdigest()[:12]}"
+
+
+def _packaged() -> _Cutter | None:
+    """Return the cutter that rjieba makes for itself when it is imported; another one takes as long again."""
+    try:
+        import rjieba
+    except ImportError:
+        return None
+    return cast(_Cutter, rjieba)
 
 
 def _cutter() -> _Cutter:

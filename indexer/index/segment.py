@@ -107,13 +107,13 @@ class Segment:
 
     def postings(self, term: str) -> Postings:
         """Return where a term occurs, deleted documents included."""
-        return self._cache.get((self.name, "postings", term), lambda: self._read_postings(term))
-
-    def _read_postings(self, term: str) -> Postings:
         number = self.terms.number(term)
         if number is None:
             return NO_POSTINGS
-        start, end = (int(i) for i in self._small["docs_at"][number : number + 2])
+        return self._cache.get((self.name, "postings", number), lambda: self._read_postings(number))
+
+    def _read_postings(self, number: int) -> Postings:
+        start, end = self._small["docs_at"][number : number + 2].tolist()
         return Postings(*(self._file.read(name, start, end) for name in ("docs", "counts")))
 
     def fields_of(self, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
