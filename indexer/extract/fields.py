@@ -45,8 +45,8 @@ class Line:
     number: Number = dataclasses.field(default_factory=lambda: Number(np.zeros((1, 1), np.uint8)))
 
 
-def read_fields(grid: Grid, page: Straight) -> None:
-    """Give the cells of a table their text."""
+def read_fields(grid: Grid, page: Straight) -> list[Reading]:
+    """Give the cells of a table their text; return what their lines were recognised as at first sight."""
     lines = [line for cell in grid.cells for line in _lines(cell, page)]
     for line, reading in zip(lines, recognise([_natural(page.grey, line) for line in lines]), strict=True):
         line.first = reading
@@ -60,6 +60,7 @@ def read_fields(grid: Grid, page: Straight) -> None:
     for line in lines:
         cell = line.cell
         cell.text = f"{cell.text}\n{line.text}" if cell.text else line.text
+    return [line.first for line in lines]
 
 
 def _lines(cell: GridCell, page: Straight) -> list[Line]:

@@ -52,7 +52,7 @@ def _scanned(package: Package, blocks: Blocks) -> Blocks:
     names = [name for name in package.names() if name.endswith((".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff"))]
     names.sort(key=lambda name: [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", name)])
     frames = [frame for name in names[:MAX_PAGES] for frame in scan.frames(package.read(name))]
-    blocks.items = blocks_of([scan.page_of(frame, number) for number, frame in enumerate(frames, 1)])
+    blocks.items = blocks_of(scan.pages_of(frames))
     if not blocks.items:
         raise ExtractError("empty", f"{len(frames)} pictures and no text")
     blocks.format = "scan"

@@ -17,6 +17,8 @@ _ACROSS, _DOWN = 100, 62
 """Pixels: shortest horizontal and vertical ruling line.  Strokes of printed characters are shorter."""
 _DARK = 170
 """Grey on white paper up to which something is ink, whatever is around it."""
+_HALVES = (0.05, 0.45), (0.485, 0.515), (0.55, 0.95)
+"""Where the pages of a double page and the white between them are, in widths."""
 _PAPER = 8
 """By how much a page is made smaller to see its paper alone."""
 
@@ -61,6 +63,17 @@ def straighten(grey: Image) -> Straight:
         cv2.invertAffineTransform(turn),
         ink,
     )
+
+
+def is_double(grey: Image) -> bool:
+    """Say whether two pages were scanned side by side: wide, white down the middle, printed left and right of it."""
+    height, width = grey.shape
+    if not 1.2 < width / max(height, 1) < 1.7:
+        return False
+    small = cv2.resize(grey, (600, 400), interpolation=cv2.INTER_AREA)
+    ink = evened(small) < _DARK
+    left, gutter, right = (float(ink[:, int(a * 600) : int(b * 600)].mean()) for a, b in _HALVES)
+    return gutter < 0.002 and min(left, right) > 0.01
 
 
 def evened(grey: Image) -> Image:

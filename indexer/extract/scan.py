@@ -5,7 +5,7 @@ slip into a neighbour's cell; text outside tables is found and recognised by the
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import cv2
@@ -17,24 +17,35 @@ from indexer.blocks import Blocks
 from indexer.extract.errors import ExtractError
 from indexer.extract.fields import read_fields
 from indexer.extract.glyphs import Sheet, TextLine
-from indexer.extract.ocr import Image, find_lines, recognise
+from indexer.extract.ocr import Image, Reading, find_lines, recognise
 from indexer.extract.pages import Item, Page, blocks_of
-from indexer.extract.picture import DPI, Straight, straighten
+from indexer.extract.picture import DPI, Straight, is_double, straighten
 from indexer.extract.ruling import Grid
 from indexer.extract.scan_grids import tables_of
 
 _MOST_PIXELS = 60_000_000
 _MOST_FRAMES = 60
 _TO_POINTS = 72 / DPI
+_GOOD, _CLEAR = 0.8, 0.7
+"""Score of a line that lies upright, and the share of such lines from which a page does."""
+_WORDS, _FEW_LINES = 3, 5
+"""Characters from which a line tells how it lies, and lines below which a page does not."""
 
 
 def read(data: bytes) -> Blocks:
     """Read a picture (PNG, JPEG, TIFF with several pages, BMP, GIF).  Raises ExtractError."""
-    pages = [page_of(frame, number) for number, frame in enumerate(frames(data), 1)]
-    blocks = Blocks("scan", blocks_of(pages))
+    blocks = Blocks("scan", blocks_of(pages_of(frames(data))))
     if not blocks.items:
         raise ExtractError("empty", "no text was found in the picture")
     return blocks
+
+
+def pages_of(pictures: Iterable[Image]) -> list[Page]:
+    """Return the pages of a scan, in order."""
+    pages: list[Page] = []
+    for number, picture in enumerate(pictures, 1):
+        pages.append(page_of(picture, number, pages[-1][0].turns if pages else 0))
+    return pages
 
 
 def frames(data: bytes) -> Iterator[Image]:
@@ -55,7 +66,8 @@ def frames(data: bytes) -> Iterator[Image]:
 
 def scaled(grey: Any) -> Image:
     """Return a page at about DPI, taking its shorter side for that of A4."""
-    factor = 8.27 * DPI / max(min(grey.shape), 1)
+    height, width = grey.shape
+    factor = 8.27 * DPI / max(min(height, width // 2 if is_double(grey) else width), 1)
     if 0.85 < factor < 1.18:
         return np.ascontiguousarray(grey)
     factor = max(0.1, min(factor, 4.0))
@@ -75,37 +87,65 @@ def flat(picture: Any) -> Image:
     return np.ascontiguousarray(grey)
 
 
-def page_of(grey: Image, number: int) -> Page:
-    """Return what stands on a page: its tables with their text, and the lines outside them."""
-    page = straighten(grey)
-    tables = tables_of(page)
-    for grid in tables:
-        read_fields(grid, page)
-    lines = _outside(page, tables)
-    items: list[Item] = sorted([*tables, *lines], key=lambda item: item.top)
-    for item in items:
-        _in_points(item, page, number)
+def page_of(grey: Image, number: int, likely: int = 0) -> Page:
+    """Return what stands on a page: its tables with their text, and the lines outside them.
+
+    A page that says next to nothing as it lies is turned by quarters until it does; ``likely`` is how the page before
+    had to be turned.
+    """
+    found: list[tuple[float, Page]] = []
+    for turns in dict.fromkeys((likely, 0, 1, 3, 2)):
+        (sheet, items), readings = _read(np.ascontiguousarray(np.rot90(grey, turns)), number)
+        sheet.turns = turns
+        found.append((_clearness(readings), (sheet, items)))
+        if found[-1][0] >= _CLEAR or len(readings) < _FEW_LINES:
+            break
+    return max(found, key=lambda one: one[0])[1]
+
+
+def _clearness(readings: Sequence[Reading]) -> float:
+    """Return what share of the lines with several characters was recognised well (0 to 1)."""
+    words = [reading for reading in readings if len(reading.text) >= _WORDS]
+    return sum(reading.score >= _GOOD for reading in words) / max(len(words), _FEW_LINES)
+
+
+def _read(grey: Image, number: int) -> tuple[Page, list[Reading]]:
+    """Read a page as it lies, or two that were scanned side by side, the left one first."""
     height, width = grey.shape
-    return Sheet(number, width * _TO_POINTS, height * _TO_POINTS), items
+    middle = width // 2 if is_double(grey) else 0
+    sheet, all_items, all_readings = Sheet(number, width * _TO_POINTS, height * _TO_POINTS), list[Item](), []
+    for left, right in ((0, middle), (middle, width)) if middle else ((0, width),):
+        page = straighten(grey[:, left:right])
+        tables = tables_of(page)
+        all_readings += [reading for grid in tables for reading in read_fields(grid, page)]
+        lines, readings = _outside(page, tables)
+        all_readings += readings
+        items: list[Item] = sorted([*tables, *lines], key=lambda item: item.top)
+        for item in items:
+            _in_points(item, page, number, left)
+        all_items += items
+    return (sheet, all_items), all_readings
 
 
-def _outside(page: Straight, tables: list[Grid]) -> list[TextLine]:
+def _outside(page: Straight, tables: list[Grid]) -> tuple[list[TextLine], list[Reading]]:
+    """Return the lines outside the tables, and what was recognised there."""
     rest = page.grey.copy()
     for grid in tables:
         rest[max(0, int(grid.top) - 4) : int(grid.bottom) + 4, max(0, int(grid.xs[0]) - 4) : int(grid.xs[-1]) + 4] = 255
     half = cv2.resize(rest, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)  # finding lines needs no fine detail
     boxes = [(2 * a, 2 * b, 2 * c, 2 * d) for a, b, c, d in find_lines(half)]
     height, width = rest.shape
-    crops = []
-    for left, top, right, bottom in boxes:
-        crops.append(
-            rest[max(0, int(top)) : min(height, int(bottom) + 1), max(0, int(left)) : min(width, int(right) + 1)]
-        )
-    lines = []
-    for (left, top, right, bottom), said in zip(boxes, recognise(crops), strict=True):
-        if said.text.strip() and said.score >= 0.4:
-            lines.append(TextLine(said.text.strip(), left, top, right, bottom, (bottom - top) * 0.8))
-    return _rows(lines)
+    crops = [
+        rest[max(0, int(top)) : min(height, int(bottom) + 1), max(0, int(left)) : min(width, int(right) + 1)]
+        for left, top, right, bottom in boxes
+    ]
+    readings = recognise(crops)
+    lines = [
+        TextLine(said.text.strip(), left, top, right, bottom, (bottom - top) * 0.8)
+        for (left, top, right, bottom), said in zip(boxes, readings, strict=True)
+        if said.text.strip() and said.score >= 0.4
+    ]
+    return _rows(lines), readings
 
 
 def _rows(lines: list[TextLine]) -> list[TextLine]:
@@ -124,20 +164,21 @@ def _rows(lines: list[TextLine]) -> list[TextLine]:
     return out
 
 
-def _in_points(item: Item, page: Straight, number: int) -> None:
-    """Give an item its place in points of the page as it was scanned."""
+def _in_points(item: Item, page: Straight, number: int, left: int) -> None:
+    """Give an item its place in points of the page as it was scanned; ``left`` is where its picture begins there."""
+
+    def place(x0: float, top: float, x1: float, bottom: float) -> Iterator[float]:
+        a, b, c, d = page.place(x0, top, x1, bottom)
+        return (v * _TO_POINTS for v in (a + left, b, c + left, d))
+
     if isinstance(item, Grid):
         item.page = item.last_page = number
-        item.xs = [x * _TO_POINTS for x in item.xs]
+        item.xs = [(x + left) * _TO_POINTS for x in item.xs]
         item.ys = [y * _TO_POINTS for y in item.ys]
         for cell in item.cells:
             cell.page = number
-            cell.x0, cell.top, cell.x1, cell.bottom = (
-                v * _TO_POINTS for v in page.place(cell.x0, cell.top, cell.x1, cell.bottom)
-            )
+            cell.x0, cell.top, cell.x1, cell.bottom = place(cell.x0, cell.top, cell.x1, cell.bottom)
         return
     item.page = number
     item.size *= _TO_POINTS
-    item.x0, item.top, item.x1, item.bottom = (
-        v * _TO_POINTS for v in page.place(item.x0, item.top, item.x1, item.bottom)
-    )
+    item.x0, item.top, item.x1, item.bottom = place(item.x0, item.top, item.x1, item.bottom)

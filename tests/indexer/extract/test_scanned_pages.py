@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from indexer.extract.picture import straighten
+from indexer.extract.picture import is_double, straighten
 from indexer.extract.ruling import grids
 from indexer.extract.scan_grids import tables_of
 from indexer.extract.strokes import fits, is_dash, number, slant, text_rows
@@ -124,3 +124,13 @@ def test_ink_too_narrow_or_too_wide_for_its_digits_does_not_fit():
     three = row(drawn("380"))
     assert fits("380", three)
     assert not fits("38", three) and not fits("38000", three)
+
+
+def test_two_pages_side_by_side_are_told_from_a_wide_one():
+    single = np.pad(page(), ((0, 938), (0, 0)), constant_values=255)
+    assert is_double(np.hstack([single, single]))
+    assert not is_double(single)
+    wide = np.hstack([single, single])
+    cv2.line(wide, (200, 1000), (3100, 1000), 0, 2)
+    cv2.line(wide, (200, 1100), (3100, 1100), 0, 2)
+    assert not is_double(wide)

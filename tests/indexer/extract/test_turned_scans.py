@@ -1,0 +1,42 @@
+"""Scans that lie on their side, head down or two by two are read like upright ones (needs the extra ``ocr``)."""
+
+import io
+
+import numpy as np
+import pypdfium2
+import pytest
+from PIL import Image
+
+from demo import originals
+from indexer.blocks import Blocks, Table
+from indexer.extract import extract
+
+pytest.importorskip("onnxruntime")
+
+
+@pytest.fixture(scope="module")
+def pages() -> list[np.ndarray]:
+    path = next(originals.FOLDER.glob("*.scan.pdf"))
+    document = pypdfium2.PdfDocument(path)
+    return [document[n].render(scale=130 / 72, grayscale=True).to_numpy().squeeze() for n in (1, 2)]
+
+
+def as_tiff(pages: list[np.ndarray]) -> bytes:
+    images = [Image.fromarray(np.ascontiguousarray(page)) for page in pages]
+    buffer = io.BytesIO()
+    images[0].save(buffer, "TIFF", save_all=True, append_images=images[1:], compression="tiff_deflate")
+    return buffer.getvalue()
+
+
+def numbers(blocks: Blocks) -> list[str]:
+    tables = [item for item in blocks.items if isinstance(item, Table)]
+    return [cell.text for table in tables for cell in table.cells if cell.text.strip("-").isdigit()]
+
+
+@pytest.mark.slow
+def test_pages_however_they_lie_give_the_same_numbers(pages: list[np.ndarray]) -> None:
+    upright = numbers(extract(as_tiff(pages)))
+    assert len(upright) > 30
+    for quarters in (1, 2):
+        assert numbers(extract(as_tiff([np.rot90(page, quarters) for page in pages]))) == upright
+    assert numbers(extract(as_tiff([np.hstack(pages)]))) == upright
