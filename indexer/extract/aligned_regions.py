@@ -6,9 +6,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from indexer.extract.aligned_columns import Columns
-from indexer.extract.aligned_labels import line_gap, lines_of, unspaced
+from indexer.extract.aligned_labels import lines_of, unspaced
 from indexer.extract.damaged_labels import damaged_labels
-from indexer.extract.glyphs import TextLine
+from indexer.extract.glyphs import PAGE_NUMBER, TextLine
 from indexer.extract.known_labels import GROUP, HEAD, ROW, TITLE, number_end
 from indexer.extract.phrases import Phrase
 
@@ -17,7 +17,6 @@ _HEADING = re.compile(r"[一二三四五六]、.{2,40}(?:情况|事项|问题)$"
 _UNIT = re.compile(r"[万亿]?元")
 _CUT = 0.35
 """Sizes of a gap that may be within a line of a label."""
-_PAGE = re.compile(r"[—–\-·\s]*\d{1,3}[—–\-·\s]*")
 _FEWEST = 4
 """Numbers of two rows that show whether these have the same columns."""
 _SENTENCE = 12
@@ -35,7 +34,6 @@ class Prints:
     def __init__(self, others: list[TextLine], known: Sequence[Phrase]) -> None:
         self.pieces = _with_units(others) + [line for phrase in known for line in phrase.lines]
         self._known = {id(line): phrase for phrase in known for line in phrase.lines}
-        self.line_gap = max((b.top - a.bottom for p in known for a, b in pairwise(p.lines)), default=None)
 
     def phrase(self, piece: TextLine) -> Phrase | None:
         """Return the known label that a piece is a line of."""
@@ -57,8 +55,7 @@ class Prints:
         """Look for labels with wrong letters in a table; return its pieces, those joined that one line was cut into."""
         kept = [p for p in region if self.phrase(p) or is_value(p)]
         words = unspaced([p for p in region if not self.phrase(p) and not is_value(p)], _CUT)
-        gap = line_gap(region, words[0].size) if self.line_gap is None and words else self.line_gap
-        for phrase in damaged_labels(words, (gap or 0.0) + 1.0):
+        for phrase in damaged_labels(words, self.phrases_in(region)):
             self._known |= {id(line): phrase for line in phrase.lines}
         return kept + words
 
@@ -135,7 +132,7 @@ def _is_furniture(lines: list[list[TextLine]], number: int, height: float) -> bo
     line = lines[number]
     if 0.06 * height < line[0].middle < 0.94 * height:
         return False
-    alone = len(line) == 1 or _PAGE.fullmatch("".join(piece.text for piece in sorted(line, key=lambda p: p.x0)))
+    alone = len(line) == 1 or PAGE_NUMBER.fullmatch("".join(piece.text for piece in sorted(line, key=lambda p: p.x0)))
     above = min((line[0].top - p.bottom for p in lines[number - 1]), default=1e9) if number else 1e9
     below = min((p.top - line[0].bottom for p in lines[number + 1]), default=1e9) if number + 1 < len(lines) else 1e9
     inner = above if line[0].middle > height / 2 else below
@@ -144,7 +141,7 @@ def _is_furniture(lines: list[list[TextLine]], number: int, height: float) -> bo
 
 def _goes_on(lines: list[list[TextLine]], before: Columns | None) -> bool:
     values = [piece for line in lines if len(line) > 1 for piece in line if is_value(piece)]
-    return before is not None and len(values) > 1 and before.again(values, values[0].size) is not None
+    return before is not None and len(values) > 1 and before.fits(values, values[0].size)
 
 
 def _is_row(line: list[TextLine]) -> bool:
@@ -202,6 +199,8 @@ def _changes(region: list[TextLine]) -> list[float]:
 
 
 def _end_of_row(middle: float, below: float, region: list[TextLine], found: list[Phrase]) -> float:
-    """Return where the last row above a heading ends: below its numbers and its label."""
+    """Return where the last row above a heading ends: below its numbers and the labels of rows."""
     sides = [(p.lines[0].top, p.lines[-1].bottom) for p in found] + [(p.top, p.bottom) for p in region]
-    return min(max((bottom for top, bottom in sides if top < middle < bottom), default=middle), below)
+    ends = [bottom for top, bottom in sides if top < middle < bottom]
+    ends += [p.lines[-1].bottom for p in found if p.kinds == ROW and p.lines[-1].bottom < below]
+    return min(max(ends, default=middle), below)

@@ -13,6 +13,8 @@ _SPACED, _CENTRED = 0.9, 0.5
 """Sizes: between the digits of a number that is spaced out at most; from a column's place to a number in it."""
 _REACH = 3.5
 """Sizes by which the numbers of a row may stand above or below the place in a label that others stand beside."""
+_CLOSE = 2.0
+"""Sizes from a label to numbers that may be its own."""
 _WITHIN = 0.3
 """What it costs that numbers stand elsewhere beside a label than others do."""
 _NO_NUMBERS, _NO_NUMBERS_UNKNOWN = 1.0, 0.6
@@ -37,7 +39,15 @@ def placed(labels: Sequence[Label], rows: list[Row], levels: Sequence[Rule], siz
     left = [label for label in of_rows if id(label) not in taken]
     for label in [*(o for o in left if not o.kinds), *groups]:
         _attach(label, rows)
-    rows += [Row(label.middle, [], [label]) for label in left if label.kinds]
+    rows += [Row(label.middle, _doubt(label, rows, size), [label]) for label in left if label.kinds]
+
+
+def _doubt(label: Label, rows: Sequence[Row], size: float) -> list[TextLine]:
+    """Return a mark for a label without numbers, if numbers close to it stand beside words that are no known label."""
+    near = [row for row in rows if row.values and row.labels and abs(row.middle - label.middle) < _CLOSE * size]
+    if label.kinds == GROUP or all(any(other.kinds & ROW for other in row.labels) for row in near):
+        return []
+    return [replace(near[0].values[0], text=OPEN, top=label.middle, bottom=label.middle)]
 
 
 def _parted(label: Label, labels: Sequence[Label], rows: Sequence[Row]) -> list[Label]:
@@ -138,22 +148,38 @@ def respaced(row: Row, columns: Columns, size: float) -> None:
         else:
             chains.append([piece])
     row.values = [piece for chain in chains for piece in _one_or_many(chain, columns, size)]
-    row.open = any(OPEN in piece.text for piece in row.values)
+    row.open = any(OPEN in piece.text or _covers_two(piece, columns) for piece in row.values)
+
+
+def _covers_two(piece: TextLine, columns: Columns) -> bool:
+    """Say whether a number reaches over the places of two columns: then it is two numbers that touch."""
+    return sum(piece.x0 < at < piece.x1 for at in columns.ats) > 1
 
 
 def _one_or_many(chain: list[TextLine], columns: Columns, size: float) -> list[TextLine]:
+    """Return the numbers that digits close to each other make up: those of one column are one number."""
     homes = [columns.nearest(piece) for piece in chain]
-    off = [abs(columns.ats[n] - (p.x0 + columns.share * (p.x1 - p.x0))) for n, p in zip(homes, chain, strict=True)]
-    spaced = len(set(homes)) == 1 or all(len(p.text.strip()) == 1 for p in chain)
-    if len(chain) == 1 or not spaced or (len(set(homes)) == len(homes) and max(off) < _CENTRED * size):
+    if len(chain) == 1 or sorted(homes) != homes:
         return chain
-    first, last = chain[0], chain[-1]
-    whole = replace(first, text=" ".join(p.text for p in chain), x1=last.x1)
-    if len(set(homes)) == 1:
-        columns.of[id(whole)] = homes[0]
-    else:  # one number spaced out, or numbers of columns that are others than those above
-        whole.text += OPEN
+    numbers = [_joined([p for p, n in zip(chain, homes, strict=True) if n == home]) for home in sorted(set(homes))]
+    off = [abs(columns.ats[n] - columns.at(p)) for n, p in zip(sorted(set(homes)), numbers, strict=True)]
+    for n, number in zip(sorted(set(homes)), numbers, strict=True):
+        columns.put(number, n)
+    if len(numbers) == 1 or max(off) < _CENTRED * size or (len(numbers) == len(chain) and _are_long(chain)):
+        return numbers
+    whole = _joined(chain)  # one number spaced out, or numbers of columns that are others than those above
+    whole.text += OPEN
     return [whole]
+
+
+def _are_long(chain: list[TextLine]) -> bool:
+    """Say whether some piece is more than a digit: then they are not the digits of one number."""
+    return any(len(piece.text.strip()) > 1 for piece in chain)
+
+
+def _joined(pieces: list[TextLine]) -> TextLine:
+    text = " ".join(piece.text for piece in pieces)
+    return pieces[0] if len(pieces) == 1 else replace(pieces[0], text=text, x1=pieces[-1].x1)
 
 
 def whole_rows(rows: list[Row], columns: Columns, size: float, levels: Sequence[Rule]) -> list[Row]:
@@ -237,4 +263,4 @@ def _add(whole: Row, half: Row, columns: Columns, *, sure: bool) -> None:
             second.bottom, first.size, first.page,
         )  # fmt: skip
         whole.values[whole.values.index(mate)] = both
-        columns.of[id(both)] = column
+        columns.put(both, column)

@@ -3,6 +3,7 @@
 All coordinates are points from the upper left corner of the page as it is shown.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -12,6 +13,11 @@ Box = tuple[float, float, float, float]
 """(x0, top, x1, bottom)."""
 Rule = tuple[float, float, float]
 """A ruling line: (place across, from, to): a horizontal one is (y, x0, x1), a vertical one (x, top, bottom)."""
+
+PAGE_NUMBER = re.compile(
+    r"[\-—–－_·•\s~]*(?:第\s*)?(?:\d{1,3}|[ivxIVX]{1,5})\s*(?:页)?(?:\s*[/共,，]\s*(?:共)?\s*\d{1,3}\s*页?)?[\-—–－_·•\s~]*"
+)
+"""A line that holds nothing but the number of a page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,13 +63,18 @@ def known_labels() -> Node:
     return root
 
 
-def likeness(text: str) -> tuple[float, int]:
-    """Return how alike a text is to the most similar label, 0 to 1, and the kinds of that; 0 below what a label is."""
-    label = _letters(text[number_end(text) :])
+def likeness(text: str) -> tuple[float, str]:
+    """Return how alike a text is to the most similar label, 0 to 1, and that; nothing below what a label is."""
+    label = letters_of(text[number_end(text) :])
     if len(label) < _SHORTEST:
-        return 0.0, 0
+        return 0.0, ""
     found = process.extractOne(label, list(_kinds()), scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    return (found[1] / 100, _kinds()[found[0]]) if found else (0.0, 0)
+    return (found[1] / 100, found[0]) if found else (0.0, "")
+
+
+def kinds_of(label: str) -> int:
+    """Return what kinds of label a known one is."""
+    return _kinds().get(label, 0)
 
 
 @cache
@@ -77,13 +82,14 @@ def _kinds() -> dict[str, int]:
     found: dict[str, int] = {}
     for label, kind in (pair for form in forms().values() for pair in _labels(form)):
         for wording in (label, _NOTE.sub("", label)):
-            name = _letters(wording[number_end(wording) :])
+            name = letters_of(wording[number_end(wording) :])
             if name:
                 found[name] = found.get(name, 0) | kind
     return found
 
 
-def _letters(text: str) -> str:
+def letters_of(text: str) -> str:
+    """Return the letters of a text, as labels are compared by."""
     return "".join(map(letters, text))
 
 

@@ -135,12 +135,16 @@ def _mend_merged(upper: list[GridCell], lower: list[GridCell], rows: int) -> Non
     last = {(c.column, c.colspan): c for c in upper if c.row + c.rowspan == rows}
     values = [c.column for c in lower if _text(c) and _VALUE.fullmatch(_text(c))]
     labels_end = min(values, default=0)
+    numbered = {c.row for c in upper if _is_number(c)}
+    goes_on = any(_is_number(c) for c in lower if c.row == rows)
     for cell in [c for c in lower if c.row == rows]:
         above = last.get((cell.column, cell.colspan))
         if above is None or cell.column >= labels_end or not _text(above) or _VALUE.fullmatch(_text(above)):
             continue
         if cell.rowspan == 1 and above.rowspan == 1:
             continue
+        if goes_on and numbered.isdisjoint(range(above.row, above.row + above.rowspan)):
+            continue  # a heading; below it stands an empty cell for a number
         if not _text(cell) or not _LABEL.match(_text(cell)):
             above.text = f"{above.text}\n{cell.text}" if cell.text else above.text
             above.rowspan += cell.rowspan

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from indexer.blocks import Block, Cell, Paragraph, Place, Table
 from indexer.extract.aligned import aligned_tables
 from indexer.extract.aligned_columns import Columns
-from indexer.extract.glyphs import Box, Glyph, Rule, Sheet, TextLine, text_lines
+from indexer.extract.glyphs import PAGE_NUMBER, Box, Glyph, Rule, Sheet, TextLine, text_lines
 from indexer.extract.page_tables import join
 from indexer.extract.paragraphs import Layout, glued
 from indexer.extract.ruling import Grid, grids, joined
@@ -15,15 +15,12 @@ from indexer.extract.tiles import tiled
 
 Item = TextLine | Grid
 Page = tuple[Sheet, list[Item]]
-_NUMBER = re.compile(
-    r"[\-—–－_·•\s~]*(?:第\s*)?(?:\d{1,3}|[ivxIVX]{1,5})\s*(?:页)?(?:\s*[/共,，]\s*(?:共)?\s*\d{1,3}\s*页?)?[\-—–－_·•\s~]*"
-)
 
 
 def items_of(sheet: Sheet, before: Sequence[Page] = ()) -> list[Item]:
     """Return the tables and the lines outside them, from top to bottom; ``before`` are the pages before this one."""
-    tables = grids(sheet.horizontal, sheet.vertical)
-    if not any(len(grid.cells) > 1 for grid in tables):
+    tables = [grid for grid in grids(sheet.horizontal, sheet.vertical) if len(grid.cells) > 1]  # one is a frame
+    if not tables:
         tables += tiled(sheet)
     inside: list[list[list[Glyph]]] = [[[] for _ in g.cells] for g in tables]
     outside: list[Glyph] = []
@@ -42,9 +39,7 @@ def items_of(sheet: Sheet, before: Sequence[Page] = ()) -> list[Item]:
         for cell, glyphs in zip(grid.cells, holding, strict=True):
             cell.page = sheet.number
             cell.text = "\n".join(line.text for line in text_lines(glyphs))
-        if len(grid.cells) == 1:  # a frame around text
-            items.extend(text_lines(holding[0], sheet.number))
-        elif any(cell.text for cell in grid.cells):
+        if any(cell.text for cell in grid.cells):
             items.append(grid)
     levels = _levels(sheet, tables)
     found, rest = aligned_tables(outside, sheet.number, sheet.height, _columns_at_end(before), levels)
@@ -123,7 +118,7 @@ def _without_furniture(pages: Sequence[Page]) -> list[Page]:
         drop = {
             id(line)
             for line in _edge_lines(sheet, items)
-            if _mark(line) in often or _NUMBER.fullmatch(line.text.strip())
+            if _mark(line) in often or PAGE_NUMBER.fullmatch(line.text.strip())
         }
         out.append((sheet, [item for item in items if id(item) not in drop]))
     return out

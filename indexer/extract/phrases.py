@@ -64,8 +64,13 @@ class _Run:
         return "".join(g[4] for g in self.glyphs[start:end])
 
     def holds_value(self, start: int, end: int) -> bool:
-        """Say whether a part of the run is a value that stands a little apart from the labels beside it."""
+        """Say whether a part of the run is a value that stands a little apart from the labels beside it.
+
+        A bare number at the end may touch the label before it.
+        """
         value = _VALUE.fullmatch(self.text(start, end).strip())
+        if value and end == len(self.glyphs) and self.glyphs[-1][4].isdigit() and start > 1:
+            return True
         gaps = [self.glyphs[n][0] - self.glyphs[n - 1][2] for n in (start, end) if 0 < n < len(self.glyphs)]
         return bool(value) and all(gap > _APART * self.size for gap in gaps)
 
