@@ -1,25 +1,33 @@
 """Sub-headings of a section (主动公开, 依申请公开, 政府信息管理, 平台建设, 监督保障 …) as parts of their own.
 
 Called by ``indexer.read.sections``.  A section's parts are counted in one style, （一） or 1., and in order; where none
-is numbered, the five names that the notice gives for section one are looked for.  A numbered sentence is no heading:
-a list of them makes no parts, one among headings is a part whose heading is the bare number.
+is numbered, the five names that the notice gives for section one are looked for at the beginnings of paragraphs.  A
+numbered sentence is no heading: a list of them makes no parts, one among headings is a part whose heading is the bare
+number.
 """
 
 import re
 from collections.abc import Sequence
 
-from indexer.read.labels import bare
 from indexer.read.lines import Line
 from indexer.report import Part
 
 _NUMERALS = "一二三四五六七八九十"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _STYLES = (
     re.compile(rf"^\W{{0,4}}[(（]\s*(?P<number>[{_NUMERALS}]{{1,2}})\s*[)）]\s*[、.．]?"),
     re.compile(r"^\W{0,4}(?P<number>\d{1,2})\s*[、.．](?!\d)"),
+    re.compile(r"^[(（]?\s*(?P<number>\d{1,2})\s*[)）]\s*[、.．]?"),
+    re.compile(r"^(?P<number>[①-⑩])"),
 )
+_ORDINAL = rf"第?[{_NUMERALS}]{{1,2}}是?[，,、.．]?|其[{_NUMERALS}][，,、]?|\d{{1,2}}(?:\.\d{{1,2}})?[)）、.．]?|[①-⑩]"
 _NAMES = re.compile(
-    r"^(?:政府信息)?(?:主动公开|依申请公开|政府信息管理|(?:政府信息公开)?平台建设|监督保障)(?:政府信息)?(?:工作)?(?:情况)?$"
+    rf"^[^\w①-⑩]{{0,4}}(?:{_ORDINAL})?[^\w]{{0,3}}(?:依法|做好|加强|推进|深化|规范|强化|抓好|完善|关于|在|的){{0,3}}"
+    r"(?:政府信息)?(?P<name>主动公开|依申请公开|政府信息管理|(?:政府信息)?(?:公开)?平台建设|监督保障)(?:政府信息)?"
+    r"(?:工作|方面|情况|的){0,3}(?:[】\]》]|(?=[。：:；;\s])|$|(?<=方面)(?=[，,]))"
 )
+"""A paragraph that begins with one of the names, whatever stands before it; what follows is its text."""
+_NAMED = 3  # of the five names that count for more than numbers within one of them
 _STOP = re.compile(r"[。：:；;\n]")
 _STOPS = "。：:；; \n"
 _SENTENCE_ENDS = ("。", "；", ";")
@@ -29,17 +37,29 @@ _LONGEST = 40
 def parts(number: int, lines: Sequence[Line]) -> list[Part]:
     """Return the parts of section ``number``; text before the first of them belongs to none."""
     paragraphs = [line for line in lines if not line.is_row and line.text.strip()]
+    named = _named(paragraphs)
     for style in _STYLES:
         found = _numbered(style, paragraphs)
-        if len(found) > 1:
+        within = len(named) >= _NAMED and not {n for n, _ in named} <= {n for n, _ in found}
+        if len(found) > 1 and not within:
             made = _make(number, paragraphs, found)
-            return made if sum(is_mark(part.heading) for part in made) * 2 < len(made) else []
-    named = [
-        (n, len(line.text))
-        for n, line in enumerate(paragraphs)
-        if len(line.text) < 20 and _NAMES.match(bare(line.text))
-    ]
+            if sum(is_mark(part.heading) for part in made) * 2 < len(made):
+                return made
+            break
     return _make(number, paragraphs, named) if len(named) > 1 else []
+
+
+def _named(paragraphs: Sequence[Line]) -> list[tuple[int, int]]:
+    """Return (paragraph, length of its heading) for those that begin with a name, each name once."""
+    out: list[tuple[int, int]] = []
+    seen: set[str] = set()
+    for n, line in enumerate(paragraphs):
+        text = line.text.lstrip()
+        found = _NAMES.match(text)
+        if found and found["name"] not in seen:
+            seen.add(found["name"])
+            out.append((n, found.end() + len(line.text) - len(text)))
+    return out
 
 
 def _numbered(style: re.Pattern[str], paragraphs: Sequence[Line]) -> list[tuple[int, int]]:
@@ -58,7 +78,9 @@ def _numbered(style: re.Pattern[str], paragraphs: Sequence[Line]) -> list[tuple[
 
 
 def _value(number: str) -> int:
-    if number.isdigit():
+    if number in _CIRCLED:
+        return _CIRCLED.index(number) + 1
+    if number.isdecimal():
         return int(number)
     if len(number) == 1:
         return _NUMERALS.index(number) + 1
@@ -72,8 +94,8 @@ def _make(section: int, paragraphs: Sequence[Line], found: Sequence[tuple[int, i
         line = paragraphs[first]
         printed = line.text.strip()
         heading, rest = line.text[:length].strip(), line.text[length:].lstrip(_STOPS)
-        if not rest and end == first + 1 and printed.endswith(_SENTENCE_ENDS):
-            mark = next(seen[0] for style in _STYLES if (seen := style.match(printed)))
+        mark = next((seen[0] for style in _STYLES if (seen := style.match(printed))), "")
+        if mark and not rest and end == first + 1 and printed.endswith(_SENTENCE_ENDS):
             heading, rest = mark.strip(), printed[len(mark) :].strip()
         text = [rest.strip()] if rest.strip() else []
         text += [p.text.strip() for p in paragraphs[first + 1 : end]]

@@ -174,6 +174,23 @@ def test_table_of_contents_is_not_the_report() -> None:
     assert narrative(read(found)) == EXPECTED
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["（1）{0}。", "①{0}：", "一是做好{0}工作。", "——{0}。", "{0}方面，", "【{0}】", "第二，{0}。", "{0}："],
+)
+def test_the_five_parts_of_section_one_however_they_are_set_off(heading: str) -> None:
+    found = blocks([f"{NUMERALS[n]}、{t}" for n, t in enumerate(TITLES)])
+    at = next(n for n, b in enumerate(found.items) if isinstance(b, Paragraph) and b.text == OVERVIEW)
+    names = ["主动公开", "依申请公开", "政府信息管理", "平台建设", "监督保障"]
+    count = [("1", "①", "一是"), ("2", "②", "二是"), ("3", "③", "三是"), ("4", "④", "四是"), ("5", "⑤", "五是")]
+    for n, name in reversed(list(enumerate(names))):
+        text = heading.format(name).replace("1", count[n][0]).replace("①", count[n][1]).replace("一是", count[n][2])
+        found.items.insert(at + 1, paragraph(f"{text}1.工作有序推进。2.各项制度落实。"))
+    parts = read(found).sections[0].parts
+    assert [name in part.heading for name, part in zip(names, parts, strict=True)] == [True] * 5
+    assert {part.text for part in parts} <= {"1.工作有序推进。2.各项制度落实。", "，1.工作有序推进。2.各项制度落实。"}
+
+
 def test_a_table_of_contents_and_titles_within_a_report_do_not_make_two_of_it() -> None:
     found = blocks([f"{NUMERALS[n]}、{t}" for n, t in enumerate(TITLES)])
     title = found.items[0]
