@@ -8,7 +8,7 @@ from made_reports import report
 
 from indexer.index.embedded import EmbeddedIndex
 from indexer.index.entry import entry
-from indexer.search.model import FACETS, PLACES, SECTION, SearchRequest
+from indexer.search.model import FACETS, PLACES, SECTION, QueryError, SearchRequest
 
 RATIOS = ("不予处理/新收", "(granted+refused)/新收")
 NUMBERS = ("new_requests", "disclosure_rate", "requests.granted.natural_person", *RATIOS)
@@ -137,3 +137,59 @@ def test_a_condition_that_names_very_many_places_stays_short_in_the_line(tmp_pat
     asked = SearchRequest("市:同名市 公开")
     assert many.search(asked).total == many.search(SearchRequest("公开")).total > 0
     assert many.controls(asked) == asked
+
+
+PIECES = (
+    *(
+        "公开",
+        "群众",
+        "培训",
+        "依申请公开",
+        '"云栖乡"',
+        "级别:county",
+        "级别:县级",
+        "年:2021",
+        "年>=2020",
+        "年:未知",
+        "格式:pdf",
+    ),
+    *(
+        "新收:5..90",
+        "新收>5",
+        "不予处理/新收<0.3",
+        "(予以公开+不予公开)/新收:10%..50%",
+        "有:新收",
+        "无:新收",
+        "新收:空白",
+    ),
+    *(
+        "市:甲",
+        "省:示例省",
+        "地区:东县",
+        "县:无此县",
+        "检查:不符",
+        "栏目:问题",
+        "问题:",
+        "排序:-新收",
+        "sort:year",
+        "同义词:关",
+    ),
+    *("OR", "-", "NOT", "(", ")", "，", ":"),
+)
+
+
+def test_any_line_finds_the_same_in_the_same_order_when_controls_or_the_line_shown_say_it(index):
+    rng = random.Random(3)
+    answered = 0
+    for _ in range(400):
+        line = " ".join(rng.choice(PIECES) for _ in range(rng.randrange(1, 6))).replace("- ", "-")
+        asked = SearchRequest(line, language=rng.choice(["zh", "en"]))
+        try:
+            found = index.search(replace(asked, size=0))
+        except QueryError:
+            continue
+        answered += 1
+        expected = ids(index, asked)
+        assert ids(index, index.controls(asked)) == expected, line
+        assert ids(index, replace(asked, q=found.query)) == expected, (line, found.query)
+    assert answered > 200
