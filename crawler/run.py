@@ -63,6 +63,8 @@ def crawl(
         stack.enter_context(to_file(settings.data_dir / "logs" / "crawl.jsonl"))
         scribe = stack.enter_context(Scribe(settings)) if in_haste(settings, entries) else None
         archive = stack.enter_context(Archive.open(settings, write=True))
+        if scribe is not None:
+            scribe.prepare()
         for message in archive.recovered:
             logger.warning("recovered: %s", message)
             say(message)

@@ -4,6 +4,7 @@
 each.  Measured by ``python -m benchmarks.crawl.run``.
 """
 
+import contextlib
 import ctypes
 import logging
 import multiprocessing
@@ -30,8 +31,8 @@ _DIE_WITH_PARENT = 1
 class Scribe:
     """The process; a context manager.  Start it before there are threads: it is forked, which costs no start.
 
-    It dies with the process that started it, and has the archive open only from the first batch on.  Every batch is on
-    the disk and in the catalogue when :meth:`store_many` returns.
+    It dies with the process that started it, and opens the archive when :meth:`prepare` or the first batch asks for it.
+    Every batch is on the disk and in the catalogue when :meth:`store_many` returns.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -41,6 +42,11 @@ class Scribe:
         self._process.start()
         theirs.close()
         self._alive = True
+
+    def prepare(self) -> None:
+        """Have the archive opened, once this process has mended what a kill left behind; nothing is waited for."""
+        with contextlib.suppress(OSError):  # it died: the first batch will tell
+            self._pipe.send(None)
 
     def store_many(self, fetches: list[Fetch], instead: Callable[[list[Fetch]], list[Stored]]) -> list[Stored]:
         """Store a batch as :meth:`Archive.store_many` does; ``instead`` does it where it is large or the process died.
@@ -84,7 +90,8 @@ def _serve(settings: Settings, pipe: Connection, theirs: Connection) -> None:
         fetches = pipe.recv()
         with Archive.open(settings, write=True) as archive:
             while True:
-                pipe.send(_stored(archive, fetches))
+                if fetches is not None:
+                    pipe.send(_stored(archive, fetches))
                 fetches = pipe.recv()
     except (EOFError, OSError):
         return
