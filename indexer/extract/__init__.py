@@ -10,7 +10,7 @@ from collections.abc import Callable
 from indexer.blocks import Blocks
 from indexer.extract.archives import Member, members
 from indexer.extract.detect import ARCHIVES, kind
-from indexer.extract.errors import REASONS, ExtractError, is_panic
+from indexer.extract.errors import OCR_HINT, OCR_MODULES, REASONS, ExtractError, is_panic
 from indexer.extract.limits import MAX_BYTES, MAX_TEXT
 
 READERS: dict[str, str] = {
@@ -50,11 +50,15 @@ def extract(data: bytes, name: str = "") -> Blocks:
         raise ExtractError("too_large", f"{len(data):,} bytes of {found}, {MAX_TEXT:,} are allowed")
     if found not in READERS:
         raise ExtractError("unsupported", f"no reader for {found}")
-    read: Callable[[bytes], Blocks] = importlib.import_module(READERS[found]).read
     try:
+        read: Callable[[bytes], Blocks] = importlib.import_module(READERS[found]).read
         return read(data)
     except ExtractError:
         raise
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in OCR_MODULES:
+            raise
+        raise ExtractError("ocr_missing", OCR_HINT) from error
     except MemoryError as error:
         raise ExtractError("out_of_memory") from error
     except RecursionError as error:

@@ -17,6 +17,11 @@ REASONS: dict[str, str] = {
 """Reason → what it means for whoever holds the file."""
 
 
+OCR_MODULES = frozenset({"cv2", "PIL", "onnxruntime", "rapidocr"})
+"""What the optional extra ``ocr`` brings along."""
+OCR_HINT = "install the extra `ocr` to read pictures: pip install nianbao[ocr]"
+
+
 class ExtractError(Exception):
     """An original cannot be read.  ``reason`` is a key of REASONS; ``detail`` says where and what."""
 

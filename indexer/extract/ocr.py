@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.extract.errors import ExtractError
+from indexer.extract.errors import OCR_HINT, ExtractError
 
 Image = NDArray[Any]
 Quad = tuple[float, float, float, float]
@@ -50,15 +50,13 @@ NOTHING = Reading("", 0.0, 0.0)
 @cache
 def _model(kind: str) -> Any:
     """Return a model, "rec" or "det", ready to run.  Raises ExtractError: ocr_missing."""
-    try:
-        import onnxruntime
-    except ImportError as error:
-        raise _missing() from error
+    import onnxruntime
+
     package = importlib.util.find_spec("rapidocr")
     folders = list(package.submodule_search_locations or ()) if package else []
     files = sorted(path for folder in folders for path in Path(folder, "models").glob(f"*_{kind}_*.onnx"))
     if not files:
-        raise _missing()
+        raise ExtractError("ocr_missing", OCR_HINT)
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
     options.intra_op_num_threads = min(_THREADS, os.cpu_count() or 1)
@@ -66,10 +64,6 @@ def _model(kind: str) -> Any:
     options.enable_cpu_mem_arena = False
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(str(files[-1]), options, providers=["CPUExecutionProvider"])
-
-
-def _missing() -> ExtractError:
-    return ExtractError("ocr_missing", "install the extra `ocr` to read pictures: pip install nianbao[ocr]")
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any
 import pypdfium2 as pdfium
 
 from indexer.blocks import Blocks
-from indexer.extract import stand_in_font
+from indexer.extract import pdf_pictures, stand_in_font
 from indexer.extract.errors import ExtractError
 from indexer.extract.glyphs import Glyph
 from indexer.extract.limits import MAX_PAGES
@@ -37,6 +37,7 @@ def read(data: bytes) -> Blocks:
         pages: list[Page] = []
         scans: list[int] = []
         lost: list[str] = []
+        pictured: list[str] = []
         pieces = characters = 0
         for index in range(len(document)):
             try:
@@ -51,15 +52,17 @@ def read(data: bytes) -> Blocks:
             characters += seen.characters
             if characters > _MOST_CHARACTERS:
                 raise ExtractError("too_large", f"{characters:,} characters are written on {index + 1} pages")
+            pages.append((seen.sheet, items_of(seen.sheet, pages)))
             if _must_be_looked_at(seen, page):
                 scans.append(index)
-            pages.append((seen.sheet, items_of(seen.sheet, pages)))
+            elif boxes := pdf_pictures.boxes_of(page, pages[-1]):
+                pictured += pdf_pictures.add_tables(page, pages[-1], boxes)
             page.close()
         if scans:
-            return _scanned(document, pages, scans, lost)
+            return _scanned(document, pages, scans, lost + pictured)
         if not pages:
             raise ExtractError("damaged", "; ".join(lost[:3]))
-        blocks = Blocks("pdf", blocks_of(pages), _meta(document), lost)
+        blocks = Blocks("pdf", blocks_of(pages), _meta(document), lost + pictured)
     finally:
         document.close()
     if not blocks.items:

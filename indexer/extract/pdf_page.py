@@ -31,7 +31,7 @@ class Drawn:
 
 def drawn(page: Any, number: int) -> Drawn:
     """Return what is drawn on a page, turned so that its text is upright."""
-    turn, width, height = _turn(page)
+    turn, width, height = turn_of(page)
     textpage = page.get_textpage()
     try:
         text = text_of(textpage.raw, turn)
@@ -45,19 +45,20 @@ def drawn(page: Any, number: int) -> Drawn:
 
 
 def picture_share(page: Any) -> float:
-    """Return how much of the page its largest picture covers (0 to 1)."""
+    """Return how much of the page its pictures cover (0 to 1); some programs cut a scan into strips."""
     width, height = page.get_size()
-    largest = 0.0
+    covered = 0.0
     for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
         try:
             left, bottom, right, top = item.get_bounds()
         except pdfium.PdfiumError:
             continue
-        largest = max(largest, max(0.0, right - left) * max(0.0, top - bottom))
-    return float(min(1.0, largest / max(1.0, width * height)))
+        covered += max(0.0, right - left) * max(0.0, top - bottom)
+    return float(min(1.0, covered / max(1.0, width * height)))
 
 
-def _turn(page: Any) -> tuple[Turn, float, float]:
+def turn_of(page: Any) -> tuple[Turn, float, float]:
+    """Return how a place in a PDF lies on the page that is shown, and that page's width and height."""
     left, bottom, right, top = page.get_cropbox()
     rotation = page.get_rotation()
     width, height = right - left, top - bottom

@@ -103,6 +103,11 @@ def page_of(grey: Image, number: int, likely: int = 0) -> Page:
     return max(found, key=lambda one: one[0])[1]
 
 
+def holds_table(grey: Image) -> bool:
+    """Say whether a picture shows the ruling lines of a table, without recognising anything."""
+    return bool(tables_of(straighten(grey)))
+
+
 def _clearness(readings: Sequence[Reading]) -> float:
     """Return what share of the lines with several characters was recognised well (0 to 1)."""
     words = [reading for reading in readings if len(reading.text) >= _WORDS]

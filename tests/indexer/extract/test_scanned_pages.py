@@ -1,9 +1,16 @@
 """What is done with the picture of a page before any text is recognised: straightening, ruling lines, specks."""
 
+import io
+import sys
+
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen import canvas
 
+from indexer.extract import ExtractError, extract
 from indexer.extract.picture import is_double, straighten
 from indexer.extract.ruling import grids
 from indexer.extract.scan_grids import tables_of
@@ -134,3 +141,40 @@ def test_two_pages_side_by_side_are_told_from_a_wide_one():
     cv2.line(wide, (200, 1000), (3100, 1000), 0, 2)
     cv2.line(wide, (200, 1100), (3100, 1100), 0, 2)
     assert not is_double(wide)
+
+
+def test_without_the_extra_a_picture_has_a_named_reason_and_a_page_of_text_is_still_read(monkeypatch):
+    monkeypatch.setitem(sys.modules, "cv2", None)
+    for module in [name for name in sys.modules if name.startswith("indexer.extract.scan")]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.delattr("indexer.extract.scan", raising=False)
+    buffer = io.BytesIO()
+    Image.fromarray(page()).save(buffer, "PNG")
+    with pytest.raises(ExtractError) as error:
+        extract(buffer.getvalue())
+    assert error.value.reason == "ocr_missing"
+    blocks = extract(pdf_with_a_picture(buffer.getvalue()))
+    assert "pip install" in blocks.notes[0]
+    assert "annual report" in next(blocks.paragraphs()).text
+
+
+def pdf_with_a_picture(picture: bytes) -> bytes:
+    buffer = io.BytesIO()
+    sheet = canvas.Canvas(buffer, (595, 842))
+    sheet.drawString(60, 780, "A page of the annual report with its table as a picture")
+    sheet.drawImage(ImageReader(io.BytesIO(picture)), 60, 300, 480, 400)
+    sheet.save()
+    return buffer.getvalue()
+
+
+@pytest.mark.slow
+def test_a_table_that_stands_as_a_picture_in_a_page_of_text_is_read_at_its_place():
+    buffer = io.BytesIO()
+    Image.fromarray(page()).save(buffer, "PNG")
+    blocks = extract(pdf_with_a_picture(buffer.getvalue()))
+    (table,) = blocks.tables()
+    zeros = [cell for cell in table.cells if cell.row and cell.column]
+    assert len(zeros) == 20 and {cell.text for cell in zeros} == {"0"}
+    assert blocks.format == "pdf"
+    boxes = [cell.place.box for cell in table.cells]
+    assert all(60 <= b[0] < b[2] <= 541 and 141 <= b[1] < b[3] <= 543 for b in boxes)
