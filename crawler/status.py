@@ -159,7 +159,12 @@ def alarms(
                 out.append(
                     Alarm(
                         "not_reached",
-                        said("alarm_not_reached", reason=portal.reason, since=f"{since:%Y-%m-%d}"),
+                        said(
+                            "alarm_not_reached",
+                            reach=said(f"reach_{portal.reach}"),
+                            reason=portal.reason or said("not_ended"),
+                            since=f"{since:%Y-%m-%d}",
+                        ),
                         entry.name,
                     )
                 )

@@ -82,7 +82,15 @@ SENTENCES = {
         "自 {since} 起应访问而未访问；nianbao schedule 在运行吗？",
         "due since {since}; is `nianbao schedule` running?",
     ),
-    "alarm_not_reached": ("{reason}；自 {since} 以来未能到达", "{reason}; not reached since {since}"),
+    "alarm_not_reached": (
+        "{reach}（{reason}），自 {since} 以来未能到达",
+        "{reach} ({reason}), not reached since {since}",
+    ),
+    "not_ended": ("没有结束", "did not end"),
+    "reach_blocked": ("被拦截", "blocked"),
+    "reach_unreachable": ("从本机无法访问", "unreachable from here"),
+    "reach_lost": ("栏目不见了", "column lost"),
+    "reach_failed": ("访问未完成", "visit not completed"),
     "alarm_disk": (
         "{folder} 只剩 {free} MB（设置 disk_reserve_bytes）",
         "{free} MB free at {folder} (setting disk_reserve_bytes)",

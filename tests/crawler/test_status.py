@@ -116,6 +116,9 @@ def test_a_portal_that_is_not_reached_for_a_week_is_an_alarm(archive):
     visit(archive, "a", -9, documents=[("http://a.gov.cn/1.html", b"1")])
     visit(archive, "a", -6, "blocked_challenge")
     assert kinds(archive, entry("a")) == {("not_reached", "a")}
+    (told,) = (a.message for a in alarms(archive.settings, archive.engine, [entry("a")], NOW))
+    assert in_language(told, "zh") == "被拦截（blocked_challenge），自 2025-02-11 以来未能到达"
+    assert in_language(told, "en") == "blocked (blocked_challenge), not reached since 2025-02-11"
     visit(archive, "a", -1)
     assert kinds(archive, entry("a")) == set()
 
