@@ -101,7 +101,8 @@ def _change(draft: Draft, format: str) -> None:
 
 def _typeset(draft: Draft, format: str) -> tuple[str, bytes]:
     if format == "txt":
-        style = draft.throw.one(flatten.STYLES)
+        shifted = {"six_values", "eight_values"} & set(draft.steps)
+        style = draft.throw.one([s for s in flatten.STYLES if not (shifted and s in flatten.GRIDS)])
         draft.steps.append(style.__name__)
         return "report.txt", style(draft).encode()
     if format == "html":

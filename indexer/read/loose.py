@@ -178,19 +178,25 @@ def _is_one_label(text: str, tokens: Sequence[str]) -> bool:
 
 
 def _joined(tokens: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Give numbers and signs that stand before a word back to it: `1. 属于国家秘密`."""
+    """Give a number and signs that stand before a word back to it: `1. 属于国家秘密`.  Several numbers are values."""
     out: list[tuple[str, int]] = []
-    pending = ""
+    pending: list[tuple[str, int]] = []
     for text, at in tokens:
-        if text in UNITS or (_HAN.search(text) and len(numbered(pending + text)) > 1):
-            out.append((pending + text, at))
-            pending = ""
+        if sum(printed(t).kind == "number" for t, _ in pending) > 1:
+            *values, last = pending
+            out += values
+            pending = [last]
+        joined = "".join(t for t, _ in pending) + text
+        if text in UNITS or (_HAN.search(text) and len(numbered(joined)) > 1):
+            out.append((joined, at))
+            pending = []
         else:
-            pending += text
-    if pending and out:
-        out[-1] = (out[-1][0] + pending, out[-1][1])
-    elif pending:
-        out.append((pending, tokens[0][1]))
+            pending.append((text, at))
+    rest = "".join(t for t, _ in pending)
+    if rest and out:
+        out[-1] = (out[-1][0] + rest, out[-1][1])
+    elif rest:
+        out.append((rest, tokens[0][1]))
     return out
 
 

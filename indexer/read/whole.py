@@ -34,7 +34,9 @@ def is_broken(before: Sequence[str], joined: Sequence[str], *, gaps: bool = Fals
     is below, one shorter than others had room in its cell, and not every value is broken.
     """
     pairs = [(old, new) for old, new in zip(before, joined, strict=True) if old not in UNITS]
-    if any(old == "0" and new[1:2].isdigit() for old, new in pairs) or not is_whole(joined, gaps=gaps):
+    if any(old.isdecimal() and int(old) == 0 and new[len(old) :][:1].isdigit() for old, new in pairs):
+        return False
+    if not is_whole(joined, gaps=gaps):
         return False
     if not is_whole(before, gaps=gaps):
         return True
