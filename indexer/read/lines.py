@@ -10,6 +10,8 @@ from indexer.blocks import Blocks, Cell, Paragraph, Place, Table
 from indexer.read.printed import Printed, printed
 
 _WRAPPED = {"pdf", "scan", "ofd"}
+_LONGEST = 10_000
+"""Characters from which a cell is no label, so that nobody compares and keeps megabytes in its place."""
 
 
 @dataclass(slots=True)
@@ -29,8 +31,8 @@ class Field:
 
     @property
     def is_label(self) -> bool:
-        """Whether the field holds words."""
-        return self.printed.kind == "text"
+        """Whether the field holds words, and not a whole book."""
+        return self.printed.kind == "text" and len(self.text) < _LONGEST
 
 
 @dataclass(slots=True)

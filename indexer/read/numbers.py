@@ -58,11 +58,10 @@ class Rule:
     units: frozenset[str]
     cells: tuple[tuple[str, ...], ...]
 
-    def fits(self, clause: str, sentence: str, unit: str, behind: str) -> bool:
-        """Tell whether a number between ``clause`` (the end of ``sentence`` so far) and ``unit`` is meant."""
+    def fits(self, clause: str, sentence: str, behind: str) -> bool:
+        """Tell whether a number after ``clause`` (the end of ``sentence`` so far) and before ``behind`` is meant."""
         return (
-            unit in self.units
-            and (self.before is None or bool(self.before.search(clause)))
+            (self.before is None or bool(self.before.search(clause)))
             and (self.without is None or not self.without.search(clause))
             and (self.context is None or bool(self.context.search(sentence)))
             and (self.unless is None or not self.unless.search(sentence))
@@ -138,7 +137,7 @@ def _in_sentence(sentence: str, section: int | None, known: Sequence[Rule]) -> I
         so_far = _tight(sentence[max(0, match.start() - _LONGEST_CONTEXT) : match.start()])
         behind = _tight(sentence[match.end() : match.end() + 24])
         for rule in known:
-            if rule.fits(clause, so_far, unit, behind):
+            if unit in rule.units and rule.fits(clause, so_far, behind):
                 quote = sentence[start : match.end()].strip(" 　,，、")
                 if "previous" in rule.key or not _OTHER_YEAR.search(clause):
                     yield NarrativeNumber(rule.key, value, quote, sentence.strip(), section)

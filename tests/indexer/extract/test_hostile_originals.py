@@ -10,7 +10,7 @@ from config.settings import Settings
 from indexer.extract import ExtractError, extract
 from indexer.extract.workers import Readers
 
-SECONDS, MEMORY = 10, 500 * 2**20
+SECONDS, MEMORY = 20, 500 * 2**20
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
