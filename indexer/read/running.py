@@ -26,6 +26,7 @@ _HEADS = ("申请人情况", "法人或其他组织", "信息内容", "办理情
 _VALUE = re.compile(r"(?:[-+↑↓]|增加|减少|增|减)?\d[\d,，]*(?:\.\d+)?|[-—－/／]+|[零〇无]")
 _UNIT = re.compile(rf"\s?(?:{'|'.join(map(re.escape, sorted(UNITS, key=len, reverse=True)))}|亿元)")
 _TITLE = re.compile(r"\s*(\S.{4,58}?年度?(?:工作)?(?:报告|年报))(?:\s+(?=\S)|(?=\1|根据|按照|依据|《|本报告|现将))")
+_WORD = re.compile(r"[^\W\d_]+(?=\s)")
 _LABELLED = ("articles", "matrix")
 _TURNS = 2  # labels of rows right after a value, within lines, that only text run together has
 _DIGITS = 3
@@ -154,6 +155,25 @@ def _cell(line: Line, text: str) -> Line:
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
+    """Yield the pieces; words that go on right behind a label before a value are the rest of it, damaged or not."""
+    last: _Piece | None = None
+    for piece in _found(text):
+        if last and last.kind == "label" and piece.kind == "text" and _goes_on(text, last.end, piece):
+            last = _Piece("label", last.start, piece.end)
+            continue
+        if last:
+            yield last
+        last = piece
+    if last:
+        yield last
+
+
+def _goes_on(text: str, end: int, piece: _Piece) -> bool:
+    rest = text[end : piece.end]
+    return piece.start == end and rest[:1].isalpha() and len(rest.split()) == 1 and len(rest) < _LONG
+
+
+def _found(text: str) -> Iterator[_Piece]:
     """Yield labels, headings, values, and what is neither, from left to right."""
     letters, places = _squeezed(text)
     at = 0
@@ -181,7 +201,11 @@ def _squeezed(text: str) -> tuple[str, list[int]]:
 
 def _between(text: str, start: int, end: int) -> Iterator[_Piece]:
     found = list(_values(text, start, end))
-    if found:
+    word = _WORD.match(text, start, end) if not found and start else None
+    if word and (behind := list(_values(text, word.end(), end))):
+        yield _Piece("text", start, word.end())
+        yield from behind
+    elif found:
         yield from found
     elif text[start:end].strip(" \t\r\n\u3000\xa0|*:-"):
         yield _Piece("text", start, end)
