@@ -13,6 +13,8 @@ _SPACED, _CENTRED = 0.9, 0.5
 """Sizes: between the digits of a number that is spaced out at most; from a column's place to a number in it."""
 _REACH = 3.5
 """Sizes by which the numbers of a row may stand above or below the place in a label that others stand beside."""
+_USUAL = 0.2
+"""Sizes beyond which numbers do not stand at that place of their label."""
 _CLOSE = 2.0
 """Sizes from a label to numbers that may be its own."""
 _WITHIN = 0.3
@@ -29,10 +31,9 @@ def placed(labels: Sequence[Label], rows: list[Row], levels: Sequence[Rule], siz
     Labels and rows are paired in order.  Numbers stand at the top, the middle or the bottom of their fields, in one
     table all alike: of the three that pairing is taken in which they stand nearest to that place of their label.
     """
-    of_rows = [part for label in labels if label.kinds != GROUP for part in _parted(label, labels, rows)]
-    groups = [label for label in labels if label.kinds == GROUP]
-    ways = [_paired(of_rows, rows, levels, size, at) for at in (0, 1, 2)]
-    _, pairs = min(ways, key=lambda way: way[0])
+    groups = [label for label in labels if _is_group(label, labels)]
+    of_rows = [part for label in labels if label not in groups for part in _parted(label, labels, rows)]
+    pairs = _best_pairs(of_rows, rows, levels, size)
     for label, row in pairs:
         row.labels.append(label)
     taken = {id(label) for label, _ in pairs}
@@ -48,6 +49,29 @@ def _doubt(label: Label, rows: Sequence[Row], size: float) -> list[TextLine]:
     if label.kinds == GROUP or all(any(other.kinds & ROW for other in row.labels) for row in near):
         return []
     return [replace(near[0].values[0], text=OPEN, top=label.middle, bottom=label.middle)]
+
+
+def _is_group(label: Label, labels: Sequence[Label]) -> bool:
+    """Say whether a label is one for several rows, by the forms or because labels of rows stand behind it."""
+    if label.kinds == GROUP or not label.kinds & GROUP:
+        return label.kinds == GROUP
+    behind = [o for o in labels if o.kinds & ROW and not o.kinds & GROUP and o.x0 >= label.x1 - 1]
+    return any(label.top - 1 < o.middle < label.bottom + 1 for o in behind)
+
+
+def _best_pairs(
+    labels: Sequence[Label], rows: Sequence[Row], levels: Sequence[Rule], size: float
+) -> list[tuple[Label, Row]]:
+    """Return the cheapest pairing; then once more with the usual distance of numbers from their place."""
+    best: tuple[float, list[tuple[Label, Row]]] | None = None
+    for at in (0, 1, 2):
+        way = _paired(labels, rows, levels, size, at, 0.0)
+        off = sorted(row.middle - _place(label, at) for label, row in way[1])
+        if off and abs(off[len(off) // 2]) > _USUAL * size:
+            way = min(way, _paired(labels, rows, levels, size, at, off[len(off) // 2]), key=lambda w: w[0])
+        if best is None or way[0] < best[0]:
+            best = way
+    return best[1] if best is not None else []
 
 
 def _parted(label: Label, labels: Sequence[Label], rows: Sequence[Row]) -> list[Label]:
@@ -86,9 +110,12 @@ def _attach(label: Label, rows: list[Row]) -> None:
 
 
 def _paired(
-    labels: Sequence[Label], rows: Sequence[Row], levels: Sequence[Rule], size: float, at: int
+    labels: Sequence[Label], rows: Sequence[Row], levels: Sequence[Rule], size: float, at: int, usual: float
 ) -> tuple[float, list[tuple[Label, Row]]]:
-    """Return the cheapest pairing in order, and its cost; ``at`` is 0 for the top of labels, 1 middle, 2 bottom."""
+    """Return the cheapest pairing in order, and its cost.
+
+    ``at`` is 0 for the top of labels, 1 middle, 2 bottom; numbers usually stand ``usual`` below that.
+    """
     places = sorted(((_place(label, at), n) for n, label in enumerate(labels)))
     mine = [labels[n] for _, n in places]
     numbered = sorted((row for row in rows if row.values), key=lambda row: row.middle)
@@ -104,7 +131,7 @@ def _paired(
             i, j = here
             label = mine[i] if i < len(mine) else None
             row = numbered[j] if j < len(numbered) else None
-            off = _off(label, row, levels, size, at) if label and row else None
+            off = _off(label, row, levels, size, _place(label, at) + usual) if label and row else None
             if off is not None:
                 reach(here, (i + 1, j + 1), off, pair=True)
             if label and (row is None or label.top < row.middle + _REACH * size):
@@ -130,12 +157,12 @@ def _place(label: Label, at: int) -> float:
     return (label.lines[0].middle, label.middle, label.lines[-1].middle)[at]
 
 
-def _off(label: Label, row: Row, levels: Sequence[Rule], size: float, at: int) -> float | None:
+def _off(label: Label, row: Row, levels: Sequence[Rule], size: float, place: float) -> float | None:
     """Return what it costs to pair a label and a row; None if that cannot be."""
     if _between(row, label.middle, levels):
         return None
     beside = max(label.top - row.middle, row.middle - label.bottom, 0.0) / size
-    off = min(abs(_place(label, at) - row.middle) / size, _WITHIN + beside)
+    off = min(abs(place - row.middle) / size, _WITHIN + beside)
     return off if off <= _REACH else None
 
 
