@@ -5,6 +5,7 @@ is broken; the numbers of a row stand beside its label; the numbers of a column,
 each other.  So rows and columns are known even where they are blank.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -16,7 +17,7 @@ from indexer.extract.aligned_regions import Prints, blocks, is_value, regions
 from indexer.extract.aligned_rows import placed, respaced, whole_rows
 from indexer.extract.aligned_under import columns_under
 from indexer.extract.glyphs import Glyph, Rule, TextLine, glyph_rows, line_of
-from indexer.extract.known_labels import GROUP, HEAD, ROW
+from indexer.extract.known_labels import GROUP, HEAD, ROW, kinds_of, letters_of
 from indexer.extract.phrases import phrases
 from indexer.extract.ruling import Grid
 
@@ -26,6 +27,9 @@ _DIGITS = 0.3
 _TOUCHING = 0.1
 """Sizes between two headings printed as one (行政诉讼—复议后起诉)."""
 _MOST = 0.8
+_TWO_LABELS = re.compile("[\u4e00-\u9fff](?:[（(][一二三四五六七八九十]+[）)]|\\d[.．])[\u4e00-\u9fff]")
+"""The labels of two cells that touch: then numbers may touch labels, too."""
+_FEW = 2
 _BESIDE = 0.3
 """Sizes by which a number may stand above or below the words beside it."""
 
@@ -39,7 +43,8 @@ def aligned_tables(
     of the table at the end of the page before: the first table here may go on with it.
     """
     runs = _runs(glyphs)
-    if len(runs) > _MOST_PIECES or sum(is_value(line_of(run, page)) for run in runs) < (2 if before else 3):
+    printed = [line_of(run, page) for run in runs]
+    if len(runs) > _MOST_PIECES or sum(map(_is_of_table, printed)) < (2 if before else 3):
         return [], list(glyphs)
     known, others = phrases(runs, page, levels)
     prints = Prints([line_of(run, page) for run in others], known)
@@ -58,6 +63,10 @@ def aligned_tables(
         top, bottom = min(s.top for s in region), max(s.bottom for s in region)
         rest = [g for g in rest if not top - 0.5 <= (g[1] + g[3]) / 2 <= bottom + 0.5]
     return grids, rest
+
+
+def _is_of_table(piece: TextLine) -> bool:
+    return is_value(piece) or bool(kinds_of(letters_of(piece.text)) & HEAD)
 
 
 def _runs(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
@@ -112,18 +121,28 @@ def _grid(
     labels = label_groups(unspaced([p for p in other if (p.x0 + p.x1) / 2 <= left]), rows, near, levels)
     heads = label_groups(loose_heads, [], near, levels)
     for phrase in prints.phrases_in(block):
-        label = Label(phrase.lines, phrase.kinds)
+        label = Label(phrase.lines, phrase.kinds, phrase.damaged)
         is_head = label.kinds & (HEAD | GROUP) and (label.x0 + label.x1) / 2 > left and label.middle < first
         (heads if is_head else labels).append(label)
     leaves = [h for h in heads if h.kinds & HEAD or (not h.kinds and not has_below(h, heads, values))]
     columns = columns_for(values, leaves, before, size)
     placed(labels, rows, levels, size)
+    touching = [p for p in other if _TWO_LABELS.search(p.text)]
     for row in rows:
         respaced(row, columns, size)
+        row.open = row.open or (len(touching) >= _FEW and _may_touch(row, touching, columns))
         row.open = row.open or (columns.doubtful and 0 < len(row.values) < len(columns.ats))
     rows = whole_rows(rows, columns, size, levels)
     add_heads(rows, heads, leaves, columns, size)
     return laid_out(sorted(rows, key=lambda row: row.middle), columns, page)
+
+
+def _may_touch(row: Row, touching: list[TextLine], columns: Columns) -> bool:
+    """Say whether numbers of a row may be lost in labels of cells that touch, or stand beside another's."""
+    if not any(label.kinds & ROW and not label.damaged for label in row.labels):
+        return True
+    beside = [p for p in touching if abs(p.middle - row.middle) < 0.4 * p.size]
+    return bool(beside) and (len(row.values) < len(columns.ats) or any(p.text[-1].isdigit() for p in beside))
 
 
 def _heads_alone(block: list[TextLine], prints: Prints, page: int) -> Grid | None:

@@ -25,10 +25,14 @@ _PAIRED = 500
 
 @dataclass(slots=True)
 class Label:
-    """A field of words with its lines from top to bottom; ``kinds`` is 0 where the forms do not know it."""
+    """A field of words with its lines from top to bottom; ``kinds`` is 0 where the forms do not know it.
+
+    ``damaged`` says that letters of a known label are wrong: it may be part of another.
+    """
 
     lines: list[TextLine]
     kinds: int = 0
+    damaged: bool = False
 
     @property
     def x0(self) -> float:

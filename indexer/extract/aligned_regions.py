@@ -154,9 +154,17 @@ def _is_text(line: list[TextLine], left: float, right: float) -> bool:
     if len(line) > 1:  # typesetting puts a little space around the numbers of a sentence
         size = max(piece.size for piece in line)
         sentence = any(len(piece.text) >= _SENTENCE or re.search("[，。；]", piece.text) for piece in line)
-        return sentence and wide and all(after.x0 - before.x1 < _WORDS_APART * size for before, after in pairwise(line))
+        return (
+            sentence
+            and (wide or _comma(line))
+            and all(after.x0 - before.x1 < _WORDS_APART * size for before, after in pairwise(line))
+        )
     text = re.sub(r"\s", "", line[0].text)
     return bool(_HEADING.fullmatch(text)) or wide or text.endswith(("。", "：", "；"))
+
+
+def _comma(line: list[TextLine]) -> bool:
+    return any(re.search("[，。；]", piece.text) for piece in line)
 
 
 def _is_table(lines: list[list[TextLine]], prints: Prints) -> bool:

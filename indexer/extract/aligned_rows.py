@@ -44,9 +44,13 @@ def placed(labels: Sequence[Label], rows: list[Row], levels: Sequence[Rule], siz
 
 
 def _doubt(label: Label, rows: Sequence[Row], size: float) -> list[TextLine]:
-    """Return a mark for a label without numbers, if numbers close to it stand beside words that are no known label."""
+    """Return a mark for a label without numbers, if they may be those beside unknown words, or on another page."""
     near = [row for row in rows if row.values and row.labels and abs(row.middle - label.middle) < _CLOSE * size]
-    if label.kinds == GROUP or all(any(other.kinds & ROW for other in row.labels) for row in near):
+    if label.damaged:
+        near = [row for row in rows if row.values][:1]
+    elif label.kinds == GROUP or all(any(other.kinds & ROW for other in row.labels) for row in near):
+        near = []
+    if not near:
         return []
     return [replace(near[0].values[0], text=OPEN, top=label.middle, bottom=label.middle)]
 
@@ -221,6 +225,7 @@ def whole_rows(rows: list[Row], columns: Columns, size: float, levels: Sequence[
     grouped = [row for row in rows if _is_under_group(row, rows, size)]
     halves = [row for row in rows if row.values and (not row.labels or row in grouped) and 2 * len(row.values) < full]
     whole = [row for row in rows if row.values and row not in halves]
+    widest = _widest(rows, columns)
     for row in halves:
         near = sorted((abs(other.middle - row.middle), n) for n, other in enumerate(whole))[:2]
         near = [(far, n) for far, n in near if far < 1.6 * size and not _between(row, whole[n].middle, levels)]
@@ -229,7 +234,7 @@ def whole_rows(rows: list[Row], columns: Columns, size: float, levels: Sequence[
             continue
         sure = row not in grouped and (len(near) == 1 or near[1][0] - near[0][0] > 0.15 * size)
         for _, n in near[:1] if sure else near:
-            _add(whole[n], row, columns, sure=sure)
+            _add(whole[n], row, columns, widest, sure=sure)
         whole[near[0][1]].labels += row.labels
     return _labelled([*out, *whole, *(row for row in rows if not row.values)], size, levels)
 
@@ -275,7 +280,16 @@ def _between(row: Row, middle: float, levels: Sequence[Rule]) -> bool:
     return any(upper < y < lower and a < x1 and b > x0 for y, a, b in levels)
 
 
-def _add(whole: Row, half: Row, columns: Columns, *, sure: bool) -> None:
+def _widest(rows: Sequence[Row], columns: Columns) -> dict[int, float]:
+    """Return how wide the widest number of each column is: only one as wide is broken over two lines."""
+    widest: dict[int, float] = {}
+    for piece in (piece for row in rows for piece in row.values):
+        column = columns.nearest(piece)
+        widest[column] = max(widest.get(column, 0.0), piece.x1 - piece.x0)
+    return widest
+
+
+def _add(whole: Row, half: Row, columns: Columns, widest: dict[int, float], *, sure: bool) -> None:
     """Put the pieces of a half line to the row's own in the same columns."""
     for piece in half.values:
         column = columns.nearest(piece)
@@ -284,7 +298,7 @@ def _add(whole: Row, half: Row, columns: Columns, *, sure: bool) -> None:
             whole.values.append(piece)
             continue
         first, second = sorted((mate, piece), key=lambda p: p.middle)
-        mark = "\n" if sure else f"\n{OPEN}"
+        mark = "\n" if sure and first.x1 - first.x0 >= widest.get(column, 0.0) - 1 else f"\n{OPEN}"
         both = TextLine(
             f"{first.text}{mark}{second.text}", min(first.x0, second.x0), first.top, max(first.x1, second.x1),
             second.bottom, first.size, first.page,

@@ -79,4 +79,4 @@ def _worth(lines: list[TextLine], of: dict[int, Phrase]) -> tuple[float, Phrase 
     known = len(letters_of("".join(line.text for line in lines[:start])))
     if not label or (first is not None and len(label) <= known):
         return 0.0, None
-    return (alike - _CHANCE) * len(text), Phrase(kinds_of(label), lines)
+    return (alike - _CHANCE) * len(text), Phrase(kinds_of(label), lines, damaged=True)

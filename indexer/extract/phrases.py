@@ -36,10 +36,11 @@ Found = tuple[tuple[Span, ...], int]
 
 @dataclass(slots=True)
 class Phrase:
-    """A known label: what kinds of label it is, and its lines from top to bottom."""
+    """A known label: what kinds of label it is, its lines from top to bottom, and whether letters of it are wrong."""
 
     kinds: int
     lines: list[TextLine]
+    damaged: bool = False
 
 
 @dataclass(slots=True)
