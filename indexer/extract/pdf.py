@@ -28,6 +28,10 @@ _MOST_CHARACTERS = 1_000_000
 """Characters on all pages together, which take some 6 s; a page has a thousand."""
 
 
+_PICTURE = b"/Image"
+"""What stands in every file with a picture: pictures are streams of their own, and names are never encrypted."""
+
+
 def read(data: bytes) -> Blocks:
     """Read a PDF file.  Raises ExtractError: encrypted, truncated, too_large, empty, ocr_missing."""
     document = _open(data)
@@ -55,7 +59,7 @@ def read(data: bytes) -> Blocks:
             pages.append((seen.sheet, items_of(seen.sheet, pages)))
             if _must_be_looked_at(seen, page):
                 scans.append(index)
-            elif boxes := pdf_pictures.boxes_of(page, pages[-1]):
+            elif _PICTURE in data and (boxes := pdf_pictures.boxes_of(page, pages[-1])):
                 pictured += pdf_pictures.add_tables(page, pages[-1], boxes)
             page.close()
         if scans:

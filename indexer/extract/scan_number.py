@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from indexer.blocks import doubtful
 from indexer.extract.ocr import Reading
-from indexer.extract.strokes import Ink, Number, fits, is_dash, slant, widest_gap
+from indexer.extract.strokes import Ink, Number, fits, is_dash, leaning, slant, widest_gap
 
 SURE = 0.8
 """Certainty of the least certain character from which a reading counts for much."""
@@ -52,7 +52,10 @@ def verdict(readings: Sequence[Reading], ink: Ink, shape: Number) -> str:
         return _agreed(readings)
     text = votes.most_common(1)[0][0]
     shown = lean < _LEANING and fits(text, shape.ink) and widest_gap(shape.ink) < _APART
-    unsigned = shape.minus is not None and (text[0] == "-") is not shape.minus
+    signs = {said[0] == "-" for said in votes}
+    unsigned = len(signs) > 1 or (shape.minus is not None and signs != {shape.minus})
+    if text == "1" and leaning(shape.ink) >= _LEANING:
+        return doubtful([text])
     if shown and not unsigned and not _THOUSANDTHS.fullmatch(text) and _is_believed(text, readings, found):
         return text
     return doubtful(_ways(votes))
@@ -70,12 +73,14 @@ def _is_believed(text: str, readings: Sequence[Reading], found: Sequence[str]) -
 
 
 def _signed(found: Sequence[str], minus: bool | None) -> list[str]:
-    """Return numbers with the sign that the ink shows, where they differ: a speck is taken for a minus and a minus for
-    a speck.  What all readings say against the ink stays a doubt.
+    """Return numbers with the minus that the ink shows and some readings take for a speck.  That a minus was read where
+    the ink shows a speck stays a doubt: a bold one is as short.
     """
-    if minus is None or {text[0] == "-" for text in found if text} == {not minus}:
-        return list(found)
-    return [text and "-" * minus + text.lstrip("-") for text in found]
+    return (
+        [text and "-" + text.lstrip("-") for text in found]
+        if minus and any(t[:1] == "-" for t in found)
+        else list(found)
+    )
 
 
 def _ways(votes: Counter[str]) -> list[str]:

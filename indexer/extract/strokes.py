@@ -74,8 +74,13 @@ def _is_rest(box: Box, shape: tuple[int, ...]) -> bool:
 
 
 def _belongs(box: Box, large: list[Box], near: int) -> bool:
-    """Say whether something small is beside a character, or between two as a point in a wide font is."""
+    """Say whether something small is beside a character, in front of one and as flat as a minus, or between two as a
+    point in a wide font is.
+    """
     if any(_beside(box, other, near) for other in large):
+        return True
+    flat = box[2] - box[0] >= 1.3 * (box[3] - box[1])
+    if flat and any(0 <= b[0] - box[2] < 2 * near and b[1] < box[1] and box[3] < b[3] for b in large):
         return True
     sides = [other for other in large if other[1] <= box[3] and box[1] <= other[3] + near // 2]
     return any(0 <= box[0] - b[2] < 3 * near for b in sides) and any(0 <= b[0] - box[2] < 3 * near for b in sides)
@@ -143,6 +148,16 @@ def slant(ink: Ink) -> float:
     bent = float(np.abs(middle - (slope * levels + start)).max())
     even = np.percentile(thick, 95) <= 1.35 * np.median(thick) + 1 and np.median(thick) <= 0.3 * height
     return float(-slope) if even and bent <= max(1.6, 0.08 * height) else 0.0
+
+
+def leaning(ink: Ink) -> float:
+    """Return how far the upper part of a character stands to the right of the lower part, per height between them."""
+    third = ink.shape[0] // 3
+    parts = [np.nonzero(part)[1] for part in (ink[:third], ink[ink.shape[0] - third :])]
+    if not all(part.size for part in parts):
+        return 0.0
+    lean: float = (parts[0].mean() - parts[1].mean()) / (ink.shape[0] - third)
+    return lean
 
 
 @dataclass(slots=True)
