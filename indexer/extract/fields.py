@@ -19,7 +19,7 @@ from indexer.extract.ocr import NOTHING, Image, Reading, recognise
 from indexer.extract.picture import Straight
 from indexer.extract.ruling import Grid, GridCell
 from indexer.extract.scan_number import SURE, digits_in, verdict
-from indexer.extract.strokes import Box, Ink, Number, is_dash, number, text_rows
+from indexer.extract.strokes import Box, Ink, Number, is_dash, number, pitch_of, text_rows
 
 _MARGIN = 3
 """Pixels inside the middle of the ruling lines where a field begins."""
@@ -55,8 +55,9 @@ def read_fields(grid: Grid, page: Straight) -> list[Reading]:
     lines = _without_specks(lines, usual)
     values = _values(lines)
     _look_again(values, usual)
+    pitch = _pitch(values)
     for line in values:
-        line.text = verdict([line.first, *line.others], line.ink, line.number)
+        line.text = verdict([line.first, *line.others], line.ink, line.number, pitch)
     for line in lines:
         cell = line.cell
         cell.text = f"{cell.text}\n{line.text}" if cell.text else line.text
@@ -121,6 +122,13 @@ def _usual(lines: Sequence[Line]) -> float:
     """Return how tall the digits of a table are, 0 where too few of them tell."""
     heights = [line.ink.shape[0] for line in lines if line.first.least > SURE and digits_in(line.first.text)]
     return float(np.median(heights)) if len(heights) >= _SEVERAL else 0.0
+
+
+def _pitch(lines: Sequence[Line]) -> float:
+    """Return the step from digit to digit in a table, 0 where too few numbers tell."""
+    long = [line for line in lines if line.first.least > SURE and re.fullmatch(r"\d{3,}", line.first.text)]
+    steps = [pitch_of(line.first.text, line.number.ink) for line in long if line.number.ink.any()]
+    return float(np.median(steps)) if len(steps) >= _SEVERAL else 0.0
 
 
 def _without_specks(lines: Sequence[Line], usual: float) -> list[Line]:

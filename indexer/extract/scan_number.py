@@ -39,8 +39,8 @@ def digits_in(text: str) -> str:
     return folded if _NUMBER.fullmatch(folded) else ""
 
 
-def verdict(readings: Sequence[Reading], ink: Ink, shape: Number) -> str:
-    """Return what a line says for certain, or the doubt; ``shape`` is its ink without specks."""
+def verdict(readings: Sequence[Reading], ink: Ink, shape: Number, pitch: float = 0.0) -> str:
+    """Return what a line says for certain, or the doubt; ``shape`` is its ink without specks, ``pitch`` for `fits`."""
     if is_dash(ink):
         return "—"
     lean = slant(shape.ink)
@@ -51,7 +51,7 @@ def verdict(readings: Sequence[Reading], ink: Ink, shape: Number) -> str:
     if not votes:
         return _agreed(readings)
     text = votes.most_common(1)[0][0]
-    shown = lean < _LEANING and fits(text, shape.ink) and widest_gap(shape.ink) < _APART
+    shown = lean < _LEANING and fits(text, shape.ink, pitch) and widest_gap(shape.ink) < _APART
     signs = {said[0] == "-" for said in votes}
     unsigned = len(signs) > 1 or (shape.minus is not None and signs != {shape.minus})
     if text == "1" and leaning(shape.ink) >= _LEANING:

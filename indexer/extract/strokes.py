@@ -219,8 +219,11 @@ def _is_minus(wide: int, high: int, height: float) -> bool | None:
     return False if wide <= 1.15 * high or wide < 0.18 * height else None
 
 
-def fits(text: str, ink: Ink) -> bool:
-    """Say whether ink without specks can be this number: as wide as its digits, and not in more pieces than it has."""
+def fits(text: str, ink: Ink, pitch: float = 0.0) -> bool:
+    """Say whether ink without specks can be this number: as wide as its digits, and not in more pieces than it has.
+
+    ``pitch`` is the step from digit to digit in this table, in heights of a digit, where that is known.
+    """
     found = pieces(ink)
     digits = [c for c in text if c.isdigit()]
     marks = [c for c in text if c in _MARKS]
@@ -229,9 +232,17 @@ def fits(text: str, ink: Ink) -> bool:
     height = max(b[3] - b[1] for b in found)
     ends = [_ONE if c == "1" else _DIGIT for c in (digits[0], digits[-1])]
     steps = len(digits) - 1
-    low, high = (steps * _STEP[n] + (ends[0][n] + ends[1][n]) / 2 + sum(_MARKS[c][n] for c in marks) for n in (0, 1))
+    step = (0.88 * pitch, 1.12 * pitch) if pitch else _STEP
+    low, high = (steps * step[n] + (ends[0][n] + ends[1][n]) / 2 + sum(_MARKS[c][n] for c in marks) for n in (0, 1))
     wide = max(b[2] for b in found) - found[0][0]
     return low <= wide / height <= high and _glyphs(found, max(2, 0.12 * height)) <= len(text)
+
+
+def pitch_of(text: str, ink: Ink) -> float:
+    """Return the step from digit to digit that a number of several digits shows, in heights of a digit."""
+    found = pieces(ink)
+    wide = max(b[2] for b in found) - found[0][0]
+    return (wide / max(b[3] - b[1] for b in found) - 0.6) / (len(text) - 1)
 
 
 def _glyphs(found: list[Box], gap: float) -> int:
