@@ -28,6 +28,8 @@ def drawn_end(lines: Sequence[str], start: int) -> int:
     if _RULED.match(lines[start]):
         end = start
         while end < len(lines) and (_BODY.match(lines[end]) or _RULED.match(lines[end])):
+            if len(lines[end]) > _WIDEST:
+                return start  # each line becomes as wide as the widest
             end += 1
         while end > start and not _closes(lines[end - 1]):
             end -= 1

@@ -107,6 +107,7 @@ HOSTILE = {
     "deep rtf": b"{\\rtf1 " + b"{" * 500_000,
     "rtf of control words": b"{\\rtf1 " + b"\\trowd\\cellx9\\cell\\row" * 60_000 + b"}",
     "binary in rtf": b"{\\rtf1 \\bin99999999999 x}",
+    "a wide line in a drawn table": b"+-+-+\n" + b"|1|2|\n" * 60 + b"|" + b"\t" * 500_000 + b"|2|\n+-+-+\n",
     "text of tabs": b"\t" * 5_000_000,
     "text of pipes": b"|" * 3_000_000,
     "text of blanks": "一、总体情况|a|b\n".encode() + b"|" + b" " * 1_000_000 + b"|-\n# " + b" " * 1_000_000 + b"x\n",
