@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
+from indexer.fold import flat
+from indexer.search.measures import is_ratio
 from indexer.search.model import FACETS, SECTION, SearchRequest
 
 KEYS = (*FACETS, SECTION)
@@ -34,6 +36,10 @@ _MESSAGES = {
     "long": ("过长（最多 {high}）", "is too long (at most {high})"),
     "many": ("过多（最多 {high} 个）", "appears too often (at most {high} times)"),
     "form": ("写法不对，应为 {form}", "is malformed; expected {form}"),
+    "percent": (
+        "：{name} 是数量，不能用百分比；请选比率",
+        "is a percentage, but {name} is an amount; choose a ratio",
+    ),
     "order": ("最小值大于最大值", "has a minimum above its maximum"),
 }
 
@@ -159,9 +165,9 @@ def _ranges(args: MultiDict[str, str]) -> dict[str, tuple[float | None, float | 
         low, dots, high = span.partition("..")
         if not (colon and dots and _NUMBER_KEY.fullmatch(key)):
             raise ParameterError("range", "form", form="new_requests:10..200")
-        found[key] = (_number("range", low), _number("range", high))
+        found[key] = (_number("range", low, key), _number("range", high, key))
     if (name := _chosen(args)) and (args.get("min", "").strip() or args.get("max", "").strip()):
-        found[name] = (_number("min", args.get("min", "")), _number("max", args.get("max", "")))
+        found[name] = (_number("min", args.get("min", ""), name), _number("max", args.get("max", ""), name))
     if len(found) > MAX_RANGES:
         raise ParameterError("range", "many", high=MAX_RANGES)
     for low_edge, high_edge in found.values():
@@ -189,12 +195,14 @@ def _chosen(args: MultiDict[str, str]) -> str:
     return name
 
 
-def _number(name: str, text: str) -> float | None:
-    text = text.strip()
+def _number(name: str, text: str, of: str) -> float | None:
+    text = flat(text).strip()
     if not text:
         return None
     if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,9})?%?", text):
         raise ParameterError(name, "number")
+    if text.endswith("%") and not is_ratio(of):
+        raise ParameterError(name, "percent", name=of)
     return round(float(text[:-1]) / 100, 9) if text.endswith("%") else float(text)
 
 

@@ -13,10 +13,12 @@ from whoosh import query
 from indexer.search import numbers, vocabulary
 from indexer.search.cursor import NEXT, Cursor
 from indexer.search.leaves import Among, Compare, InState, Known
-from indexer.search.measures import measured
+from indexer.search.measures import canonical, listed, measured, ratios_of
 from indexer.search.model import SECTION, QueryError
 
-_AMOUNT = r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?: *(?:%|[千万亿]元?|[件份条次项个宗人篇元年]))?"
+_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9](?: +[0-9])+(?![0-9])|[0-9]+)"
+"""A number; blanks stand inside it where they divide thousands (1 000) or every digit (1 0 0 0)."""
+_AMOUNT = rf"-?{_DIGITS}(?:\.[0-9]+)?(?: *(?:%|[千万亿]元?|[件份条次项个宗人篇元年]))?"
 _SIGN = r"[<>]=|=[<>]|<>|[<>≥≤≧≦≠]|!=|==?"
 _TO = r"\s*(?:\.{2,}|[~–—]+|至今?|到)\s*|-|\s+-\s+"
 _END = r"(?=[\s()\"]|[,;、](?![0-9])|$)"
@@ -133,17 +135,24 @@ def _between(cursor: Cursor, name: str, match: re.Match[str]) -> query.Query:
 
 def _compare(cursor: Cursor, name: str, sign: str, amount: str, start: int) -> Compare:
     measure = numbers.Measure(("year",)) if _is_year(name) else measured(name, start)
-    shown = "year" if _is_year(name) else numbers.key_of(name) or re.sub(r"\s", "", name)
-    found = Compare(measure, sign, _amount(amount, "" if _is_year(name) else numbers.unit(name)), shown)
+    shown = "year" if _is_year(name) else canonical(name)
+    value = _amount(amount, "" if _is_year(name) else numbers.unit(name))
+    if "%" in amount and not measure.under:
+        cursor.fail(
+            "percent_of_count", cursor.line.find("%", start), name=name, ratios=listed(ratios_of(name, measure))
+        )
+    if measure.under and value > 1 and re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", amount):
+        cursor.note("over_one", f"{sign}{amount}")
+    found = Compare(measure, sign, value, shown)
     cursor.leaf(found)
     return found
 
 
 def _amount(text: str, unit: str) -> float:
     """Read a number; %, 千, 万, 亿 and a measure word behind it are understood, and 元 where the form prints 万元."""
-    digits = re.match(r"-?[0-9.,]+", text)
+    digits = re.match(r"-?[0-9., ]+", text)
     assert digits is not None
-    value = float(digits.group().replace(",", ""))
+    value = float(re.sub("[, ]", "", digits.group()))
     scale = next((_SCALES[c] for c in text[digits.end() :] if c in _SCALES), None)
     if unit == "万元" and (scale is not None or text.endswith("元")):
         return value * (scale or 1.0) / 1e4
@@ -196,7 +205,10 @@ def _year(cursor: Cursor) -> query.Query:
     start = cursor.at
     if (found := _bounds(cursor, "year")) is not None and not isinstance(found, Compare):
         return found
-    if isinstance(found, Compare) and cursor.line[start : cursor.at].strip("0123456789年"):
+    read = cursor.line[start : cursor.at]
+    if isinstance(found, Compare) and (spaced := re.fullmatch(r"([0-9](?: +[0-9]){3})年?", read)):
+        return cursor.leaf(Among("year", (spaced[1].replace(" ", ""),)))
+    if isinstance(found, Compare) and read.strip("0123456789年"):
         return found
     cursor.at = start
     years: list[str] = []
@@ -243,7 +255,7 @@ def _having(cursor: Cursor, name: str) -> query.Query:
 
 
 def _known(name: str, start: int) -> Known:
-    return Known(measured(name, start), numbers.key_of(name) or name)
+    return Known(measured(name, start), canonical(name))
 
 
 def _number(cursor: Cursor, name: str, start: int) -> query.Query:

@@ -9,8 +9,7 @@ import re
 
 from indexer.search import vocabulary
 from indexer.search.cursor import Cursor
-from indexer.search.measures import measured
-from indexer.search.numbers import key_of
+from indexer.search.measures import canonical, measured
 
 _NAMED = re.compile(rf"({'|'.join((*vocabulary.SORT, *vocabulary.SYNONYMS))})\s*[:=]\s*")
 _VALUE = re.compile(r'"(?P<quoted>[^"]*)"?|(?P<plain>[^\s",;()]+)')
@@ -48,4 +47,4 @@ def _order(text: str, start: int) -> str:
     if vocabulary.facet_of(name) == "year":
         return f"{sign}year"
     measured(name, start + text.index(name))
-    return sign + (key_of(name) or re.sub(r"\s", "", name))
+    return sign + canonical(name)

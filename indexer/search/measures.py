@@ -6,7 +6,7 @@ The parser, the ranges of a request and the series call it.
 import re
 
 from indexer.search.notes import refusal
-from indexer.search.numbers import Measure, key_numbers, key_of, measure, similar
+from indexer.search.numbers import Measure, key_numbers, key_of, label, measure, similar
 
 
 def measured(text: str, start: int = 0) -> Measure:
@@ -44,6 +44,34 @@ def _sum(text: str, start: int) -> tuple[str, ...]:
     if not cells:
         raise refusal("number_missing", start)
     return tuple(cells)
+
+
+def canonical(name: str) -> str:
+    """Return a name as it is kept and shown: a key, or sums and ratios with the brackets that they are read with.
+
+    >>> canonical("予以公开 + 部分公开 ÷ 总计")
+    '(予以公开+部分公开)/总计'
+    """
+    if (key := key_of(name)) is not None:
+        return key
+    over, slash, under = re.sub(r"\s", "", name).replace("÷", "/").partition("/")
+    return f"{_bracketed(over)}/{_bracketed(under)}" if slash else over
+
+
+def _bracketed(part: str) -> str:
+    return f"({part})" if "+" in part and not part.startswith("(") else part
+
+
+def ratios_of(name: str, count: Measure) -> tuple[str, ...]:
+    """Return the ratios that say of how much a count is a part; where none has a name, how one is written."""
+    found = tuple(key for key, number in key_numbers().items() if number.over == count.over and number.under)
+    is_request = all(cell.startswith("requests.") for cell in count.over)
+    return found or (f"{canonical(name)}/总计" if is_request else f"{canonical(name)}/…",)
+
+
+def listed(names: tuple[str, ...]) -> tuple[str, str]:
+    """Return numbers as a message names them, in Chinese and English."""
+    return "、".join(label(name) for name in names), ", ".join(label(name, "en") for name in names)
 
 
 def is_ratio(name: str) -> bool:

@@ -11,6 +11,10 @@ TEXTS = {
     "stray_operator": ("{} 缺少前后内容，已忽略", "{} has nothing to join and was ignored"),
     "synonyms": ("同义词一并检索：{}", "Synonyms searched too: {}"),
     "swapped": ("{} 的下限大于上限，已对调", "The bounds {} were the wrong way round and were swapped"),
+    "over_one": (
+        "{0} 是比率的倍数（1 即 100%）；若指百分比，请在数字后加 %",
+        "{0} is a multiple (1 is 100%); if per cent was meant, write % behind the number",
+    ),
     "no_words": (
         "“栏目:”是检索词所在的部分，要和检索词一起用",
         "a section of the hit is where the words stand; it needs words beside it",
@@ -35,6 +39,10 @@ REFUSALS = {
     "not_a_number": (
         "{name}：“{text}”不是数字，请写作 >100、10..20 或 30%",
         "{name}: {text} is not a number; write >100, 10..20 or 30%",
+    ),
+    "percent_of_count": (
+        "{name} 是件数等数量，不能和百分比比较；请改用比率：{ratios}",
+        "{name} is an amount and has no per cent; ask for a ratio: {ratios}",
     ),
     "of_ratio": ("{name} 是比率，不能相加", "{name} is a ratio and cannot be added up"),
     "number_missing": ("这里缺少指标名", "a number is missing here"),

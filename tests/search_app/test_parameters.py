@@ -43,6 +43,14 @@ def test_a_number_chosen_in_the_form_becomes_a_range() -> None:
     assert asked.ranges == {"new_requests": (10.0, None)}
 
 
+@pytest.mark.parametrize("edges", [[("number", "refused"), ("min", "30%")], [("range", "refused:..３０％")]])
+def test_a_percentage_of_a_count_is_no_range(edges: list[tuple[str, str]]) -> None:
+    with pytest.raises(ParameterError, match="choose a ratio"):
+        parameters.parse(MultiDict(edges))
+    ratio = [(key, value.replace("refused", "refusal_rate")) for key, value in edges]
+    assert 0.3 in parameters.parse(MultiDict(ratio)).ranges["refusal_rate"]
+
+
 def test_the_unknown_value_of_a_facet_has_a_spelling_of_its_own() -> None:
     asked = parameters.parse(MultiDict([("form", "-")]))
     assert asked.filters == {"form": ("",)}

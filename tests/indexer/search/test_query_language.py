@@ -69,6 +69,14 @@ def understood(line: str, **options: object) -> str:
         ("地区:杭州市", "地区:杭州市"),
         ("新收:>100", "新收申请>100"),
         ("新收＞１００", "新收申请>100"),
+        ("新收>1 000", "新收申请>1000"),
+        ("新收:>1 0 0 0 件", "新收申请>1000"),
+        ("新收>100 2021", "新收申请>100 2021"),
+        ("新收>1 2021", "新收申请>1 2021"),
+        ("年:2 0 2 1 公开", "年:2021 公开"),
+        ("年:2 0 1 9..2 0 2 1", "年>=2019 年<=2021"),
+        ("予以公开+部分公开/总计>0.5", "(予以公开+部分公开)/总计>0.5"),
+        ("有:予以公开+部分公开÷总计", '有:"(予以公开+部分公开)/总计"'),
         ("new_requests>100", "新收申请>100"),
         ("新收:10..20", "新收申请>=10 新收申请<=20"),
         ("新收:1,000", "新收申请=1000"),
@@ -109,6 +117,9 @@ def test_a_name_that_no_dictionary_has_is_looked_for_as_a_string(name):
     ("line", "place"),
     [
         ("人员 foo>3", 3),
+        ("不予处理超过30%", 8),
+        ("公开 新收＞３０％", 8),
+        ("新收:10%..20%", 5),
         ("人员 foo:3", 3),
         ("新收:abc", 3),
         ("不予处理/没有>1", 5),
@@ -141,6 +152,7 @@ def test_what_makes_no_sense_is_refused_with_its_place(line, place):
         ("人员)", "stray_bracket"),
         ("OR 人员", "stray_operator"),
         ("栏目:问题", "no_words"),
+        ("不予公开/新收>30", "over_one"),
     ],
 )
 def test_what_has_one_sensible_meaning_is_mended_and_said(line, note):
@@ -152,6 +164,14 @@ def test_a_refusal_speaks_the_readers_language_and_names_what_may_have_been_mean
         parse("新收申请数量>5")
     assert "新收申请" in caught.value.text("zh").partition("是否指")[2]
     assert "新收申请" in caught.value.text("en").partition("did you mean")[2]
+
+
+def test_a_percentage_of_a_count_is_refused_with_the_ratio_that_may_have_been_meant():
+    for line, ratio in (("不予处理>30%", "不予处理率"), ("新收>50%", "新收申请/办理总计")):
+        with pytest.raises(QueryError) as caught:
+            parse(line)
+        assert ratio in caught.value.text("zh")
+    assert parse("不予处理率>30%").notes == ()
 
 
 def test_a_name_that_is_no_field_is_searched_as_text_and_that_is_said():
