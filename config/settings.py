@@ -102,3 +102,18 @@ def load(**overriding: Any) -> Settings:
             for e in error.errors()
         ]
         raise SettingsError("; ".join(lines)) from error
+
+
+def load_existing(**overriding: Any) -> Settings:
+    """Read the settings in force for a question to a data folder, which must be there.
+
+    Raises ConfigurationError where it is not or holds nothing: an answer of 0 reports would read as a fact.
+    """
+    settings = load(**overriding)
+    folder = settings.data_dir
+    way_out = "fill one with `nianbao crawl` or `nianbao import`, or name another with --data"
+    if not folder.is_dir():
+        raise ConfigurationError(f"there is no data folder {folder}: {way_out}")
+    if not any(folder.iterdir()):
+        raise ConfigurationError(f"the data folder {folder} is empty, nothing was archived in it yet: {way_out}")
+    return settings

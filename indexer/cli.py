@@ -223,10 +223,10 @@ def search(query: tuple[str, ...], as_json: bool, data: Path | None, **options: 
     from indexer.search.choices import settled
     from indexer.search.cli_text import as_text, pointing, request_of
 
-    settings = configuration.load(data_dir=data, language=options.pop("language"))
+    settings = configuration.load_existing(data_dir=data, language=options.pop("language"))
     line = " ".join(query)
     with pointing(line, settings.language):
-        backend = indexes.open(settings)
+        backend = indexes.open_made(settings)
         request = settled(request_of(line, settings.language, **options), backend)
         found = backend.search(request)
     click.echo(json.dumps(found.to_json(), ensure_ascii=False) if as_json else as_text(found, request))

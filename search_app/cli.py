@@ -60,7 +60,7 @@ def status(health: bool, year: int | None, as_json: bool, language: str | None, 
     from search_app.overview import overview
     from search_app.status_text import lines
 
-    settings = configuration.load(data_dir=data, language=language)
+    settings = configuration.load_existing(data_dir=data, language=language)
     if year is not None:
         _print_duties(settings, year, as_json)
         return

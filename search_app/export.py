@@ -3,8 +3,6 @@
 The rows come from ``indexer.export``, which `nianbao export` uses as well.
 """
 
-import csv
-import io
 import logging
 import threading
 from collections.abc import Iterator
@@ -13,7 +11,7 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
-from indexer.export.columns import GROUPS, UnknownField, codebook, long_columns, wide
+from indexer.export.columns import GROUPS, UnknownField, codebook_csv, long_columns, wide
 from indexer.export.originals import MOST_BYTES, bundle
 from indexer.export.table import FORMATS, SHAPES, Wanted
 from indexer.export.table import export as table
@@ -92,11 +90,7 @@ def meanings() -> Response:
         columns = long_columns() if shape == "long" else wide(fields)
     except UnknownField as error:
         return problem(400, error.text(current()), parameter="field")
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, ("name", "type", "unit", "label", "label_en"), lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(codebook(columns))
-    response = Response("\ufeff" + out.getvalue(), content_type=FORMATS["csv"][0])
+    response = Response(codebook_csv(columns), content_type=FORMATS["csv"][0])
     response.headers["Content-Disposition"] = "attachment; filename=nianbao-codebook.csv"
     return response
 

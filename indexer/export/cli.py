@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +15,7 @@ from config.errors import ConfigurationError
 from indexer.search.notes import RESULT, SERIES, said
 
 if TYPE_CHECKING:
+    from indexer.export.columns import Column
     from indexer.export.table import Wanted
     from indexer.search.model import SearchRequest
 
@@ -52,9 +55,13 @@ def _with_query(command: Any) -> Any:
 @click.option("--sort", default="relevance", show_default=True, help="relevance, year or a number; -: falling.")
 @click.option("--excel", is_flag=True, help="CSV for Excel: with a byte order mark.")
 @click.option("--no-about", is_flag=True, help="Leave out the lines on query and data version.")
-@click.option("--after", default="", metavar="ID", help="zip: go on after this report.")
-@click.option("--most-bytes", type=click.IntRange(1), help="zip: size of a part before the next begins.")
-@click.option("--codebook", is_flag=True, help="Print what each column means instead of the data.")
+@click.option("--after", default="", metavar="ID", help="zip: go on after this report, the last of the part before.")
+@click.option(
+    "--most-bytes",
+    type=click.IntRange(1),
+    help="zip: originals of a part, in bytes; about, since a report is never divided.",
+)
+@click.option("--codebook", is_flag=True, help="Write what each column means, as csv or json, instead of the data.")
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path), help="File to write; its ending tells the format; -: stdout."
 )
@@ -86,15 +93,16 @@ def export(
     from indexer.export.table import FORMATS, Wanted
     from indexer.search.cli_text import pointing, request_of
 
-    settings = configuration.load(data_dir=data, language=language)
     to = None if output is None or str(output) == "-" else output
+    if codebook:
+        with pointing("", configuration.load(language=language).language):
+            shown = columns.long_columns() if shape == "long" else columns.wide(fields)
+        _codebook(shown, to, kind or (to.suffix.lstrip(".").lower() if to else "json"))
+        return
+    settings = configuration.load_existing(data_dir=data, language=language)
     kind = kind or (to.suffix.lstrip(".").lower() if to else "csv")
     if kind not in (*FORMATS, "zip"):
         raise ConfigurationError(f"no format is called {kind}; there are {', '.join((*FORMATS, 'zip'))}")
-    if codebook:
-        shown = columns.long_columns() if shape == "long" else columns.wide(fields)
-        click.echo(json.dumps(columns.codebook(shown), ensure_ascii=False, indent=1))
-        return
     if to is None and kind != "csv" and kind != "jsonl" and sys.stdout.isatty():
         raise ConfigurationError(f"{kind} is not for a terminal; give --output FILE")
     line = " ".join(query)
@@ -106,6 +114,19 @@ def export(
             _table(settings, request, to, Wanted(kind, shape, fields, excel, not no_about))
 
 
+def _codebook(columns: "Sequence[Column]", to: Path | None, kind: str) -> None:
+    """Write what each column means: CSV as `GET /export/codebook` sends it, or JSON."""
+    from indexer.export.columns import codebook, codebook_csv
+
+    if kind not in ("csv", "json"):
+        raise ConfigurationError(f"a codebook is csv or json, not {kind}")
+    if kind == "csv":
+        text = codebook_csv(columns)
+    else:
+        text = json.dumps(codebook(columns), ensure_ascii=False, indent=1) + "\n"
+    _write([text.encode()], to)
+
+
 def _table(settings: configuration.Settings, request: "SearchRequest", to: Path | None, wanted: "Wanted") -> None:
     """Write a table and say on stderr how many rows it has."""
     from indexer import index
@@ -114,7 +135,7 @@ def _table(settings: configuration.Settings, request: "SearchRequest", to: Path 
     from indexer.export.table import export as rows
     from indexer.search.choices import settled
 
-    backend = index.open(settings)
+    backend = index.open_made(settings)
     request = settled(request, backend)
     reports = backend.search(replace(request, page=1, size=0, facets=(), snippets=0, suggest=False)).total
     progress = Progress(said(RESULT, "exporting", settings.language))
@@ -133,7 +154,7 @@ def _originals(
     from indexer.search.choices import settled
     from indexer.store import Store
 
-    backend = index.open(settings)
+    backend = index.open_made(settings)
     with Archive.open(settings) as archive:
         found = Store(archive.engine)
         limit = most_bytes or MOST_BYTES
@@ -157,13 +178,28 @@ def _write(chunks: Any, to: Path | None) -> None:
             out.write(chunk)
         return
     draft = to.with_name(to.name + ".part")
+    with _writing(to):
+        file = draft.open("wb")
     try:
-        with draft.open("wb") as file:
-            for chunk in chunks:
+        for chunk in chunks:
+            with _writing(to):
                 file.write(chunk)
-        draft.replace(to)
+        with _writing(to):
+            file.close()
+            draft.replace(to)
     finally:
+        with suppress(OSError):
+            file.close()
         draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def _writing(to: Path) -> Iterator[None]:
+    """Say in one line that a file cannot be written and why."""
+    try:
+        yield
+    except OSError as error:
+        raise ConfigurationError(f"{to} cannot be written: {error.strerror}; name another with --output") from error
 
 
 @click.command()
@@ -201,13 +237,15 @@ def series(
     from indexer.search.measures import measured
     from indexer.search.series_text import as_text
 
-    settings = configuration.load(data_dir=data, language=language)
-    base, backend = " ".join(query), index.open(settings)
+    settings = configuration.load_existing(data_dir=data, language=language)
+    base, backend = " ".join(query), index.open_made(settings)
     asked = {}
     for line in lines or ("",):
         whole = f"({base}) ({line})" if base and line else base or line
+        for written in (base, line):
+            with pointing(written, settings.language):
+                parse(written)
         with pointing(whole, settings.language):
-            parse(whole)
             request = settled(request_of(whole, settings.language, **options), backend)
             asked[line or base or said(SERIES, "all", settings.language)] = request
     for name in numbers:

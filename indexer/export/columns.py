@@ -4,6 +4,8 @@ Wide: a row is a report; a cell has its value and, under ``<path>.state``, ``<pa
 else is known of it.  Long: a row is a cell.
 """
 
+import csv
+import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -244,3 +246,12 @@ def long_columns() -> list[Column]:
 def codebook(columns: Sequence[Column]) -> list[dict[str, Any]]:
     """Return what each column means, a dict a column."""
     return [{"name": c.name, "type": c.kind, "unit": c.unit, "label": c.label, "label_en": c.label_en} for c in columns]
+
+
+def codebook_csv(columns: Sequence[Column]) -> str:
+    """Return what each column means as a table that a spreadsheet opens: a row a column."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, ("name", "type", "unit", "label", "label_en"), lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(codebook(columns))
+    return "\ufeff" + out.getvalue()

@@ -4,10 +4,11 @@
 it.  Another backend would be chosen here and would pass the same tests.
 """
 
+from config.errors import ConfigurationError
 from config.settings import Settings
 from indexer.search.model import Backend, IndexMismatch
 
-__all__ = ["Backend", "IndexMismatch", "open"]
+__all__ = ["Backend", "IndexMismatch", "open", "open_made"]
 
 
 def open(settings: Settings, *, anew: bool = False) -> Backend:
@@ -19,3 +20,14 @@ def open(settings: Settings, *, anew: bool = False) -> Backend:
     from indexer.index.embedded import EmbeddedIndex
 
     return EmbeddedIndex(settings.data_dir / "index", anew=anew)
+
+
+def open_made(settings: Settings) -> Backend:
+    """Open the index for a command that asks it something.
+
+    Raises ConfigurationError where nothing was indexed yet, and IndexMismatch.
+    """
+    backend = open(settings)
+    if not backend.is_made():
+        raise ConfigurationError(f"nothing was indexed in {settings.data_dir} yet: run `nianbao index --data …`")
+    return backend

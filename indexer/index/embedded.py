@@ -67,6 +67,10 @@ class EmbeddedIndex:
         """Return the same search with what its line says moved into filters, ranges and order.  Raises QueryError."""
         return controls(self.snapshot(), request)
 
+    def is_made(self) -> bool:
+        """Whether there was a commit: an index that was never written has nothing to say."""
+        return self._stamp() is not None
+
     def version(self) -> str:
         """Name the commit: its number, its time and what it was made with."""
         snapshot = self.snapshot()

@@ -288,5 +288,8 @@ class Backend(Protocol):
     def series(self, lines: Mapping[str, SearchRequest], numbers: Sequence[str], by: str = "year") -> Series:
         """Aggregate numbers by a facet, for each of the requests (by label).  Raises QueryError."""
 
+    def is_made(self) -> bool:
+        """Whether anything was ever written into the index, be it no report."""
+
     def version(self) -> str:
         """Name the state of the data: it changes with every update and is written into what is taken away."""

@@ -52,6 +52,10 @@ REFUSALS = {
     ),
     "no_group": ("不能按“{name}”汇总，可用：{known}", "cannot aggregate by {name}; possible are {known}"),
     "not_in_index": ("索引中没有这个{facet}：{name}{near}", "the index has no {facet} called {name}{near}"),
+    "no_report": (
+        "没有编号为“{name}”的报告，请填上一份压缩包清单末行的编号",
+        "no report has the id {name}; give the one that the last line of the manifest before names",
+    ),
     "shape": ("{item}：应写作 {shape}", "{item}: expected {shape}"),
     "range_order": ("{item}：下限大于上限", "{item}: the lower bound is above the upper one"),
     "no_page": ("没有第 {page} 页（每页 {size} 份）", "page {page} of {size} does not exist"),

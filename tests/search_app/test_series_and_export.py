@@ -128,6 +128,7 @@ def test_json_lines_say_what_they_are(client) -> None:
         ("/export/csv?shape=round", 400),
         ("/export/csv?q=新收:>很多", 400),
         ("/export/zip?most_bytes=0", 400),
+        ("/export/zip?after=nosuch", 400),
         ("/export/csv?page=0", 400),
     ],
 )

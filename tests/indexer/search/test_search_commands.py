@@ -121,3 +121,47 @@ def test_series_prints_figures_with_the_reports_behind_them(data):
     found = json.loads(done.stdout)
     assert found["lines"][0]["points"][0]["figures"]["新收"][0]["reports"] > 0
     assert run(data, "series", "--number", "新收").exit_code == 0
+
+
+@pytest.mark.parametrize("command", [["search"], ["export"], ["series", "--number", "新收"], ["status"]])
+def test_a_wrong_data_folder_is_told_and_not_answered_by_0_reports(tmp_path, command):
+    for folder, named in ((tmp_path / "nowhere", "no data folder"), (tmp_path, "empty")):
+        done = run(folder, *command)
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert named in done.stderr and "nianbao import" in done.stderr
+        assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("command", [["search"], ["export"], ["series", "--number", "新收"]])
+def test_a_folder_in_which_nothing_was_indexed_says_how_to_index(tmp_path, command):
+    (tmp_path / "warc").mkdir()
+    done = run(tmp_path, *command)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "nianbao index" in done.stderr
+
+
+def test_a_file_that_cannot_be_written_is_told_in_one_line(data, tmp_path):
+    (tmp_path / "folder.csv").mkdir()
+    for to in (tmp_path / "nowhere" / "n.csv", tmp_path / "folder.csv", tmp_path / "nowhere" / "n.xlsx"):
+        done = run(data, "export", "-o", str(to))
+        assert done.exit_code == 2
+        assert isinstance(done.exception, SystemExit)
+        assert f"{to} cannot be written" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["folder.csv"]
+
+
+def test_a_codebook_goes_where_it_is_sent_in_the_format_of_its_ending(data, tmp_path):
+    for ending in ("csv", "json"):
+        to = tmp_path / f"codebook.{ending}"
+        done = run(data, "export", "--codebook", "--field", "new_requests", "-o", str(to))
+        assert (done.exit_code, done.stdout) == (0, ""), done.output
+        assert "new_requests" in to.read_text("utf-8-sig")
+    assert (tmp_path / "codebook.csv").read_text("utf-8-sig").startswith("name,type,unit")
+    assert json.loads((tmp_path / "codebook.json").read_text("utf-8"))[0]["name"]
+    assert run(data, "export", "--codebook", "-o", str(tmp_path / "codebook.xlsx")).exit_code == 2
+
+
+def test_a_slip_in_a_line_of_a_series_is_pointed_at_in_that_line(data):
+    done = run(data, "series", "培训", "--number", "新收", "--line", "群众 ss:(", "--language", "en")
+    assert done.exit_code == 2
+    assert "\n  群众 ss:(\n       ^" in done.stderr
