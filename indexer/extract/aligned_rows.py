@@ -122,30 +122,36 @@ def _paired(
     """
     places = sorted(((_place(label, at), n) for n, label in enumerate(labels)))
     mine = [labels[n] for _, n in places]
+    reaches = [(label.top, label.bottom) for label in mine]
     numbered = sorted((row for row in rows if row.values), key=lambda row: row.middle)
+    steps: list[list[tuple[int, int]]] = [[] for _ in range(len(mine) + len(numbered) + 1)]
+    steps[0] = [(0, 0)]
     best: dict[tuple[int, int], tuple[float, tuple[int, int], bool]] = {(0, 0): (0.0, (0, 0), False)}
 
     def reach(here: tuple[int, int], to: tuple[int, int], cost: float, *, pair: bool) -> None:
         cost += best[here][0]
+        if to not in best:
+            steps[sum(to)].append(to)
         if to not in best or cost < best[to][0]:
             best[to] = (cost, here, pair)
 
-    for step in range(len(mine) + len(numbered)):
-        for here in [h for h in best if sum(h) == step]:
+    for step in steps[:-1]:
+        for here in step:
             i, j = here
             label = mine[i] if i < len(mine) else None
             row = numbered[j] if j < len(numbered) else None
-            off = _off(label, row, levels, size, _place(label, at) + usual) if label and row else None
+            top, bottom = reaches[i] if label else (0.0, 0.0)
+            off = _off(row, levels, size, places[i][0] + usual, (top, bottom)) if label and row else None
             if off is not None:
                 reach(here, (i + 1, j + 1), off, pair=True)
-            if label and (row is None or label.top < row.middle + _REACH * size):
+            if label and (row is None or top < row.middle + _REACH * size):
                 reach(
                     here,
                     (i + 1, j),
                     _NO_NUMBERS if label.kinds & ROW and not label.kinds & GROUP else _NO_NUMBERS_UNKNOWN,
                     pair=False,
                 )
-            if row and (label is None or row.middle < label.bottom + _REACH * size):
+            if row and (label is None or row.middle < bottom + _REACH * size):
                 reach(here, (i, j + 1), _NO_LABEL + _EACH * min(len(row.values), 5), pair=False)
     end = (len(mine), len(numbered))
     cost, pairs = best[end][0], []
@@ -161,11 +167,12 @@ def _place(label: Label, at: int) -> float:
     return (label.lines[0].middle, label.middle, label.lines[-1].middle)[at]
 
 
-def _off(label: Label, row: Row, levels: Sequence[Rule], size: float, place: float) -> float | None:
-    """Return what it costs to pair a label and a row; None if that cannot be."""
-    if _between(row, label.middle, levels):
+def _off(row: Row, levels: Sequence[Rule], size: float, place: float, reach: tuple[float, float]) -> float | None:
+    """Return what it costs to pair a label, which reaches from top to bottom, and a row; None if that cannot be."""
+    top, bottom = reach
+    if _between(row, (top + bottom) / 2, levels):
         return None
-    beside = max(label.top - row.middle, row.middle - label.bottom, 0.0) / size
+    beside = max(top - row.middle, row.middle - bottom, 0.0) / size
     off = min(abs(place - row.middle) / size, _WITHIN + beside)
     return off if off <= _REACH else None
 
@@ -275,6 +282,8 @@ def _labelled(rows: list[Row], size: float, levels: Sequence[Rule]) -> list[Row]
 
 def _between(row: Row, middle: float, levels: Sequence[Rule]) -> bool:
     """Say whether a line runs between the numbers of a row and a height."""
+    if not levels:
+        return False
     upper, lower = sorted((row.middle, middle))
     x0, x1 = min(p.x0 for p in row.values), max(p.x1 for p in row.values)
     return any(upper < y < lower and a < x1 and b > x0 for y, a, b in levels)

@@ -6,7 +6,7 @@ words is not.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -51,14 +51,10 @@ class _Run:
     letters: list[str]
     middle: float
     size: float
-
-    @property
-    def x0(self) -> float:
-        return self.glyphs[0][0]
-
-    @property
-    def x1(self) -> float:
-        return self.glyphs[-1][2]
+    x0: float
+    x1: float
+    begins: frozenset[str]
+    """First letters of its glyphs."""
 
     def text(self, start: int = 0, end: int | None = None) -> str:
         """Return what stands in a part of the run."""
@@ -112,7 +108,9 @@ def phrases(runs: Sequence[list[Glyph]], page: int, levels: Sequence[Rule]) -> t
 def _run(glyphs: list[Glyph]) -> _Run:
     sizes = sorted(g[5] for g in glyphs)
     middle = (min(g[1] for g in glyphs) + max(g[3] for g in glyphs)) / 2
-    return _Run(glyphs, [letters(g[4]) for g in glyphs], middle, max(sizes[len(sizes) // 2], 1.0))
+    counted = [letters(g[4]) for g in glyphs]
+    begins = frozenset(letter[:1] for letter in counted)
+    return _Run(glyphs, counted, middle, max(sizes[len(sizes) // 2], 1.0), glyphs[0][0], glyphs[-1][2], begins)
 
 
 def _divide(run: _Run, starts: dict[int, tuple[Phrase, int]], page: int, rest: list[list[Glyph]]) -> None:
@@ -171,6 +169,7 @@ class _Page:
         self.runs = runs
         self.levels = levels
         self._middles = [run.middle for run in runs]
+        self._near = [self._beside_and_below(run) for run in runs]
 
     def chosen(self) -> list[Found]:
         """Return labels that share no glyph, the longest first, in runs that hold nothing else."""
@@ -239,20 +238,31 @@ class _Page:
         """Yield the glyphs with which a label may go on: behind a blank on the same line, and on the next line."""
         number, _, end = spans[-1]
         run = self.runs[number]
-        x0 = min(self.runs[n].glyphs[self._number_start(n, s)][0] for n, s, _ in spans)
-        x1 = max(self.runs[n].glyphs[e - 1][2] for n, _, e in spans)
-        from_ = bisect_left(self._middles, run.middle - 0.3 * run.size)
-        for other in range(from_, len(self.runs)):
+        after = node.after.keys()
+        if not after:
+            return
+        x0, x1 = None, 0.0
+        for other in self._near[number]:
             below = self.runs[other]
+            if after.isdisjoint(below.begins):
+                continue
             far = below.middle - run.middle
-            if far > _DOWN * run.size:
-                return
             if far < 0.3 * run.size:
                 if end == len(run.glyphs) and 0 <= below.x0 - run.x1 < _ACROSS * run.size and other != number:
                     yield from self._fits(node, other, [below.first])
-            elif far > 0.6 * run.size and below.x0 < x1 and below.x1 > x0 and not self._ruled(run, below, x0, x1):
-                flush = [n for n, g in enumerate(below.glyphs) if abs(g[0] - x0) < _FLUSH * run.size]
-                yield from self._fits(node, other, sorted({below.first, *flush}))
+            elif far > 0.6 * run.size:
+                if x0 is None:  # few labels get so far
+                    x0 = min(self.runs[n].glyphs[self._number_start(n, s)][0] for n, s, _ in spans)
+                    x1 = max(self.runs[n].glyphs[e - 1][2] for n, _, e in spans)
+                if below.x0 < x1 and below.x1 > x0 and not self._ruled(run, below, x0, x1):
+                    flush = [n for n, g in enumerate(below.glyphs) if abs(g[0] - x0) < _FLUSH * run.size]
+                    yield from self._fits(node, other, sorted({below.first, *flush}))
+
+    def _beside_and_below(self, run: _Run) -> range:
+        """Return the runs on the line of one and on the lines below that its labels may go on in."""
+        first = bisect_left(self._middles, run.middle - 0.3 * run.size)
+        last = bisect_right(self._middles, _DOWN * run.size, lo=first, key=lambda middle: middle - run.middle)
+        return range(first, last)
 
     def _number_start(self, number: int, start: int) -> int:
         """Return where the number before a label begins; where the label does, if it has none."""
