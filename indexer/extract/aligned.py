@@ -172,11 +172,17 @@ def _is_beside(value: TextLine, block: list[TextLine]) -> bool:
     return any(p.x1 <= value.x0 and p.top - slack < value.middle < p.bottom + slack and not is_value(p) for p in block)
 
 
+def _has_number_before(label: Label, values: list[TextLine]) -> bool:
+    """Say whether a number stands left of a label, beside it."""
+    x0, top, bottom = label.x0, label.top, label.bottom
+    return any(v.x1 < x0 and top < v.middle < bottom for v in values)
+
+
 def _label_end(block: list[TextLine], values: list[TextLine], prints: Prints, size: float) -> float:
     """Return how far the labels reach; a table of headings and numbers (no label beside a number) has none."""
     first = min(piece.x0 for piece in values)
     known = [Label(p.lines, p.kinds) for p in prints.phrases_in(block) if p.kinds in (ROW, ROW | GROUP)]
-    known = [k for k in known if not any(v.x1 < k.x0 and k.top < v.middle < k.bottom for v in values)]
+    known = [k for k in known if not _has_number_before(k, values)]
     reach = max((k.x1 for k in known), default=0.0)
     if known and sum(v.x0 >= reach - size for v in values) > _MOST * len(values):  # the rest are numbers of labels
         return reach

@@ -6,6 +6,7 @@ All coordinates are points from the upper left corner of the page as it is shown
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 Glyph = tuple[float, float, float, float, str, float]
 """(x0, top, x1, bottom, character, font size); white space is a glyph of its own."""
@@ -137,9 +138,9 @@ def glyph_rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 def line_of(row: list[Glyph], page: int) -> TextLine:
     """Return glyphs that stand beside each other as one line."""
-    row.sort(key=lambda g: g[0])
-    sizes = sorted(g[5] for g in row)
-    size = sizes[len(sizes) // 2] or 10.0
+    row.sort(key=itemgetter(0))
+    lefts, tops, rights, bottoms, _, sizes = zip(*row, strict=True)
+    size = sorted(sizes)[len(sizes) // 2] or 10.0
     parts: list[str] = []
     last: Glyph | None = None
     for glyph in row:
@@ -154,11 +155,5 @@ def line_of(row: list[Glyph], page: int) -> TextLine:
         parts.append(glyph[4])
         last = glyph
     return TextLine(
-        "".join(parts),
-        min(g[0] for g in row),
-        min(g[1] for g in row),
-        max(g[2] for g in row),
-        max(g[3] for g in row),
-        size,
-        page,
-    )
+        "".join(parts), min(lefts), min(tops), max(rights), max(bottoms), size, page,
+    )  # fmt: skip

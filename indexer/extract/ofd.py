@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain, repeat
 from posixpath import dirname, join, normpath
 
 from lxml.etree import _Element
@@ -131,22 +132,23 @@ def _text(element: _Element, sheet: Sheet) -> None:
     if len(boundary) != 4 or not 0.1 < size < 400:
         return
     a, b, c, d, e, f = matrix if len(matrix) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    tall = size * max(abs(d), abs(b), 0.01)
+    tall, full = size * max(abs(d), abs(b), 0.01), size * abs(a)
     for code in element:
         if local(code) != "TextCode" or not code.text:
             continue
         x, y = (_numbers(code.get("X")) or [0.0])[0], (_numbers(code.get("Y")) or [size])[0]
         text = code.text.strip("\r\n")
         across, down = _deltas(code.get("DeltaX"), len(text)), _deltas(code.get("DeltaY"), len(text))
-        for i, char in enumerate(text):
-            if len(sheet.glyphs) > _MOST_GLYPHS:
-                raise ExtractError("too_large", f"page {sheet.number} has more than {_MOST_GLYPHS:,} characters")
-            step = across[i] if i < len(across) else 0.0
+        stepped = bool(across or down)
+        if len(sheet.glyphs) + len(text) > _MOST_GLYPHS:
+            raise ExtractError("too_large", f"page {sheet.number} has more than {_MOST_GLYPHS:,} characters")
+        for char, step, fall in zip(text, chain(across, repeat(0.0)), chain(down, repeat(0.0)), strict=False):
             px, py = boundary[0] + a * x + c * y + e, boundary[1] + b * x + d * y + f
-            wide = min(size * abs(a), step * abs(a)) if step > 0 else size * abs(a) * (0.5 if char.isascii() else 1.0)
+            usual = 0.5 if char.isascii() else 1.0
+            wide = min(full, step * abs(a)) if step > 0 else full * usual
             sheet.glyphs.append(_glyph(px, py, wide, tall, char))
-            x += step or (size * (0.5 if char.isascii() else 1.0) if not across and not down else 0.0)
-            y += down[i] if i < len(down) else 0.0
+            x += step or (0.0 if stepped else size * usual)
+            y += fall
 
 
 def _glyph(x: float, base: float, wide: float, tall: float, char: str) -> Glyph:

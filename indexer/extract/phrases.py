@@ -106,11 +106,11 @@ def phrases(runs: Sequence[list[Glyph]], page: int, levels: Sequence[Rule]) -> t
 
 
 def _run(glyphs: list[Glyph]) -> _Run:
-    sizes = sorted(g[5] for g in glyphs)
-    middle = (min(g[1] for g in glyphs) + max(g[3] for g in glyphs)) / 2
-    counted = [letters(g[4]) for g in glyphs]
+    lefts, tops, rights, bottoms, chars, sizes = zip(*glyphs, strict=True)
+    middle = (min(tops) + max(bottoms)) / 2
+    counted = [letters(char) for char in chars]
     begins = frozenset(letter[:1] for letter in counted)
-    return _Run(glyphs, counted, middle, max(sizes[len(sizes) // 2], 1.0), glyphs[0][0], glyphs[-1][2], begins)
+    return _Run(glyphs, counted, middle, max(sorted(sizes)[len(sizes) // 2], 1.0), lefts[0], rights[-1], begins)
 
 
 def _divide(run: _Run, starts: dict[int, tuple[Phrase, int]], page: int, rest: list[list[Glyph]]) -> None:
