@@ -21,6 +21,7 @@ from search_app import (
     search,
     series,
     status,
+    strict,
     wording,
 )
 from search_app.sources import Sources
@@ -47,6 +48,7 @@ def create_app(settings: Settings) -> Flask:
     filters.init_app(app)
     wording.init_app(app)
     errors.init_app(app)
+    strict.init_app(app)
     for module in (search, facet, series, export, report, cell, changes, originals, help, status, duties, api):
         app.register_blueprint(module.blueprint)
     app.after_request(_headers)

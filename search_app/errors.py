@@ -46,7 +46,8 @@ def _parameter(error: ParameterError) -> Response:
 
 
 def _query(error: QueryError) -> Response:
-    return problem(400, error.text(current()), parameter="q", position=error.position)
+    place = {"position": error.position} if error.parameter in ("q", "line") else {}
+    return problem(400, error.text(current()), parameter=error.parameter, **place)
 
 
 def _operator(error: OperatorError) -> Response:

@@ -4,6 +4,7 @@ The page, its links, the API and the export share this, so that one address mean
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -40,6 +41,7 @@ _MESSAGES = {
         "：{name} 是数量，不能用百分比；请选比率",
         "is a percentage, but {name} is an amount; choose a ratio",
     ),
+    "unknown": ("不存在{near}；可用：{known}", "does not exist{near}; there are {known}"),
     "order": ("最小值大于最大值", "has a minimum above its maximum"),
 }
 
@@ -50,14 +52,19 @@ class ParameterError(ValueError):
     def __init__(self, parameter: str, reason: str, **values: object) -> None:
         self.parameter = parameter
         self._texts = {
-            "zh": f"参数 {parameter} {_MESSAGES[reason][0].format(**values)}",
-            "en": f"Parameter {parameter} {_MESSAGES[reason][1].format(**values)}",
+            language: f"{word} {parameter} {_MESSAGES[reason][at].format(**_of(values, at))}"
+            for at, (language, word) in enumerate((("zh", "参数"), ("en", "Parameter")))
         }
         super().__init__(self._texts["en"])
 
     def message(self, language: str) -> str:
         """Return the message in "zh" or "en"."""
         return self._texts[language]
+
+
+def _of(values: Mapping[str, object], at: int) -> dict[str, object]:
+    """Return the values of a message in one language; what differs between the languages is a pair."""
+    return {name: value[at] if isinstance(value, tuple) else value for name, value in values.items()}
 
 
 def parse(args: MultiDict[str, str], language: str = "zh") -> SearchRequest:

@@ -8,8 +8,10 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 
+from indexer.search.language import parse
 from indexer.search.measures import is_ratio
 from indexer.search.model import Figure, Line, QueryError, SearchRequest, Series
+from indexer.search.notes import blamed_on
 from search_app import drawing, numbers, parameters, places
 from search_app.language import current, t
 from search_app.narrowing import address, chips
@@ -64,7 +66,7 @@ def page() -> Response | str:
         back=address(asked.search),
         fewer=[(key, _address(replace(asked, show=_others(asked.show, key)))) for key in asked.show[1:]],
         without=[(line, _address(replace(asked, lines=_others(asked.lines, line)))) for line in asked.lines],
-        api_url=url_for("series.twin") + "?" + request.query_string.decode("ascii", "replace"),
+        api_url=_address(asked, "series.twin"),
     )
     return Response(page, 400) if error else page
 
@@ -84,8 +86,9 @@ def _asked() -> Asked:
         raise ParameterError("line", "many", high=MOST_LINES)
     if len(show) > MOST_NUMBERS:
         raise ParameterError("show", "many", high=MOST_NUMBERS)
-    if any(len(text) > parameters.MAX_VALUE for text in (*lines, *show)):
-        raise ParameterError("line", "long", high=parameters.MAX_VALUE)
+    for name, texts in (("line", lines), ("show", show)):
+        if any(len(text) > parameters.MAX_VALUE for text in texts):
+            raise ParameterError(name, "long", high=parameters.MAX_VALUE)
     if by not in BY:
         raise ParameterError("by", "form", form=", ".join(BY))
     if statistic not in STATISTICS:
@@ -96,6 +99,10 @@ def _asked() -> Asked:
 
 def _series(asked: Asked) -> Series:
     base = asked.search
+    parse(base.q)
+    with blamed_on("line"):
+        for line in asked.lines:
+            parse(line)
     lines = {line: replace(base, q=f"({base.q}) ({line})" if base.q else line) for line in asked.lines}
     return sources().backend.series(lines or {base.q or t("series.all"): base}, asked.show, asked.by)
 
@@ -104,11 +111,11 @@ def _others(lines: tuple[str, ...], line: str) -> tuple[str, ...]:
     return tuple(other for other in lines if other != line)
 
 
-def _address(asked: Asked) -> str:
+def _address(asked: Asked, of: str = "series.page") -> str:
     pairs = [*parameters.pairs(asked.search), *(("line", line) for line in asked.lines)]
     pairs += [("show", key) for key in asked.show]
     pairs += [("by", asked.by), ("statistic", asked.statistic)]
-    return f"{url_for('series.page')}?{parameters.encoded(pairs)}"
+    return f"{url_for(of)}?{parameters.encoded(pairs)}"
 
 
 def chart(found: Series, key: str, asked: Asked) -> dict[str, Any]:

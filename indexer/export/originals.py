@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from indexer.export.drain import Drain
 from indexer.export.formulas import defused
 from indexer.search.model import Backend, SearchRequest
-from indexer.search.notes import refusal
+from indexer.search.notes import blamed_on, refusal
 
 MOST_BYTES = 2_000_000_000
 MOST_REPORTS = 2_000
@@ -58,7 +58,8 @@ def bundle(
 ) -> Bundle:
     """Choose the part of the originals that follows ``after``; at least one report.  Raises QueryError."""
     if after and reports.report(after) is None:
-        raise refusal("no_report", name=after)
+        with blamed_on("after"):
+            raise refusal("no_report", name=after)
     ids = sorted(i for record in backend.records(request) if (i := str(record.stored["id"])) > after)
     chosen: list[_Wanted] = []
     size, last = 0, None

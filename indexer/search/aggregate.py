@@ -19,7 +19,7 @@ from indexer.search.controls import understood
 from indexer.search.execute import numbers, summed
 from indexer.search.measures import measured
 from indexer.search.model import FACETS, Figure, Line, Point, SearchRequest, Series
-from indexer.search.notes import refusal
+from indexer.search.notes import blamed_on, refusal
 from indexer.search.numbers import Measure
 
 BREAK = {
@@ -31,8 +31,10 @@ BREAK = {
 def series(snapshot: Snapshot, lines: Mapping[str, SearchRequest], wanted: Sequence[str], by: str) -> Series:
     """Aggregate.  Raises QueryError for an unknown number or facet."""
     if by not in FACETS or by in MANY:
-        raise refusal("no_group", name=by, known=", ".join(f for f in FACETS if f not in MANY))
-    measures = {name: measured(name) for name in wanted}
+        with blamed_on("by"):
+            raise refusal("no_group", name=by, known=", ".join(f for f in FACETS if f not in MANY))
+    with blamed_on("show"):
+        measures = {name: measured(name) for name in wanted}
     language = next(iter(lines.values())).language if lines else "zh"
     return Series(
         by,

@@ -16,7 +16,7 @@ from indexer.search.language import Parsed, textual
 from indexer.search.leaves import Exact, Leaf, Word
 from indexer.search.measures import measured
 from indexer.search.model import SECTION, FacetValue, Histogram, Hit, SearchRequest, SearchResult
-from indexer.search.notes import explain, refusal
+from indexer.search.notes import blamed_on, explain, refusal
 from indexer.search.numbers import Measure, key_numbers
 from indexer.search.sections import count_sections, section_mask
 from indexer.search.snippets import snippets, wanted
@@ -35,7 +35,8 @@ def search(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
     marks = wanted(snapshot, textual(parsed.tree))
     found = matching(snapshot, moved, tree)
     page = ordered(snapshot, request, found.ids, found.scores)
-    beside = {name: measured(name) for name in numbers_in(moved, tree) if name not in key_numbers()}
+    with blamed_on("histograms"):  # whatever else names a number was read by now
+        beside = {name: measured(name) for name in numbers_in(moved, tree) if name not in key_numbers()}
     hits = tuple(_hit(found, int(at), marks, beside) for at in page)
     total = len(found.ids)
     return SearchResult(
@@ -124,7 +125,8 @@ def ordered(snapshot: Snapshot, request: SearchRequest, ids: np.ndarray, scores:
     ``ids`` ascend; ``scores`` are theirs.
     """
     if not 1 <= request.page <= DEEPEST_PAGE or request.size < 0:
-        raise refusal("no_page", page=request.page, size=request.size)
+        with blamed_on("page"):
+            raise refusal("no_page", page=request.page, size=request.size)
     key = sort_key(snapshot, request.sort, ids, scores)
     first, last = (request.page - 1) * request.size, request.page * request.size
     if len(ids) <= max(FEW, 2 * last):
@@ -144,7 +146,8 @@ def sort_key(snapshot: Snapshot, sort: str, ids: np.ndarray, scores: np.ndarray 
     if name in ("year", "relevance"):
         years, codes = year_codes(snapshot)
         return np.asarray(_sortable(years, falling)[codes[ids]])
-    measure = measured(name)
+    with blamed_on("sort"):
+        measure = measured(name)
     key = snapshot.remember(("sort", measure, falling), lambda: _sortable(column(snapshot, measure), falling))
     return np.asarray(key[ids])
 

@@ -12,7 +12,7 @@ from rapidfuzz import process
 from indexer.index.schema import FIELDS
 from indexer.search import vocabulary
 from indexer.search.model import FACETS, PLACES, SECTION, Backend, SearchRequest
-from indexer.search.notes import refusal
+from indexer.search.notes import blamed_on, refusal
 
 OPEN = (*PLACES, "portal")
 """Facets whose values only the index knows."""
@@ -33,12 +33,13 @@ def facet_named(name: str) -> str:
 def check(filters: Mapping[str, Iterable[str]]) -> None:
     """Refuse stored values that no report can have.  Raises QueryError."""
     for facet, values in filters.items():
-        known = _fixed(facet_named(facet))
-        for value in values:
-            if facet == "year" and not re.fullmatch(r"(?:[0-9]{4})?", value):
-                raise refusal("not_a_year", text=value)
-            if known is not None and value not in known:
-                raise refusal("not_a_value", name=value, known=_listed(facet, known))
+        with blamed_on(facet):
+            known = _fixed(facet_named(facet))
+            for value in values:
+                if facet == "year" and not re.fullmatch(r"(?:[0-9]{4})?", value):
+                    raise refusal("not_a_year", text=value)
+                if known is not None and value not in known:
+                    raise refusal("not_a_value", name=value, known=_listed(facet, known))
 
 
 def stored(facet: str, name: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from indexer.search import vocabulary
 from indexer.search.execute import facet_mask, numbers
 from indexer.search.measures import measured
 from indexer.search.model import FACETS, PLACES, SECTION, Bin, FacetValue, Histogram, SearchRequest
+from indexer.search.notes import blamed_on
 from indexer.search.numbers import Measure
 
 BINS = 20
@@ -36,7 +37,9 @@ def filters(snapshot: Snapshot, request: SearchRequest) -> Filters:
     if (places := place_mask(snapshot, request.filters, len(PLACES))) is not None:
         found["place"] = places
     for name, (low, high) in request.ranges.items():
-        found[f"range:{name}"] = range_mask(snapshot, measured(name), low, high)
+        with blamed_on("range"):
+            measure = measured(name)
+        found[f"range:{name}"] = range_mask(snapshot, measure, low, high)
     return found
 
 

@@ -1,6 +1,7 @@
 """What searches, series and exports say on a terminal, and why a query is refused, each in Chinese and English."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from indexer.search.model import QueryError
 
@@ -122,3 +123,13 @@ def refusal(key: str, position: int = 0, near: tuple[str, ...] = (), **values: o
         inside = {name: value[at] if isinstance(value, tuple) else value for name, value in values.items()}
         texts[language] = REFUSALS[key][at].format(near=offered, **inside)
     return QueryError(texts["en"], position, texts)
+
+
+@contextmanager
+def blamed_on(parameter: str) -> Iterator[None]:
+    """Say of a QueryError raised inside in which part of the request the fault lies."""
+    try:
+        yield
+    except QueryError as error:
+        error.parameter = parameter
+        raise

@@ -83,3 +83,55 @@ def test_status_on_the_command_line_says_the_same(road) -> None:
     assert f"Reports: {len(road.reports())}" in road.run("status", "--language", "en")
     assert all(home in road.run("status", "--json") for home in road.site.homes)
     road.run("status", "--health", status=(0, 1))
+
+
+@pytest.mark.parametrize(
+    ("address", "parameter"),
+    [
+        ("search?q=ss:(", "q"),
+        ("search?level=countyy", "level"),
+        ("search?q=公开&section=s99", "section"),
+        ("search?year=去年", "year"),
+        ("search?form=1999", "form"),
+        ("search?check=maybe", "check"),
+        ("search?range=no_such:1..", "range"),
+        ("search?sort=no_such", "sort"),
+        ("search?histograms=no_such", "histograms"),
+        ("series?show=no_such", "show"),
+        ("series?line=ss:(", "line"),
+        ("series?q=ss:(&line=公开", "q"),
+        ("series?show=" + "x" * 300, "show"),
+    ],
+)
+def test_an_error_names_the_parameter_that_is_wrong(client, address: str, parameter: str) -> None:
+    answer = client.get(f"/api/v1/{address}")
+    assert answer.status_code == 400
+    assert answer.json["error"]["parameter"] == parameter
+    assert ("position" in answer.json["error"]) == (parameter in ("q", "line"))
+
+
+@pytest.mark.parametrize(
+    ("address", "named"),
+    [
+        ("/api/v1/search?foo=1", "foo"),
+        ("/api/v1/search?levl=county", "level"),
+        ("/api/v1/search?lang=xx", "zh, en"),
+        ("/api/v1/search?synonyms=maybe", "0, 1"),
+        ("/api/v1/series?shw=new_requests", "show"),
+        ("/api/v1/status?year=2022", "year"),
+        ("/api/v1/duties?yaer=2022", "year"),
+        ("/export/csv?feild=facts", "field"),
+    ],
+)
+def test_what_nobody_reads_is_refused_with_the_names_that_come_near(client, address: str, named: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 400
+    assert named in (answer.json["error"]["message"] if "/api/" in address else answer.text)
+
+
+def test_a_page_ignores_what_links_carry_and_its_twin_still_answers(client) -> None:
+    for page in ("/?q=公开&utm_source=x", "/series?q=公开&utm_source=x"):
+        answer = client.get(page)
+        assert answer.status_code == 200
+        twin = re.search(r'href="(/api/v1/[^"]+)"', answer.text)
+        assert twin and client.get(twin.group(1).replace("&amp;", "&")).status_code == 200
