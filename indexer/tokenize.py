@@ -90,6 +90,16 @@ class Tokenizer:
             end = match.end()
         return [part for piece in pieces for part in _parts(piece)]
 
+    def cuts(self, text: str) -> set[int]:
+        """Return the places in a folded text where a word begins or ends."""
+        found: set[int] = set()
+        for match in RUN.finditer(text):
+            at, run = match.start(), match.group()
+            for word in [run] if run[0] < "㐀" else self._cutter.cut(run, False):
+                found |= {at, at + len(word)}
+                at += len(word)
+        return found
+
     def known(self, word: str) -> bool:
         """Whether the dictionary has the word."""
         return self._cutter.has_word(word)

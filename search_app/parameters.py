@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from indexer.fold import flat
+from indexer.search.choices import years
 from indexer.search.measures import is_ratio
 from indexer.search.model import FACETS, SECTION, SearchRequest
 
@@ -155,7 +156,10 @@ def whole(args: MultiDict[str, str], name: str, default: int, low: int, high: in
 def _filters(args: MultiDict[str, str]) -> dict[str, tuple[str, ...]]:
     found = {}
     for key in KEYS:
-        values = tuple(dict.fromkeys("" if v == UNKNOWN else v for v in args.getlist(key) if v))
+        given = ["" if v == UNKNOWN else v for v in args.getlist(key) if v]
+        if key == "year":
+            given = [year for v in given for year in years(v) or (v,)]
+        values = tuple(dict.fromkeys(given))
         if len(values) > MAX_VALUES:
             raise ParameterError(key, "many", high=MAX_VALUES)
         if any(len(v) > MAX_VALUE for v in values):

@@ -18,6 +18,8 @@ OPEN = (*PLACES, "portal")
 """Facets whose values only the index knows."""
 
 _EVERY = 1_000_000
+_YEARS = re.compile(r"([0-9]{4})(?:\.\.|[-~]|至|到)([0-9]{4})")
+_MOST_YEARS = 60
 
 
 def facet_named(name: str) -> str:
@@ -48,6 +50,8 @@ def stored(facet: str, name: str) -> tuple[str, ...]:
     >>> stored("level", "县级")
     ('county', 'county_department')
     """
+    if facet == "year" and (between := years(name)):
+        return between
     known = _fixed(facet)
     if known is not None and name in known:
         return (name,)
@@ -57,6 +61,14 @@ def stored(facet: str, name: str) -> tuple[str, ...]:
         field = vocabulary.field_of(name)
         return (field,) if field else (name,)
     return vocabulary.values_of(facet, name) or (name,)
+
+
+def years(text: str) -> tuple[str, ...]:
+    """Return the years of a range (``2019..2021``), none where that is no range or one beyond reason."""
+    if (ends := _YEARS.fullmatch(text)) is None:
+        return ()
+    low, high = sorted((int(ends[1]), int(ends[2])))
+    return tuple(str(year) for year in range(low, high + 1)) if high - low < _MOST_YEARS else ()
 
 
 def settled(request: SearchRequest, backend: Backend) -> SearchRequest:

@@ -23,16 +23,20 @@ from indexer.search.directives import directive
 from indexer.search.leaves import TEXTUAL, Among, Exact, HitIn, Leaf, Pattern, Word
 from indexer.search.model import SECTION
 from indexer.search.notes import refusal
-from indexer.search.synonyms import synonyms
-from indexer.tokenize import RUN, tokenizer
+from indexer.search.synonyms import parts, synonyms
+from indexer.tokenize import RUN, Part, tokenizer
 
 LONGEST = 2_000
 DEEPEST = 40
 
 _OR = re.compile(r"(?:or|或者?|\|\|?)(?=[\s(\"]|$)")
 _AND = re.compile(r"(?:and|并且|且|&&?)(?=[\s(\"]|$)")
-_NOT = re.compile(r"(?:not|非|不含|不包含|排除)(?=[\s(\"])\s*|[-!]+(?=[^\s\-!])")
+_NOT = re.compile(r"(?:not(?=[\s(\"]|$)|(?:非|不含|不包含|排除)(?=[\s(\"]))\s*|[-!]+(?=[^\s\-!])")
 _QUOTED = re.compile(r'"(?P<a>[^"]*)(?P<end>"?)|「(?P<b>[^」]*)(?P<bend>」?)|『(?P<c>[^』]*)(?P<cend>』?)')
+_DISTANCE = re.compile(r"~[0-9]+(?=[\s)]|$)")
+_BARE = re.compile(r"[<>≥≤≧≦]=?\s*-?[0-9]")
+_ADDRESS = re.compile(r"[a-z0-9]+(?:[.:/\\@_\-?&=#%+~]+[a-z0-9]+)+/?")
+"""An address, a path, a date: Latin letters and digits with signs between them are looked for as they stand."""
 _CURLED = re.compile(r"‘(?P<text>[^‘’]+)’")
 _SPACED = re.compile(r"[0-9](?: +[0-9])+(?![0-9a-z])|[㐀-\u9fff](?: +[㐀-\u9fff])+(?=\s|$|[)\"])")
 _NAMED = re.compile(r'(?P<name>[^\s"「『():<>=,]+)\s*(?::|==?)')
@@ -91,7 +95,7 @@ def textual(tree: query.Query) -> tuple[Leaf, ...]:
 
 def _widened(tree: query.Query, cursor: Cursor) -> query.Query:
     """Put synonyms beside the words that have some."""
-    if isinstance(tree, Word):
+    if isinstance(tree, Word) or (isinstance(tree, Exact) and tree.is_loose):
         others = synonyms(tree.text)
         if not others:
             return tree
@@ -175,6 +179,8 @@ class _Parser:
             cursor.at = curled.end()
             return self.string(curled["text"], scope)
         start = cursor.at
+        if scope is None and _BARE.match(cursor.line, start):
+            cursor.fail("number_missing", start)
         if scope is None and (match := cursor.take(_NAMED)) is not None:
             found, is_known = self.named(match["name"], start, depth)
             if is_known:
@@ -186,6 +192,8 @@ class _Parser:
         """Read what stands in brackets."""
         self.cursor.at += 1
         found = self.alternatives(depth + 1, scope)
+        if found is None:
+            self.cursor.note("empty", "()")
         if self.cursor.next() == ")":
             self.cursor.at += 1
         else:
@@ -203,7 +211,7 @@ class _Parser:
             if cursor.ended():
                 cursor.fail("no_text", start, name=name)
             return self.piece(depth + 1, scope), True
-        if re.fullmatch(r"[a-z_.0-9]+", name) and not cursor.line[cursor.at :].startswith("//"):
+        if re.fullmatch(r"[a-z_.0-9]+", name) and cursor.next() not in ("/", "\\"):
             cursor.fail("no_field", start, numbers.similar(name), name=name)
         if re.fullmatch(r"[㐀-\u9fff]{1,8}", name):
             cursor.note("unknown_field", name)
@@ -215,11 +223,15 @@ class _Parser:
         """Read a string in quotation marks."""
         if not (match["end"] or match["bend"] or match["cend"]):
             self.cursor.note("open_quote", '"')
+        if (far := self.cursor.take(_DISTANCE)) is not None:
+            self.cursor.note("no_distance", far.group())
         return self.string(match["a"] or match["b"] or match["c"] or "", scope)
 
     def string(self, written: str, scope: str | None) -> query.Query | None:
         """Make a string of what stood in quotation marks."""
         text = folded(written).replace("\n", " ").strip()
+        if not text:
+            self.cursor.note("empty", '""')
         return self.cursor.leaf(Exact(text, scope)) if text else None
 
     def words(self, scope: str | None) -> query.Query | None:
@@ -233,13 +245,20 @@ class _Parser:
         else:
             cursor.at += 1
             return None
+        alternatives = [one for one in text.split("|") if one] if "|" in text else [text]
+        return _or([part for one in alternatives if (part := self.written(one, scope)) is not None])
+
+    def written(self, text: str, scope: str | None) -> query.Query | None:
+        """Make words, strings or a pattern of a piece without blanks."""
+        cursor = self.cursor
+        if _ADDRESS.fullmatch(text) and len(RUN.findall(text)) > 1:
+            return cursor.leaf(Exact(folded(text), scope))
         if re.search(r"[*?]", text):
             return self.pattern(text, scope)
-        parts = tokenizer().parts(folded(text))
-        if len(parts) > 1 and len(RUN.findall(text)) > 1 and any(len(p.text) == 1 for p in parts):
+        pieces = parts(folded(text))
+        if len(pieces) > 1 and len(RUN.findall(text)) > 1 and any(len(p.text) == 1 for p in pieces):
             return cursor.leaf(Exact(folded(text), scope))
-        is_word = [part.is_word and len(part.text) > 1 for part in parts]
-        found = [cursor.leaf((Word if w else Exact)(p.text, scope)) for p, w in zip(parts, is_word, strict=True)]
+        found = [cursor.leaf(_leaf(part, scope)) for part in pieces]
         if not found and text.strip("*?"):
             return cursor.leaf(Exact(text, scope))
         return _and(found)
@@ -261,6 +280,13 @@ class _Parser:
         if not peek:
             cursor.at = match.end()
         return True
+
+
+def _leaf(part: Part, scope: str | None) -> Leaf:
+    """Make a word or a string; one that synonyms name keeps them, though the dictionary does not know it."""
+    if part.is_word and len(part.text) > 1:
+        return Word(part.text, scope)
+    return Exact(part.text, scope, is_loose=bool(synonyms(part.text)))
 
 
 def _and(parts: list[query.Query]) -> query.Query | None:

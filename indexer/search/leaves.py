@@ -6,7 +6,8 @@ runs on a stock Whoosh index, which is what the tests compare the executor with.
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 import numpy as np
@@ -73,10 +74,14 @@ class Word(Leaf):
 
 @dataclass(frozen=True)
 class Exact(Leaf):
-    """A string that stands so in the folded text, within a line; in one field or anywhere."""
+    """A string that stands so in the folded text, within a line; in one field or anywhere.
+
+    One that was written without quotation marks (``is_loose``) has its synonyms searched, too.
+    """
 
     text: str
     field: str | None = None
+    is_loose: bool = dataclass_field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,7 @@ class Compare(Leaf):
     measure: Measure
     sign: str
     value: float
-    text: str = field(default="", compare=False)
+    text: str = dataclass_field(default="", compare=False)
 
     def holds(self, numbers: np.ndarray) -> np.ndarray:
         """Return where it holds; NaN is unknown."""
@@ -118,7 +123,7 @@ class Known(Leaf):
     """A number, sum or ratio is known: all that it is made of is printed, and a ratio is not over zero."""
 
     measure: Measure
-    text: str = field(default="", compare=False)
+    text: str = dataclass_field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,7 @@ class InState(Leaf):
 
     cells: tuple[str, ...]
     state: str
-    text: str = field(default="", compare=False)
+    text: str = dataclass_field(default="", compare=False)
 
 
 TEXTUAL = (Word, Exact, Pattern)

@@ -86,7 +86,7 @@ def _node(tree: query.Query, language: str, top: bool = False) -> str:
 def _leaf(leaf: Leaf, language: str) -> str:
     at = _at(language)
     if isinstance(leaf, Word | Exact | Pattern):
-        written = f'"{leaf.text}"' if isinstance(leaf, Exact) else leaf.text
+        written = f'"{leaf.text}"' if isinstance(leaf, Exact) and not leaf.is_loose else leaf.text
         return f"{vocabulary.field_name(leaf.field, language)}:{written}" if leaf.field else written
     if isinstance(leaf, Among):
         name = vocabulary.PLACE[at] if leaf.facet == "place" else vocabulary.facet_name(leaf.facet, language)

@@ -51,6 +51,13 @@ def test_a_percentage_of_a_count_is_no_range(edges: list[tuple[str, str]]) -> No
     assert 0.3 in parameters.parse(MultiDict(ratio)).ranges["refusal_rate"]
 
 
+def test_a_range_of_years_is_each_of_them() -> None:
+    assert parameters.parse(MultiDict([("year", "2019..2021"), ("year", "-")])).filters["year"] == (
+        *("2019", "2020", "2021"),
+        "",
+    )
+
+
 def test_the_unknown_value_of_a_facet_has_a_spelling_of_its_own() -> None:
     asked = parameters.parse(MultiDict([("form", "-")]))
     assert asked.filters == {"form": ("",)}

@@ -77,6 +77,10 @@ def understood(line: str, **options: object) -> str:
         ("年:2 0 1 9..2 0 2 1", "年>=2019 年<=2021"),
         ("予以公开+部分公开/总计>0.5", "(予以公开+部分公开)/总计>0.5"),
         ("有:予以公开+部分公开÷总计", '有:"(予以公开+部分公开)/总计"'),
+        ("http://www.example.com", '"http://www.example.com"'),
+        ("C:\\foo", '"c:\\foo"'),
+        ("2021-03-15", '"2021-03-15"'),
+        ("培训|群众 问题:经费|人员", "(培训 OR 群众) (问题:经费 OR 问题:人员)"),
         ("new_requests>100", "新收申请>100"),
         ("新收:10..20", "新收申请>=10 新收申请<=20"),
         ("新收:1,000", "新收申请=1000"),
@@ -117,6 +121,7 @@ def test_a_name_that_no_dictionary_has_is_looked_for_as_a_string(name):
     ("line", "place"),
     [
         ("人员 foo>3", 3),
+        (">100", 0),
         ("不予处理超过30%", 8),
         ("公开 新收＞３０％", 8),
         ("新收:10%..20%", 5),
@@ -152,6 +157,10 @@ def test_what_makes_no_sense_is_refused_with_its_place(line, place):
         ("人员)", "stray_bracket"),
         ("OR 人员", "stray_operator"),
         ("栏目:问题", "no_words"),
+        ("公开 NOT", "stray_operator"),
+        ("公开 ()", "empty"),
+        ('公开 ""', "empty"),
+        ('"人员 不足"~3', "no_distance"),
         ("不予公开/新收>30", "over_one"),
     ],
 )
@@ -184,6 +193,14 @@ def test_synonyms_are_added_said_and_can_be_switched_off():
     assert asked.notes == (("synonyms", "依申请公开 / 申请公开"),)
     assert parse("依申请公开", with_synonyms=False).tree == Word("依申请公开")
     assert parse('"依申请公开"').tree == Exact("依申请公开")
+
+
+@pytest.mark.parametrize("word", ["依申请公开", "申请公开", "微信公众号", "微信公众平台"])
+def test_every_word_of_a_group_of_synonyms_finds_the_others_also_one_that_the_dictionary_does_not_know(word):
+    asked = parse(f"加强{word}建设")
+    assert any(key == "synonyms" and about.startswith(f"{word} / ") for key, about in asked.notes)
+    assert f" {word} " in understood(f"加强{word}建设")
+    assert parse(f'"{word}"').notes == ()
 
 
 @settings(max_examples=400, deadline=None)
