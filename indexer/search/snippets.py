@@ -24,6 +24,8 @@ from indexer.tokenize import RUN
 
 LONGEST = 160
 """Characters of a snippet; a longer sentence is cut around its hits."""
+TELLING = 10
+"""Characters beside its hits from which on a sentence is more than a heading."""
 
 _TEXT = frozenset(FIELDS) - frozenset(TITLE_FIELDS)
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]?[”’」』）)]*")
@@ -39,6 +41,11 @@ class _Window:
     spans: tuple[tuple[int, int], ...]
     kinds: int
 
+    @property
+    def tells(self) -> bool:
+        """Whether it says something about its hits; a heading or a table's label hardly does."""
+        return self.end - self.start - sum(end - start for start, end in self.spans) >= TELLING
+
 
 def wanted(snapshot: Snapshot, marks: Iterable[Leaf]) -> list[Leaf]:
     """Return the words and strings that stand for a query's textual leaves: patterns by the words they fit."""
@@ -51,7 +58,8 @@ def wanted(snapshot: Snapshot, marks: Iterable[Leaf]) -> list[Leaf]:
 def snippets(
     snapshot: Snapshot, document: int, marks: list[Leaf], most: int, language: str = "zh"
 ) -> tuple[Snippet, ...]:
-    """Return up to ``most`` sentences of a report, those with most different words first, in the order of the text.
+    """Return up to ``most`` sentences of a report, in the order of the text: those with most different words first,
+    sentences before headings, then those with most hits.
 
     Title and name are shown anyway and make a snippet only where nothing else has a hit.
     """
@@ -66,7 +74,7 @@ def snippets(
     windows = _windows(segment, number, pieces, bounds, marks, _TEXT)
     if not windows:
         windows, most = _windows(segment, number, pieces, bounds, marks, frozenset(TITLE_FIELDS)), 1
-    best = sorted(windows, key=lambda w: (-w.kinds, -len(w.spans)))[:most]
+    best = sorted(windows, key=lambda w: (-w.kinds, not w.tells, -len(w.spans)))[:most]
     chosen = sorted(best, key=lambda w: (w.piece, w.start))
     return tuple(_snippet(pieces[w.piece], _runs(pieces[w.piece][3], w), language) for w in chosen)
 

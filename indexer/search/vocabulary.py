@@ -18,7 +18,7 @@ SECTIONS = {
     "s5": ("问题", "problems", "问题及改进", "存在的主要问题及改进情况", "第五部分", "s5"),
     "s6": ("其他事项", "other", "其他", "第六部分", "s6"),
     "other": ("其他章节", "sections"),
-    "tail": ("落款", "tail"),
+    "tail": ("文末", "tail", "落款"),
 }
 """Text fields and what they are called in a query; the first name is the one that is shown."""
 

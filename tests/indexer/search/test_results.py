@@ -55,6 +55,14 @@ def test_a_hit_in_the_title_alone_is_shown_where_it_stands(small):
     }
 
 
+def test_sentences_that_say_something_of_the_hit_come_before_headings(small):
+    headings = "（一）信息公开平台。（二）信息公开员、信息公开栏。"
+    text = f"{headings}全年在各平台发布信息公开目录三百条。各乡镇信息公开专栏每季更新一次。镇里的信息公开员换得太勤。"
+    hit = small(one(text)).search(SearchRequest('"信息公开"')).hits[0]
+    shown = ["".join(text for text, _ in snippet.runs) for snippet in hit.snippets]
+    assert [line[:2] for line in shown] == ["全年", "各乡", "镇里"]
+
+
 def test_a_number_is_marked_whole_whether_it_is_written_with_commas_or_not(small):
     made = small(one("全年收到12,345件，上年1２３４5件，另有1234.5件。"))
     (snippet,) = made.search(SearchRequest("12345")).hits[0].snippets
