@@ -57,7 +57,7 @@ def test_a_hit_in_the_title_alone_is_shown_where_it_stands(small):
 
 def test_sentences_that_say_something_of_the_hit_come_before_headings(small):
     headings = "（一）信息公开平台。（二）信息公开员、信息公开栏。"
-    text = f"{headings}全年在各平台发布信息公开目录三百条。各乡镇信息公开专栏每季更新一次。镇里的信息公开员换得太勤。"
+    text = f"{headings}全年发布信息公开目录三百条。各乡镇信息公开专栏每季更新一次。镇里的信息公开员一年里换得太勤。"
     hit = small(one(text)).search(SearchRequest('"信息公开"')).hits[0]
     shown = ["".join(text for text, _ in snippet.runs) for snippet in hit.snippets]
     assert [line[:2] for line in shown] == ["全年", "各乡", "镇里"]
