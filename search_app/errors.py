@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from config.errors import OperatorError
 from indexer.search.model import QueryError
 from search_app.language import current, known, t
-from search_app.parameters import ParameterError
+from search_app.parameters import ParameterError, encoded, without
 
 log = logging.getLogger(__name__)
 
@@ -18,18 +18,21 @@ def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(ParameterError, _parameter)
-    app.register_error_handler(QueryError, _query)
+    app.register_error_handler(QueryError, unreadable)
     app.register_error_handler(OperatorError, _operator)
     app.register_error_handler(Exception, _unexpected)
 
 
-def problem(status: int, message: str, **more: object) -> Response:
-    """Return an error in the shape of the address that was asked: JSON below /api, a page elsewhere."""
+def problem(status: int, message: str, again: str = "", **more: object) -> Response:
+    """Return an error in the shape of the address that was asked: JSON below /api, a page elsewhere.
+
+    ``again`` is the address that a page offers instead.
+    """
     if request.path.startswith("/api/"):
         response = jsonify({"error": {"status": status, "message": message, **more}})
     else:
         title = known("error", status) if status in (400, 404) else t("error.title")
-        response = Response(render_template("error.html", status=status, title=title, message=message))
+        response = Response(render_template("error.html", status=status, title=title, message=message, again=again))
     response.status_code = status
     return response
 
@@ -42,12 +45,20 @@ def _http(error: HTTPException) -> Response:
 
 
 def _parameter(error: ParameterError) -> Response:
-    return problem(400, error.message(current()), parameter=error.parameter)
+    return problem(400, error.text(current()), _again(error.parameter), parameter=error.parameter)
 
 
-def _query(error: QueryError) -> Response:
+def _again(parameter: str) -> str:
+    """Return the page of the same search without a parameter that is wrong; the search page shows where a line is."""
+    path = "/" if parameter == "q" else "/export" if request.path.startswith("/export/") else request.path
+    left = request.args if parameter == "q" else without(request.args, parameter)
+    return f"{path}?{encoded(list(left.items(multi=True)))}"
+
+
+def unreadable(error: QueryError) -> Response:
+    """Answer 400 to what cannot be understood, with the way back to a search that can."""
     place = {"position": error.position} if error.parameter in ("q", "line") else {}
-    return problem(400, error.text(current()), parameter=error.parameter, **place)
+    return problem(400, error.text(current()), _again(error.parameter), parameter=error.parameter, **place)
 
 
 def _operator(error: OperatorError) -> Response:

@@ -19,7 +19,7 @@ from indexer.search.controls import numbers_in
 from indexer.search.language import parse
 from indexer.search.model import SearchRequest
 from search_app import parameters, places
-from search_app.errors import problem
+from search_app.errors import problem, unreadable
 from search_app.language import current, t
 from search_app.narrowing import address, chips
 from search_app.parameters import ParameterError
@@ -69,7 +69,7 @@ def download(kind: str) -> Response:
         chunks, media_type, more = _zip(asked) if kind == "zip" else _table(kind, asked)
     except UnknownField as error:
         _running.release()
-        return problem(400, error.text(current()), parameter="field")
+        return unreadable(error)
     except BaseException:
         _running.release()
         raise
@@ -89,7 +89,7 @@ def meanings() -> Response:
     try:
         columns = long_columns() if shape == "long" else wide(fields)
     except UnknownField as error:
-        return problem(400, error.text(current()), parameter="field")
+        return unreadable(error)
     response = Response(codebook_csv(columns), content_type=FORMATS["csv"][0])
     response.headers["Content-Disposition"] = "attachment; filename=nianbao-codebook.csv"
     return response

@@ -30,6 +30,7 @@ MAX_PAGE = 10_000
 MAX_SIZE = 100
 SIZE = 20
 
+_FORM = ("number", "min", "max")
 _NUMBER_KEY = re.compile(r"[\w./+\-()]{1,200}")
 _SORT = re.compile(r"-?[\w./+\-()]{1,200}")
 _MESSAGES = {
@@ -52,13 +53,15 @@ class ParameterError(ValueError):
 
     def __init__(self, parameter: str, reason: str, **values: object) -> None:
         self.parameter = parameter
+        self.value = ""
+        """What was asked for, where a range is wrong."""
         self._texts = {
             language: f"{word} {parameter} {_MESSAGES[reason][at].format(**_of(values, at))}"
             for at, (language, word) in enumerate((("zh", "参数"), ("en", "Parameter")))
         }
         super().__init__(self._texts["en"])
 
-    def message(self, language: str) -> str:
+    def text(self, language: str) -> str:
         """Return the message in "zh" or "en"."""
         return self._texts[language]
 
@@ -87,6 +90,23 @@ def parse(args: MultiDict[str, str], language: str = "zh") -> SearchRequest:
         synonyms=args.get("synonyms", "1") != "0",
         histograms=_histograms(args),
     )
+
+
+def without_fault(args: MultiDict[str, str], language: str = "zh") -> tuple[SearchRequest, ParameterError | None]:
+    """Read an address as far as it can be read: the search without what is wrong, and the first error (None: none)."""
+    left, first = MultiDict(args), None
+    while True:
+        try:
+            return parse(left, language), first
+        except ParameterError as error:
+            first = first or error
+            left = without(left, error.parameter, error.value)
+
+
+def without(args: MultiDict[str, str], name: str, value: str = "") -> MultiDict[str, str]:
+    """Return an address without one value of a parameter, or without all; the form of ranges is one parameter."""
+    names = _FORM if name in _FORM else (name,)
+    return MultiDict((k, v) for k, v in args.items(multi=True) if k not in names or (value and v != value))
 
 
 def pairs(request: SearchRequest) -> list[tuple[str, str]]:
@@ -172,19 +192,31 @@ def _filters(args: MultiDict[str, str]) -> dict[str, tuple[str, ...]]:
 def _ranges(args: MultiDict[str, str]) -> dict[str, tuple[float | None, float | None]]:
     found: dict[str, tuple[float | None, float | None]] = {}
     for text in args.getlist("range"):
-        key, colon, span = text.rpartition(":")
-        low, dots, high = span.partition("..")
-        if not (colon and dots and _NUMBER_KEY.fullmatch(key)):
-            raise ParameterError("range", "form", form="new_requests:10..200")
-        found[key] = (_number("range", low, key), _number("range", high, key))
+        try:
+            key, limits = _range(text)
+        except ParameterError as error:
+            error.value = text
+            raise
+        found[key] = limits
     if (name := _chosen(args)) and (args.get("min", "").strip() or args.get("max", "").strip()):
-        found[name] = (_number("min", args.get("min", ""), name), _number("max", args.get("max", ""), name))
+        low, high = (_number(edge, args.get(edge, ""), name) for edge in ("min", "max"))
+        if low is not None and high is not None and low > high:
+            raise ParameterError("min", "order")
+        found[name] = (low, high)
     if len(found) > MAX_RANGES:
         raise ParameterError("range", "many", high=MAX_RANGES)
-    for low_edge, high_edge in found.values():
-        if low_edge is not None and high_edge is not None and low_edge > high_edge:
-            raise ParameterError("range", "order")
     return found
+
+
+def _range(text: str) -> tuple[str, tuple[float | None, float | None]]:
+    key, colon, span = text.rpartition(":")
+    low, dots, high = span.partition("..")
+    if not (colon and dots and _NUMBER_KEY.fullmatch(key)):
+        raise ParameterError("range", "form", form="new_requests:10..200")
+    edges = _number("range", low, key), _number("range", high, key)
+    if edges[0] is not None and edges[1] is not None and edges[0] > edges[1]:
+        raise ParameterError("range", "order")
+    return key, edges
 
 
 def _histograms(args: MultiDict[str, str]) -> tuple[str, ...]:

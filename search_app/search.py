@@ -1,6 +1,7 @@
 """The search page: one question, its answer, and every way to narrow or widen it as a link."""
 
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -13,7 +14,7 @@ from indexer.search.numbers import key_numbers
 from search_app import numbers, parameters, places
 from search_app.language import current, t
 from search_app.narrowing import PLAIN_FACETS, address, chips, facets, histogram
-from search_app.parameters import query_string
+from search_app.parameters import ParameterError, query_string
 from search_app.sources import sources
 
 blueprint = Blueprint("search", __name__)
@@ -31,7 +32,10 @@ LISTED = 40
 @blueprint.get("/")
 def page() -> BaseResponse | str:
     """Answer a search, or show the way in."""
-    asked = places.completed(parameters.parse(request.args, current()))
+    read, wrong = parameters.without_fault(request.args, current())
+    asked = places.completed(read)
+    if wrong:
+        return Response(_render(asked, asked, None, wrong), 400)
     if "number" in request.args or any(not v for k, v in request.args.items() if k != "q"):
         return redirect(address(asked), 302)
     try:
@@ -47,17 +51,18 @@ def page() -> BaseResponse | str:
     return _render(asked, shown, result, None)
 
 
-def _render(asked: SearchRequest, shown: SearchRequest, result: SearchResult | None, error: QueryError | None) -> str:
+def _render(
+    asked: SearchRequest, shown: SearchRequest, result: SearchResult | None, error: QueryError | ParameterError | None
+) -> str:
     """Make the page: ``asked`` is as it was typed, ``shown`` the same as the controls have it."""
-    fresh = not (asked.q or asked.filters or asked.ranges)
+    fresh = not (asked.q or asked.filters or asked.ranges or error)
     tree = parse(shown.q).tree if result else query.Every()
     about = numbers_in(shown, tree) if result else ()
     return render_template(
         "search.html",
         asked=asked,
         result=result,
-        error=error,
-        in_line=error is not None and _is_in_line(asked),
+        fault=_fault(error) if error else None,
         chips=chips(shown),
         clear=address(SearchRequest(shown.q)),
         facets=facets(shown, result) if result else [],
@@ -92,13 +97,17 @@ def _series_address(shown: SearchRequest, about: tuple[str, ...]) -> str:
     return url_for("series.page") + (f"?{parameters.encoded(pairs)}" if pairs else "")
 
 
-def _is_in_line(asked: SearchRequest) -> bool:
-    """Whether it is the line that cannot be read, so that a place in it can be pointed at."""
-    try:
-        parse(asked.q)
-    except QueryError:
-        return True
-    return False
+def _fault(error: QueryError | ParameterError) -> dict[str, Any]:
+    """Return what is wrong, where in the line (None: beside it), and the address of the search without it."""
+    in_line = isinstance(error, QueryError) and error.parameter == "q"
+    value = error.value if isinstance(error, ParameterError) else ""
+    left, _ = parameters.without_fault(parameters.without(request.args, error.parameter, value), current())
+    return {
+        "text": error.text(current()),
+        "position": error.position if isinstance(error, QueryError) else None,
+        "value": value,
+        "without": "" if in_line else address(places.completed(left)),
+    }
 
 
 def _pager(asked: SearchRequest, total: int) -> list[tuple[str, int | None, str]]:

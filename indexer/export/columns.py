@@ -54,6 +54,8 @@ BESIDE: dict[str, tuple[Kind, str, str]] = {
 class UnknownField(QueryError):  # noqa: N818 - says what is the case
     """A field that was chosen does not exist; the message lists what does."""
 
+    parameter = "field"
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

@@ -94,8 +94,8 @@ def test_a_parameter_out_of_bounds_is_named(name: str, value: str) -> None:
     with pytest.raises(ParameterError) as caught:
         parameters.parse(MultiDict([(name, value)]))
     assert caught.value.parameter == name
-    assert name in caught.value.message("zh")
-    assert name in caught.value.message("en")
+    assert name in caught.value.text("zh")
+    assert name in caught.value.text("en")
 
 
 def test_more_values_than_anyone_chooses_are_refused() -> None:

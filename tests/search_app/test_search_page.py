@@ -265,3 +265,30 @@ def test_each_example_in_english_asks_the_same_as_the_one_in_chinese(client: Fla
         one, other = (client.get("/api/v1/search", query_string={"q": q}).json for q in pair)
         assert {h["id"] for h in one["hits"]} == {h["id"] for h in other["hits"]}, pair
         assert one["total"] == other["total"], pair
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["number=new_requests&min=5&max=3", "range=new_requests:5..3", "sort=no_such", "size=9999", "year=去年"],
+)
+def test_a_wrong_parameter_leaves_query_and_filters_and_the_way_on(client: FlaskClient, wrong: str) -> None:
+    page = soup(client, f"/?q=公开&level=county&range=granted:1..&{wrong}", 400)
+    assert page.select_one("input[name=q]")["value"] == "公开"
+    assert len(page.select("a.chip")) >= 2
+    on = page.select_one(".message.wrong a")["href"]
+    again = soup(client, on)
+    assert again.select_one("input[name=q]")["value"] == "公开"
+    kept = {tuple(pair.split("=")) for pair in on.partition("?")[2].split("&")}
+    assert ("level", "county") in kept
+    assert ("range", "granted%3A1..") in kept
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/export/csv?field=no_such&q=公开", "/export?q=新收>abc", "/export/csv?q=新收>abc", "/export?size=0&q=公开"],
+)
+def test_a_wrong_export_leads_back_to_its_search(client: FlaskClient, address: str) -> None:
+    on = soup(client, address, 400).select_one(".message a:not(.button)")["href"]
+    page = client.get(on)
+    assert page.status_code == (400 if "abc" in address else 200)
+    assert ("mark" in page.text and "新收&gt;abc" in page.text) if "abc" in address else "公开" in page.text
