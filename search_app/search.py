@@ -1,5 +1,6 @@
 """The search page: one question, its answer, and every way to narrow or widen it as a link."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -66,6 +67,8 @@ def _render(
         chips=chips(shown),
         clear=address(SearchRequest(shown.q)),
         facets=facets(shown, result) if result else [],
+        has_words=bool(textual(tree)),
+        has_quotes=bool(re.search('["“”「『‘]', asked.q)),
         tree=places.tree(shown, result.facets, address) if result else [],
         pager=_pager(asked, result.total) if result else [],
         histograms=[histogram(shown, h) for h in result.histograms.values()] if result else [],

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -15,12 +16,12 @@ from indexer.search.execute import numbers as column
 from indexer.search.language import Parsed, textual
 from indexer.search.leaves import Exact, Leaf, Word
 from indexer.search.measures import measured
-from indexer.search.model import SECTION, FacetValue, Histogram, Hit, SearchRequest, SearchResult
-from indexer.search.notes import blamed_on, explain, refusal
+from indexer.search.model import SECTION, FacetValue, Histogram, Hit, QueryError, SearchRequest, SearchResult
+from indexer.search.notes import RESULT, blamed_on, explain, refusal, said
 from indexer.search.numbers import Measure, key_numbers
 from indexer.search.sections import count_sections, section_mask
 from indexer.search.snippets import snippets, wanted
-from indexer.search.suggest import suggestions
+from indexer.search.suggest import suggestions, without
 
 DEEPEST_PAGE = 1_000_000
 FEW = 1_000
@@ -39,18 +40,33 @@ def search(snapshot: Snapshot, request: SearchRequest) -> SearchResult:
         beside = {name: measured(name) for name in numbers_in(moved, tree) if name not in key_numbers()}
     hits = tuple(_hit(found, int(at), marks, beside) for at in page)
     total = len(found.ids)
+    notes = [explain(key, about, request.language) for key, about in parsed.notes]
+    others: tuple[str, ...] = ()
+    if request.suggest and not total:
+        others = suggestions(snapshot, parsed.tree, request, lambda line: _count(snapshot, request, line))
+        for part, count in without(parsed.plain, request.language, lambda line: _count(snapshot, request, line)):
+            notes.append(said(RESULT, "without", request.language, part=part, count=count))
     return SearchResult(
         total=total,
         hits=hits,
         facets=found.facets(),
         understood=_understood(parsed, request),
-        notes=tuple(explain(key, about, request.language) for key, about in parsed.notes),
-        suggestions=suggestions(snapshot, parsed.tree, request) if request.suggest and not total else (),
+        notes=tuple(notes),
+        suggestions=others,
         query=render.line(request, parsed.plain),
         controls=moved,
         histograms={name: found.histogram(name) for name in request.histograms},
         seconds=time.perf_counter() - began,
     )
+
+
+def _count(snapshot: Snapshot, request: SearchRequest, line: str) -> int:
+    """Count what a line finds under the filters and ranges of a request; one that cannot be read finds nothing."""
+    try:
+        asked, parsed = understood(replace(request, q=line, facets=()))
+    except QueryError:
+        return 0
+    return len(matching(snapshot, *lifted(snapshot, asked, parsed)).ids)
 
 
 def controls(snapshot: Snapshot, request: SearchRequest) -> SearchRequest:

@@ -88,6 +88,7 @@ SERIES = {
 RESULT = {
     "reports": ("{count:,} 份报告", "{count:,} reports"),
     "page": ("第 {page} 页，共 {pages} 页（--page）", "page {page} of {pages} (--page)"),
+    "without": ("去掉 {part} 后有 {count:,} 份", "without {part} there are {count:,} reports"),
     "try": ("试试", "try"),
     "known": (
         "{label}：{known:,} 份有此数，{unknown:,} 份没有",

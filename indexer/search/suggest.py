@@ -1,6 +1,6 @@
 """What to try when a search finds nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -8,6 +8,7 @@ from whoosh import query
 
 from indexer.index.build import ALL
 from indexer.index.snapshot import Snapshot
+from indexer.search import render
 from indexer.search.execute import kept_scores
 from indexer.search.language import leaves
 from indexer.search.leaves import Exact, Word
@@ -16,6 +17,9 @@ from indexer.search.nearby import nearby
 from indexer.search.occurrences import beginning, occurs
 
 MOST = 5
+TRIED = 10
+"""Lines that are tried before some are offered."""
+
 SCANNED = 5_000
 """Terms compared with one word; they share its first character."""
 
@@ -23,12 +27,32 @@ LONGEST = 100
 """Characters of a string among whose parts one is looked for that occurs."""
 
 
-def suggestions(snapshot: Snapshot, tree: query.Query, request: SearchRequest) -> tuple[str, ...]:
+Count = Callable[[str], int]
+"""How many reports a line finds under the filters of the request."""
+
+
+def suggestions(snapshot: Snapshot, tree: query.Query, request: SearchRequest, count: Count) -> tuple[str, ...]:
     """Return queries that do find something.
 
     In the place of a word or string that occurs nowhere: one that differs by a character, a similar word, or its
     longest part that occurs.
     """
+    offered = (line for line in islice(_offered(snapshot, tree, request), TRIED) if count(line))
+    return tuple(islice(offered, MOST))
+
+
+def without(tree: query.Query, language: str, count: Count) -> list[tuple[str, int]]:
+    """Return each condition of a line without which it finds something, with how much."""
+    parts = list(tree.subqueries) if isinstance(tree, query.And) else []
+    found = []
+    for at, part in enumerate(parts[:TRIED]):
+        others = query.And([other for i, other in enumerate(parts) if i != at])
+        if left := count(render.text(others, language)):
+            found.append((render.text(part, language), left))
+    return found[:MOST]
+
+
+def _offered(snapshot: Snapshot, tree: query.Query, request: SearchRequest) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for leaf in leaves(tree):
         if len(found) >= MOST or not isinstance(leaf, Word | Exact) or len(kept_scores(snapshot, leaf)[0]):
@@ -37,7 +61,8 @@ def suggestions(snapshot: Snapshot, tree: query.Query, request: SearchRequest) -
         for other in snapshot.remember(("similar", text), lambda text=text: _similar(snapshot, text)):  # type: ignore[misc]
             if text in request.q:
                 found[request.q.replace(text, other)] = None
-    return tuple(found)[:MOST]
+    found.pop(request.q, None)
+    return tuple(found)
 
 
 def _similar(snapshot: Snapshot, text: str) -> list[str]:

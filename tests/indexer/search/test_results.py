@@ -166,6 +166,19 @@ def test_a_search_without_a_hit_suggests_what_would_have_one(index):
     assert all(index.search(SearchRequest(s)).total for s in found.suggestions)
 
 
+@pytest.mark.parametrize("line", ["%00", "作者:张三", "问题:年:2021", "群众满易度 -公开 -信息", "群众满易度 年:2021"])
+def test_what_is_suggested_always_finds_something_and_is_not_what_was_typed(index, line):
+    found = index.search(SearchRequest(line, size=0))
+    assert line not in found.suggestions
+    assert all(index.search(SearchRequest(other, size=0)).total for other in found.suggestions)
+
+
+def test_conditions_that_exclude_each_other_are_told_with_what_is_left_without_each(index):
+    found = index.search(SearchRequest("年:2021 年:2022", size=0))
+    left = index.search(SearchRequest("年:2022", size=0)).total
+    assert (found.total, f"去掉 年:2021 后有 {left} 份" in found.notes, len(found.notes)) == (0, True, 2)
+
+
 @pytest.mark.parametrize("typed", ["栏目层极深", "栏目级深", "栏目层层级深", "栏层目级深", "拦目层级深", "栏目层级探"])
 def test_one_wrong_missing_doubled_or_exchanged_character_is_put_right_from_the_texts(small, typed):
     made = small(one("主要是栏目层级深、找文件要点五六次。"), one("另一份报告。"))
