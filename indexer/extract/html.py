@@ -156,7 +156,8 @@ class _Walk:
                 if column >= MAX_SPAN:
                     break
                 width = min(_span(td, "colspan"), MAX_SPAN)
-                width = next((i for i in range(1, width) if taken.get(column + i, 0) > row), width)
+                if width > 1:
+                    width = next((i for i in range(1, width) if taken.get(column + i, 0) > row), width)
                 height = _span(td, "rowspan") or MAX_ROWS
                 cell = RawCell(row, column, height, width)
                 cell.place = Place(path=self.paths.of(td), table=number, row=row, column=column)
@@ -203,7 +204,12 @@ class _Run:
 
     def flush(self, out: list["Paragraph | RawTable"]) -> None:
         """Append the paragraph, if there is text in it."""
-        text = _SPACE.sub(" ", _WRAP.sub(_unwrapped, "".join(self.parts))).strip(" ")
+        if not self.parts:
+            return
+        text = "".join(self.parts)
+        if "\n" in text or "\r" in text:
+            text = _WRAP.sub(_unwrapped, text)
+        text = _SPACE.sub(" ", text).strip(" ")
         if text.strip("\u200b\ufeff"):
             heading = name(self.element) in _HEADINGS
             place = Place(path=self.paths.of(self.element))

@@ -101,8 +101,8 @@ def is_hidden(element: _Element) -> bool:
 
 def skipped(element: _Element) -> bool:
     """Say whether an element never holds text of a report."""
-    tag = name(element)
-    return tag in SKIPPED or not tag or is_hidden(element)
+    tag = element.tag
+    return type(tag) is not str or not tag or tag in SKIPPED or is_hidden(element)
 
 
 @dataclass(slots=True)
@@ -175,13 +175,16 @@ class Page:
         for run in self.runs:
             length = len("".join(run.text.split()))
             links = min(run.links, length)
-            node: _Element | None = run.element
-            while node is not None:
-                self._text[node] = self._text.get(node, 0) + length - links
-                self._linked[node] = self._linked.get(node, 0) + links
-                if node is self.body:
-                    break
-                node = node.getparent()
+            self._add(run.element, length - links, links)
+        for node in reversed(list(self.body.iterdescendants())):  # what an element holds is whole before its parent's
+            text, linked = self.weight(node)
+            parent = node.getparent() if text or linked else None
+            if parent is not None:
+                self._add(parent, text, linked)
+
+    def _add(self, element: _Element, text: int, linked: int) -> None:
+        self._text[element] = self._text.get(element, 0) + text
+        self._linked[element] = self._linked.get(element, 0) + linked
 
 
 def find_content(page: Page) -> tuple[_Element, bool]:

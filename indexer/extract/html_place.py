@@ -16,6 +16,8 @@ class Paths:
 
     def of(self, element: _Element) -> str:
         """Return the path from the nearest ancestor with an id, or from ``html``."""
+        if (known := self._known.get(element)) is not None:
+            return known
         chain: list[_Element] = []
         node: _Element | None = element
         while node is not None and node not in self._known:
@@ -29,16 +31,17 @@ class Paths:
         return path
 
     def _step(self, element: _Element) -> str:
-        ident = element.get("id") or ""
-        if _SIMPLE_ID.fullmatch(ident):
+        ident = element.get("id")
+        if ident and _SIMPLE_ID.fullmatch(ident):
             return f"#{ident}"
         parent = element.getparent()
         tag = str(element.tag)
         if parent is None or tag in {"html", "body"}:
             return tag
-        if parent not in self._ordinals:
-            self._ordinals[parent] = self._number(parent)
-        return self._ordinals[parent].get(element, tag)
+        steps = self._ordinals.get(parent)
+        if steps is None:
+            steps = self._ordinals[parent] = self._number(parent)
+        return steps.get(element, tag)
 
     @staticmethod
     def _number(parent: _Element) -> dict[_Element, str]:

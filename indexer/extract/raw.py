@@ -26,6 +26,8 @@ class RawCell:
 
     def text(self, depth: int = 0) -> str:
         """Return the text with one line per paragraph; cells of an inner table are divided by spaces."""
+        if len(self.content) == 1 and isinstance(first := self.content[0], Paragraph):
+            return first.text.strip("\n")
         parts: list[str] = []
         for item in self.content:
             if isinstance(item, Paragraph):
@@ -79,9 +81,13 @@ def is_layout(table: RawTable) -> bool:
     filled: dict[int, int] = {}
     nested = False
     for cell in table.cells:
-        inner = any(isinstance(item, RawTable) for item in cell.content)
-        nested = nested or inner
-        if not inner and any(isinstance(item, Paragraph) and item.text.strip() for item in cell.content):
+        inner = shows = False
+        for item in cell.content:
+            if isinstance(item, RawTable):
+                inner = nested = True
+            elif not shows:
+                shows = bool(item.text.strip())
+        if shows and not inner:
             filled[cell.row] = filled.get(cell.row, 0) + 1
     if not any(count > 1 for count in filled.values()):
         return nested or _one_column(table)

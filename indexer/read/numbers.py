@@ -6,7 +6,7 @@ What a number is about is told by the rules of config/narrative.toml.  Round num
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -75,6 +75,19 @@ def rules() -> tuple[Rule, ...]:
     return _rules(path, path.stat().st_mtime_ns)
 
 
+def _by_unit() -> dict[str, tuple[Rule, ...]]:
+    """Return the rules in force for each unit, in their order."""
+    path = config.find("narrative.toml")
+    return _of_units(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _of_units(path: Path, changed: int) -> dict[str, tuple[Rule, ...]]:
+    known = _rules(path, changed)
+    units = frozenset[str]().union(*(rule.units for rule in known))
+    return {unit: tuple(rule for rule in known if unit in rule.units) for unit in units}
+
+
 @cache
 def _rules(path: Path, _changed: int) -> tuple[Rule, ...]:
     try:
@@ -96,7 +109,7 @@ def _rule(entry: dict[str, str | list[str]]) -> Rule:
 def read_numbers(sections: Sequence[Section]) -> list[NarrativeNumber]:
     """Return what the sections' narratives say in numbers, in their order; at most 200."""
     out: list[NarrativeNumber] = []
-    known = rules()
+    known = _by_unit()
     for section in sections:
         for sentence in _SENTENCE.findall(section.narrative):
             out += _in_sentence(sentence, section.number, known)
@@ -111,12 +124,12 @@ def numbers_in(text: str, section: int | None = None) -> Iterator[NarrativeNumbe
     >>> [(n.key, n.value) for n in numbers_in("全年收到政府信息公开申请12件，办结11件。")]
     [('applications', 12), ('applications_answered', 11)]
     """
-    known = rules()
+    known = _by_unit()
     for sentence in _SENTENCE.findall(text):
         yield from _in_sentence(sentence, section, known)
 
 
-def _in_sentence(sentence: str, section: int | None, known: Sequence[Rule]) -> Iterator[NarrativeNumber]:
+def _in_sentence(sentence: str, section: int | None, known: Mapping[str, Sequence[Rule]]) -> Iterator[NarrativeNumber]:
     begin = 0
     for match in _QUANTITY.finditer(sentence):
         unit = match["unit"] or match["counted"] or ""
@@ -136,8 +149,8 @@ def _in_sentence(sentence: str, section: int | None, known: Sequence[Rule]) -> I
             continue
         so_far = _tight(sentence[max(0, match.start() - _LONGEST_CONTEXT) : match.start()])
         behind = _tight(sentence[match.end() : match.end() + 24])
-        for rule in known:
-            if unit in rule.units and rule.fits(clause, so_far, behind):
+        for rule in known.get(unit, ()):
+            if rule.fits(clause, so_far, behind):
                 quote = sentence[start : match.end()].strip(" 　,，、")
                 if "previous" in rule.key or not _OTHER_YEAR.search(clause):
                     yield NarrativeNumber(rule.key, value, quote, sentence.strip(), section)
