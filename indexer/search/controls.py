@@ -14,7 +14,7 @@ from indexer.index.schema import MANY, SINGLE
 from indexer.index.snapshot import Snapshot
 from indexer.search import places, render
 from indexer.search.language import Parsed, leaves, parse
-from indexer.search.leaves import Among, Compare, HitIn, Known
+from indexer.search.leaves import COMPARISONS, Among, Compare, HitIn, Known
 from indexer.search.model import PLACES, SECTION, SearchRequest
 from indexer.search.numbers import measures
 
@@ -77,6 +77,7 @@ class _Lifting:
         self.snapshot = snapshot
         self.filters: dict[str, tuple[str, ...]] = dict(request.filters)
         self.ranges: dict[str, Limits] = dict(request.ranges)
+        self.are_years_compared = False
 
     def takes(self, part: query.Query) -> bool:
         """Take a condition over if a control can show it beside what is chosen."""
@@ -84,12 +85,25 @@ class _Lifting:
             self.filters |= chosen
         elif isinstance(part, Among) and self._is_free(part):
             self.filters[part.facet] = part.values
+        elif isinstance(part, Compare) and part.measure.over == ("year",):
+            return self._narrows_years(part)
         elif isinstance(part, HitIn) and SECTION not in self.filters:
             self.filters[SECTION] = part.fields
         elif (limits := _limits(part)) is not None and (both := _both(self.ranges.get(limits[0]), limits[1])):
             self.ranges[limits[0]] = both
         else:
             return False
+        return True
+
+    def _narrows_years(self, part: Compare) -> bool:
+        """Choose the years of the index for which a comparison holds, beside what other comparisons left of them."""
+        if self.filters.get("year") and not self.are_years_compared:
+            return False
+        years = self.filters.get("year") or self.snapshot.facet("year")[0]
+        kept = tuple(year for year in years if year and COMPARISONS[part.sign](int(year), part.value))
+        if not 0 < len(kept) <= MOST_VALUES:
+            return False
+        self.filters["year"], self.are_years_compared = kept, True
         return True
 
     def _is_free(self, part: Among) -> bool:

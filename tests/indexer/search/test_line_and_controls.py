@@ -76,6 +76,9 @@ def test_every_control_can_be_written_in_the_line_and_is_shown_by_the_controls_a
         ("级别:county 公开", "公开", {"level": ("county",)}, {}),
         ("公开 新收:5..90 表式:2021", "公开", {"form": ("2021",)}, {"new_requests": (5, 90)}),
         ("市:示例省/甲市", "", {"province": ("示例省",), "city": ("示例省/甲市",)}, {}),
+        ("年:2019..2021 公开", "公开", {"year": ("2019", "2020", "2021")}, {}),
+        ("年>2020 年:2019", "年:2019", {"year": ("2021", "2022")}, {}),
+        ("年:2021 年>=2020", "年>=2020", {"year": ("2021",)}, {}),
         ("年:未知 公开", "公开", {"year": ("",)}, {}),
         ("市:甲 公开", "公开", {"province": ("示例省",), "city": ("示例省/甲市",)}, {}),
         ("地区:东县", "", {"county": ("示例省/甲市/东县", "样本省/丙市/东县")}, {}),
@@ -123,6 +126,9 @@ def test_a_facet_counts_what_else_could_be_chosen_however_the_choice_was_made(in
     written = index.search(SearchRequest("公开 级别:县级政府", size=0))
     assert written.facets == chosen.facets
     assert len(written.facets["level"]) > 1
+    ranged = index.search(SearchRequest("公开 年:2019..2021", size=0))
+    assert ranged.facets == index.search(SearchRequest("公开 年:2019,2020,2021", size=0)).facets
+    assert {value.value for value in ranged.facets["year"] if not value.selected} >= {"2018", "2022"}
 
 
 def test_a_condition_that_names_very_many_places_stays_short_in_the_line(tmp_path):
@@ -150,6 +156,8 @@ PIECES = (
         "级别:县级",
         "年:2021",
         "年>=2020",
+        "年:2019..2021",
+        "乡镇:未知",
         "年:未知",
         "格式:pdf",
     ),
