@@ -1,16 +1,18 @@
 """Options of the command line → request; result → text for a terminal.  `nianbao search` and `export` use it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import click
 
 from indexer.search import choices, vocabulary
+from indexer.search.controls import numbers_in
+from indexer.search.language import parse
 from indexer.search.measures import is_ratio
 from indexer.search.model import Histogram, Hit, QueryError, SearchRequest, SearchResult
 from indexer.search.notes import RESULT, refusal, said
-from indexer.search.numbers import key_of
+from indexer.search.numbers import key_of, label
 from indexer.terminal import left, right, width
 
 _LIMIT = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
@@ -83,8 +85,9 @@ def as_text(found: SearchResult, request: SearchRequest) -> str:
         lines[0] += f"    {found.understood}"
     lines += [f"  ({note})" for note in found.notes]
     lines += [f"  {said(RESULT, 'try', language)}: {suggestion}" for suggestion in found.suggestions]
+    asked = numbers_in(found.controls, parse(found.controls.q).tree) if found.controls else ()
     for hit in found.hits:
-        lines += ["", *_hit(hit, language)]
+        lines += ["", *_hit(hit, language), *_numbers(hit, asked, language)]
     if request.size and found.total > request.size:
         pages = -(-found.total // request.size)
         lines += ["", said(RESULT, "page", language, page=request.page, pages=pages)]
@@ -107,6 +110,20 @@ def _hit(hit: Hit, language: str) -> Iterator[str]:
         text = "".join(click.style(t, fg="red", bold=True) if is_hit else t for t, is_hit in snippet.runs)
         gloss = f" ({snippet.label})" if snippet.label != snippet.section_title and language == "en" else ""
         yield f"  {snippet.section_title}{gloss}: {text}"
+
+
+def _numbers(hit: Hit, asked: Iterable[str], language: str) -> Iterator[str]:
+    """Yield one line with the numbers that the search is about; a dash where the report does not tell one."""
+    known = hit.stored.get("numbers") or {}
+    shown = [f"{label(key, language)} {_value(key, known.get(key))}" for key in asked]
+    if shown:
+        yield "  " + " · ".join(shown)
+
+
+def _value(key: str, value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.1%}" if is_ratio(key) else f"{value:,.2f}".removesuffix(".00")
 
 
 def _histogram(found: Histogram, language: str) -> Iterator[str]:

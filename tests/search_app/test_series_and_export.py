@@ -136,3 +136,9 @@ def test_a_wrong_export_is_refused_and_holds_nothing_up(client, url: str, status
     for _ in range(5):
         assert client.get(url).status_code == status
     assert client.get("/export/csv?year=2022&field=id").status_code == 200
+
+
+def test_a_number_that_does_not_exist_is_not_offered_as_if_it_did(client) -> None:
+    page = BeautifulSoup(client.get("/series?show=new_request").text, "lxml")
+    assert "new_requests" in page.select_one(".message.wrong").text
+    assert "new_request" not in [option["value"] for option in page.select("#show option")]

@@ -165,3 +165,15 @@ def test_a_slip_in_a_line_of_a_series_is_pointed_at_in_that_line(data):
     done = run(data, "series", "培训", "--number", "新收", "--line", "群众 ss:(", "--language", "en")
     assert done.exit_code == 2
     assert "\n  群众 ss:(\n       ^" in done.stderr
+
+
+def test_a_hit_shows_the_numbers_that_the_search_is_about(data):
+    done = run(data, "search", "不予处理/总计>0.01", "--sort", "-新收", "--size", "5", "--language", "en")
+    assert done.exit_code == 0, done.output
+    found = json.loads(run(data, "search", "不予处理/总计>0.01", "--sort", "-新收", "--size", "5", "--json").stdout)
+    lines = [line for line in done.stdout.splitlines() if line.startswith("  ") and "%" in line]
+    assert len(lines) == len(found["hits"]) > 0
+    for line, hit in zip(lines, found["hits"], strict=True):
+        ratio = next(value for name, value in hit["numbers"].items() if "/" in name)
+        assert f"{ratio:.1%}" in line
+        assert f"{hit['numbers']['new_requests']:,.0f}" in line
