@@ -292,3 +292,10 @@ def test_a_wrong_export_leads_back_to_its_search(client: FlaskClient, address: s
     page = client.get(on)
     assert page.status_code == (400 if "abc" in address else 200)
     assert ("mark" in page.text and "新收&gt;abc" in page.text) if "abc" in address else "公开" in page.text
+
+
+def test_the_english_page_on_the_query_language_has_the_chinese_names_too(client: FlaskClient) -> None:
+    page = soup(client, "/help?lang=en")
+    rows = {row.select_one("code").text: row.text for row in page.select("tr")}
+    assert "检查:勾稽不符" in rows["check:fails"]
+    assert "新收" in rows["new_requests"]
