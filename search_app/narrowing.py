@@ -43,7 +43,7 @@ def chips(asked: SearchRequest) -> list[Chip]:
         for path in places.narrowest(asked)
     ]
     for key, values in asked.filters.items():
-        for value in values if key not in PLACES else ():
+        for value in values if key not in PLACES else [""] * (key in places.unknown(asked)):
             without = address(parameters.toggled(asked, key, value))
             found.append(Chip(t(f"facet.{key}"), label(key, value), without))
     for key, (low, high) in asked.ranges.items():

@@ -33,8 +33,13 @@ def lines(path: str) -> list[str]:
 
 
 def selected(asked: SearchRequest) -> set[str]:
-    """Return the chosen places of all levels."""
-    return {path for level in PLACES for path in asked.filters.get(level, ())}
+    """Return the chosen places of all levels; that a level is unknown ("") is no place (:func:`unknown`)."""
+    return {path for level in PLACES for path in asked.filters.get(level, ()) if path}
+
+
+def unknown(asked: SearchRequest) -> list[str]:
+    """Return the levels on which reports without a known place are chosen."""
+    return [level for level in PLACES if "" in asked.filters.get(level, ())]
 
 
 def narrowest(asked: SearchRequest) -> list[str]:
@@ -44,12 +49,16 @@ def narrowest(asked: SearchRequest) -> list[str]:
 
 
 def with_places(asked: SearchRequest, paths: set[str]) -> SearchRequest:
-    """Return the search with these places, and those above them, and no others; on its first page."""
+    """Return the search with these places, and those above them, and no others; on its first page.
+
+    Levels that are chosen as unknown stay so.
+    """
     whole = {step for path in paths for step in lines(path)}
     filters = {key: values for key, values in asked.filters.items() if key not in PLACES}
     for level in PLACES:
-        if here := tuple(sorted(path for path in whole if level_of(path) == level)):
-            filters[level] = here
+        here = sorted(path for path in whole if level_of(path) == level)
+        if here := [""] * (level in unknown(asked)) + here:
+            filters[level] = tuple(here)
     return replace(asked, filters=filters, page=1)
 
 

@@ -65,6 +65,14 @@ def test_a_chip_takes_its_condition_away(client: FlaskClient) -> None:
     assert total(page) == before
 
 
+def test_reports_of_no_known_township_are_narrowed_to_with_a_chip(client: FlaskClient) -> None:
+    page = soup(client, "/?township=-")
+    assert 0 < total(page) < total(soup(client, "/"))
+    assert total(page) == client.get("/api/v1/search?township=-").json["total"]
+    (chip,) = page.select("a.chip")
+    assert total(soup(client, chip["href"])) == total(soup(client, "/"))
+
+
 def test_two_values_of_a_facet_add_up(client: FlaskClient) -> None:
     one, other = (total(soup(client, f"/?year={year}")) for year in (2022, 2023))
     assert one and other
