@@ -57,7 +57,7 @@ def with_places(asked: SearchRequest, paths: set[str]) -> SearchRequest:
     filters = {key: values for key, values in asked.filters.items() if key not in PLACES}
     for level in PLACES:
         here = sorted(path for path in whole if level_of(path) == level)
-        if here := [""] * (level in unknown(asked)) + here:
+        if here := [""] * ("" in asked.filters.get(level, ())) + here:
             filters[level] = tuple(here)
     return replace(asked, filters=filters, page=1)
 

@@ -13,7 +13,6 @@ from demo.prose import overview, topics
 from indexer.report import Number
 
 PARTS = ("主动公开", "依申请公开", "政府信息管理", "平台建设", "监督保障")
-SELF = {"government": ("我省", "我市", "我县"), "department": ("我厅", "我局", "我局"), "township": ("我镇",) * 3}
 
 
 @dataclass(slots=True)
