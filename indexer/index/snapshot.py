@@ -77,6 +77,11 @@ class Snapshot:
         """Numbers of the documents that were deleted."""
         return np.zeros(0, np.intp) if self.alive is None else np.flatnonzero(~self.alive)
 
+    @cached_property
+    def living_ids(self) -> np.ndarray:
+        """Numbers of the documents that were not deleted."""
+        return np.arange(self.size) if self.alive is None else np.flatnonzero(self.alive)
+
     def facet(self, name: str) -> tuple[list[str], np.ndarray]:
         """Return a facet's values and its codes into them: one a document, or one an owner (see ``owners``)."""
         return self.keep(("facet", name), lambda: self._facet(name))
@@ -84,10 +89,11 @@ class Snapshot:
     def _facet(self, name: str) -> tuple[list[str], np.ndarray]:
         values = sorted({value for part in self.parts for value in part.segment.values[name]})
         code = {value: i for i, value in enumerate(values)}
+        kind = np.min_scalar_type(len(values))
 
         def recoded(part: Part) -> np.ndarray:
             codes = part.segment.facet(name)
-            return np.asarray(np.array([code[v] for v in part.segment.values[name]], np.intp)[codes])
+            return np.asarray(np.array([code[v] for v in part.segment.values[name]], kind)[codes])
 
         return values, self.joined(recoded)
 

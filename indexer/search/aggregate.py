@@ -14,9 +14,9 @@ from indexer.index.schema import MANY, STATES
 from indexer.index.snapshot import Snapshot
 from indexer.search import numbers as names
 from indexer.search import vocabulary
-from indexer.search.answer import Found
 from indexer.search.controls import understood
 from indexer.search.execute import numbers, summed
+from indexer.search.found import Found
 from indexer.search.measures import measured
 from indexer.search.model import FACETS, Figure, Line, Point, SearchRequest, Series
 from indexer.search.notes import blamed_on, refusal

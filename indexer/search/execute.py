@@ -5,7 +5,7 @@ stands in title or agency added).  Leaves are kept in the snapshot's cache, so a
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +33,8 @@ from indexer.search.occurrences import Occurrences, expanded, heading, occurrenc
 from indexer.search.sections import section_mask
 
 K1, B = 1.2, 0.75
+FEW = 20
+"""So many values of a facet are compared one after the other as fast as each document's is looked up."""
 YEAR = Measure(("year",))
 
 
@@ -175,14 +177,28 @@ def _column_mask(snapshot: Snapshot, leaf: Leaf) -> np.ndarray:
 def facet_mask(snapshot: Snapshot, facet: str, wanted: Iterable[str]) -> np.ndarray:
     """Mark the documents whose facet has one of the values."""
     values, codes = snapshot.facet(facet)
-    accepted = set(wanted)
-    chosen = np.array([value in accepted for value in values], bool)
-    if not chosen.any():
-        return np.zeros(snapshot.size, bool)
+    having = _having(codes, accepted(values, wanted))
     if not snapshot.is_many(facet):
-        return np.asarray(chosen[codes], bool)
+        return having
     mask = np.zeros(snapshot.size, bool)
-    mask[snapshot.owners(facet)[chosen[codes]]] = True
+    mask[snapshot.owners(facet)[having]] = True
+    return mask
+
+
+def accepted(values: Sequence[str], wanted: Iterable[str]) -> np.ndarray:
+    """Mark the codes of those of a facet's values that are wanted."""
+    chosen = set(wanted)
+    return np.array([value in chosen for value in values], bool)
+
+
+def _having(codes: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Mark the codes that are chosen; a few are compared with all faster than each is looked up."""
+    few = np.flatnonzero(chosen)
+    if len(few) > FEW:
+        return np.asarray(chosen[codes])
+    mask = np.zeros(len(codes), bool)
+    for code in few.tolist():
+        mask |= codes == code
     return mask
 
 

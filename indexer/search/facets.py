@@ -5,7 +5,7 @@ are one tree: the counts of a level heed the selections above it.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -13,19 +13,20 @@ from indexer.index.schema import STATES
 from indexer.index.snapshot import Snapshot
 from indexer.search import numbers as names
 from indexer.search import vocabulary
-from indexer.search.execute import facet_mask, numbers
+from indexer.search.execute import accepted, facet_mask, numbers
+from indexer.search.kinds import kinds
 from indexer.search.measures import measured
-from indexer.search.model import FACETS, PLACES, SECTION, Bin, FacetValue, Histogram, SearchRequest
+from indexer.search.model import PLACES, SECTION, Bin, FacetValue, Histogram, SearchRequest
 from indexer.search.notes import blamed_on
 from indexer.search.numbers import Measure
 
 BINS = 20
 BLANK = STATES.index("blank")
-JOINT = 8_192
-"""Values of a code that stands for several facets at once."""
-
 Filters = dict[str, np.ndarray]
 """Masks by what they filter: a facet, "place" for the four place facets together, or "range:" and a number."""
+
+Within = Callable[[frozenset[str]], np.ndarray | None]
+"""Gives the documents found without some of the filters, ascending; None are all that were not deleted."""
 
 
 def filters(snapshot: Snapshot, request: SearchRequest) -> Filters:
@@ -76,80 +77,61 @@ def _kept(snapshot: Snapshot, name: str, values: Sequence[str]) -> np.ndarray:
     return snapshot.remember(("filter", name, wanted), lambda: facet_mask(snapshot, name, wanted))
 
 
-def together(base: np.ndarray, masks: Filters, without: str | None = None) -> np.ndarray:
-    """Return the documents that pass all filters but one."""
+def together(base: np.ndarray, masks: Filters, without: frozenset[str] = frozenset()) -> np.ndarray:
+    """Return the documents that pass all filters but some."""
     out = base
     for name, mask in masks.items():
-        if name != without:
+        if name not in without:
             out = out & mask
     return out
 
 
-def tally(snapshot: Snapshot, names: Sequence[str], ids: np.ndarray) -> dict[str, np.ndarray]:
-    """Count the codes of each facet among the documents; small facets are counted together, in one pass."""
-    group, joint = snapshot.keep("joint facets", lambda: _joint(snapshot))
-    found: dict[str, np.ndarray] = {}
-    if sum(name in group for name in names) > 1:
-        sizes = [len(snapshot.facet(name)[0]) for name in group]
-        table = np.bincount(joint.take(ids), minlength=math.prod(sizes)).reshape(sizes)
-        axes = range(len(group))
-        found = {name: table.sum(axis=tuple(a for a in axes if a != i)) for i, name in enumerate(group)}
-    return {name: found[name] if name in found else _tally(snapshot, name, ids) for name in names}
+def counted(
+    snapshot: Snapshot, names: Sequence[str], masks: Filters, request: SearchRequest, within: Within
+) -> dict[str, tuple[FacetValue, ...]]:
+    """Count facets, each under the other filters; chosen values are listed even where none is left."""
+    small = kinds(snapshot)
+    together = [name for name in names if name in small.codes and not (name in PLACES and "place" in masks)]
+    counts = _by_kind(snapshot, together, masks, request, within) if together else {}
+    for name in names:
+        if name not in counts:
+            counts[name] = _tally(snapshot, name, _without(snapshot, name, masks, request, within))
+    return {name: _listed(snapshot, name, counts[name], request) for name in names}
 
 
-def _joint(snapshot: Snapshot) -> tuple[list[str], np.ndarray]:
-    """Put the facets with the fewest values into one code, as long as that has no more than JOINT values."""
-    sizes = {name: len(snapshot.facet(name)[0]) for name in FACETS if not snapshot.is_many(name)}
-    group: list[str] = []
-    for name in sorted(sizes, key=lambda name: sizes[name]):
-        if sizes[name] and math.prod(sizes[n] for n in group) * sizes[name] <= JOINT:
-            group.append(name)
-    codes = tuple(snapshot.facet(name)[1] for name in group)
-    return group, np.ravel_multi_index(codes, [sizes[name] for name in group]) if group else np.zeros(0, np.intp)
+def _by_kind(
+    snapshot: Snapshot, names: Sequence[str], masks: Filters, request: SearchRequest, within: Within
+) -> dict[str, np.ndarray]:
+    """Count small facets by kind of document; what is chosen in one of them narrows the kinds of the others."""
+    small = kinds(snapshot)
+    own = frozenset(masks.keys() & small.codes.keys())
+    chosen = {name: accepted(snapshot.facet(name)[0], request.filters[name]) for name in own}
+    counts = small.count(within(own))
+    return {name: small.tally(counts, name, len(snapshot.facet(name)[0]), chosen) for name in names}
 
 
-def _tally(snapshot: Snapshot, facet: str, ids: np.ndarray) -> np.ndarray:
+def _tally(snapshot: Snapshot, facet: str, ids: np.ndarray | None) -> np.ndarray:
+    """Count the codes of a facet among documents; None are all that were not deleted, counted once."""
+    if ids is None:
+        return snapshot.keep(("tally", facet), lambda: _tally(snapshot, facet, snapshot.living_ids))
     values, codes = snapshot.facet(facet)
     if not snapshot.is_many(facet):
         return np.bincount(codes.take(ids), minlength=len(values))
     inside = np.zeros(snapshot.size, np.intp)
     inside[ids] = 1
-    both = np.bincount(codes * 2 + inside[snapshot.owners(facet)], minlength=2 * len(values))
+    both = np.bincount(codes.astype(np.intp) * 2 + inside[snapshot.owners(facet)], minlength=2 * len(values))
     return np.asarray(both.reshape(-1, 2)[:, 1])
 
 
-def counted(
-    snapshot: Snapshot,
-    names: Sequence[str],
-    ids: np.ndarray,
-    base: np.ndarray | None,
-    masks: Filters,
-    request: SearchRequest,
-) -> dict[str, tuple[FacetValue, ...]]:
-    """Count facets, each under the other filters; chosen values are listed even where none is left.
-
-    ``ids`` are the documents of the result, counted as they are where a facet itself does not narrow it; ``base``
-    is what the line alone finds (None where nothing else narrows).
-    """
-    own = {name: _without(snapshot, name, base, masks, request) for name in names}
-    counts = tally(snapshot, [name for name in names if own[name] is None], ids)
-    for name, within in own.items():
-        if within is not None:
-            counts[name] = _tally(snapshot, name, within)
-    return {name: _listed(snapshot, name, counts[name], request) for name in names}
-
-
 def _without(
-    snapshot: Snapshot, facet: str, base: np.ndarray | None, masks: Filters, request: SearchRequest
+    snapshot: Snapshot, facet: str, masks: Filters, request: SearchRequest, within: Within
 ) -> np.ndarray | None:
-    """Return the documents of a facet that narrows the result, without its own selection; None for another facet."""
-    group = "place" if facet in PLACES else facet
-    if group not in masks or base is None:
-        return None
-    within = together(base, masks, group)
+    """Return the documents that a facet counts: those found without its own selection, below the places above it."""
+    ids = within(frozenset({"place" if facet in PLACES else facet}))
     if facet in PLACES and (above := place_mask(snapshot, request.filters, PLACES.index(facet))) is not None:
-        within = within & above
-    return np.flatnonzero(within)
+        below: np.ndarray = snapshot.living_ids if ids is None else ids
+        return np.asarray(below[above[below]])
+    return ids
 
 
 def _listed(snapshot: Snapshot, facet: str, counts: np.ndarray, request: SearchRequest) -> tuple[FacetValue, ...]:

@@ -1,14 +1,14 @@
 """Whole result sets, report by report, for exports.  The embedded backend hands them out."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
 from indexer.index.schema import STATES, cell_columns
 from indexer.index.snapshot import Snapshot
-from indexer.search.answer import Found, ordered
+from indexer.search import order
 from indexer.search.controls import understood
+from indexer.search.found import Found
 from indexer.search.model import Record, SearchRequest
 from indexer.search.notes import refusal
 
@@ -24,8 +24,7 @@ def records(
         raise refusal("no_cell", name=min(unknown))
     request, parsed = understood(request)
     found = Found(snapshot, request, parsed.tree)
-    everything = replace(request, page=1, size=max(len(found.ids), 1))
-    wanted = found.ids[ordered(snapshot, everything, found.ids, found.scores)]
+    wanted, _ = order.first(found, found.total)
     return _batches(snapshot, wanted, cells, [columns.index(path) for path in cells], text, details)
 
 

@@ -13,12 +13,13 @@ from whoosh.index import FileIndex
 from whoosh.scoring import BM25F
 
 from indexer.fold import folded
+from indexer.index.embedded import EmbeddedIndex
 from indexer.index.entry import entry
 from indexer.index.schema import FIELDS, whoosh_schema
 from indexer.search.execute import run
 from indexer.search.language import parse
 from indexer.search.leaves import Exact, Pattern, Word
-from indexer.search.model import FACETS, SearchRequest
+from indexer.search.model import FACETS, PLACES, SearchRequest
 from indexer.search.numbers import Measure, compute, key_numbers
 from indexer.search.occurrences import expanded, occurrences
 from indexer.search.sections import field_bits
@@ -188,6 +189,23 @@ def test_facet_counts_are_what_one_gets_by_choosing_the_value(index, facet):
     for value in index.search(request).facets[facet]:
         narrowed = SearchRequest(request.q, {**request.filters, facet: (value.value,)}, request.ranges, size=0)
         assert index.search(narrowed).total == value.count > 0
+
+
+@pytest.mark.parametrize("most", [0, 20, 8_192])
+def test_facets_under_any_choice_in_the_others_count_what_choosing_gives(entries, tmp_path, monkeypatch, most):
+    monkeypatch.setattr("indexer.search.kinds.MOST", most)
+    made = EmbeddedIndex(tmp_path)
+    made.update(entries[:100])
+    made.update(entries[90:120], deleted=[entries[3]["id"], entries[95]["id"]])
+    rng, snapshot = random.Random(5), made.snapshot()
+    for _ in range(30):
+        chosen = rng.sample([f for f in FACETS if f not in PLACES[1:]], rng.randrange(4))
+        filters = {facet: (rng.choice(snapshot.facet(facet)[0]),) for facet in chosen}
+        line = rng.choice(["", "公开", "公开 群众", "新收>20", "-群众"])
+        for facet, values in made.search(SearchRequest(line, filters, size=0)).facets.items():
+            for value in values:
+                narrowed = SearchRequest(line, {**filters, facet: (value.value,)}, size=0, facets=())
+                assert made.search(narrowed).total == value.count, (line, filters, facet, value)
 
 
 @pytest.mark.parametrize("key", [*key_numbers(), "requests.granted.research_institution"])
