@@ -95,6 +95,9 @@ class Register:
                 for alias in _aliases(division):
                     self.by_alias[alias].append(division)
         self.upper = {d.name for d in divisions if d.level != "township"}
+        self.upper_ends: dict[str, int] = {}  # the last two characters of such a name → the longest that ends so
+        for name in self.upper:
+            self.upper_ends[name[-2:]] = max(len(name), self.upper_ends.get(name[-2:], 0))
         self.beginnings = {d.name[:2] for d in divisions}
         self.longest = max((len(d.name) for d in divisions), default=0)
 

@@ -14,15 +14,18 @@ LAST_YEAR = 2099
 
 _ZERO = "零〇○OoΟ0０"
 _DIGITS = {**dict.fromkeys(_ZERO, "0"), **dict(zip("一二三四五六七八九", "123456789", strict=True))}
+# What these begin with stands first and what must not stand before it is asked behind it: so a search goes from one
+# 2 or 二 to the next, and not through every character.
 _YEAR = re.compile(
-    rf"(?<!\d)(20\d\d)(?!\d)|(?<!\d)(?!\d{{4}})([二2][{_ZERO}][{_ZERO}一二12][{_ZERO}一二三四五六七八九\d])(?!\d)"
+    rf"[二2](?<!\d.)(?:0\d\d(?<=20\d\d)|[{_ZERO}][{_ZERO}一二12][{_ZERO}一二三四五六七八九\d](?<!\d{{4}}))(?!\d)"
 )
-_YEAR_RUN = re.compile(r"(?<!\d)(20\d\d)(?=\d{1,2}(?:月|\d?日))")
+_YEAR_RUN = re.compile(r"(20\d\d)(?<!\d....)(?=\d{1,2}(?:月|\d?日))")
 
 _DATE = re.compile(
-    r"(?<!\d)(20\d\d)(?:年|[-/.])?(0?[1-9]|1[0-2])(?:月|[-/.])(0?[1-9]|[12]\d|3[01])(?:日|号|(?!\d))"
-    r"|(?<!\d)(20\d\d)年(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])日"
-    r"|(?<!\d)(20\d\d)年?(1[0-2]|0[1-9])([0-2]\d|3[01])日"
+    r"(20\d\d)(?<!\d....)(?:"
+    r"(?:年|[-/.])?(0?[1-9]|1[0-2])(?:月|[-/.])(0?[1-9]|[12]\d|3[01])(?:日|号|(?!\d))"
+    r"|年(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])日"
+    r"|年?(1[0-2]|0[1-9])([0-2]\d|3[01])日)"
 )
 _CHINESE_DATE = re.compile(
     rf"([二2][{_ZERO}][{_ZERO}一二][{_ZERO}一二三四五六七八九])年([一二三四五六七八九十元]{{1,2}})月([一二三四五六七八九十]{{1,3}}|[廿卅][一二三四五六七八九]?)日"
@@ -51,7 +54,7 @@ class Found:
 def years(text: str) -> Iterator[Found]:
     """Yield the years named in ``text``: 2020, 二〇二〇, and 2023 of the run-together 20231月."""
     for match in _YEAR.finditer(text):
-        value = match[1] or "".join(_DIGITS.get(c, c) for c in match[2])
+        value = "".join(_DIGITS.get(c, c) for c in match[0])
         if FIRST_YEAR <= int(value) <= LAST_YEAR:
             yield Found(value, match[0], match.start(), match.end())
     for match in _YEAR_RUN.finditer(text):

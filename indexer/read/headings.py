@@ -53,8 +53,8 @@ def _patterns(titles: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str, _Pat
 
 
 @cache
-def _endings(titles: tuple[tuple[int, str], ...]) -> frozenset[str]:
-    return frozenset(title[-4:] for _, title in titles)
+def _endings(titles: tuple[tuple[int, str], ...]) -> _Pattern:
+    return re.compile("|".join(sorted({re.escape(title[-4:]) for _, title in titles})))
 
 
 @cache
@@ -95,7 +95,7 @@ def _halves(first: str, second: str, known: set[str]) -> bool:
 
 
 def _counted(text: str) -> bool:
-    return re.match(_ORDINAL, squeeze(text)) is not None and han(bare(text)) > 1
+    return _FRONT.match(squeeze(text)) is not None and han(bare(text)) > 1
 
 
 def _alike(text: str, known: set[str]) -> float:
@@ -106,7 +106,8 @@ def _cut(line: Line, wordings: tuple[tuple[int, str], ...]) -> list[Line]:
     text = line.text
     head = squeeze(text[:_EDGE])
     tail = squeeze(text[-_EDGE:]) if len(text) > _EDGE else head
-    if not any(ending in head or ending in tail for ending in _endings(wordings)):
+    endings = _endings(wordings)
+    if not endings.search(head) and (tail is head or not endings.search(tail)):
         return [line]
     for number, title, first, last, unnumbered in _patterns(wordings):
         if title[-4:] not in head and title[-4:] not in tail:
@@ -159,8 +160,8 @@ def _weights(text: str, wordings: Sequence[tuple[int, str]]) -> dict[int, float]
     for number, want in wordings:
         if abs(len(have) - len(want)) > 6:
             continue
-        score = 1.0 if have == want else fuzz.ratio(have, want) / 100
-        if score < 0.8:
+        score = 1.0 if have == want else fuzz.ratio(have, want, score_cutoff=80) / 100
+        if not score:
             continue
         weight = _numbered(3.0 if have == want else 3.0 * score - 1.0, text, number)
         if weight > best.get(number, 0.0):

@@ -26,7 +26,7 @@ _VISITED = re.compile(
     "(?:赴|前往|借鉴|学习|参观|对标)[^。,;]{0,24}(?:学习|考察|经验|做法|先进|参观|调研|交流)[^。,;]{0,40}"
 )
 """Clauses on places that were visited or learnt from: they say nothing of where a body is."""
-_TELEPHONE = re.compile(r"(?<![\d-])\(?(0\d{2,3})[)\-—－ ]{0,2}(?=[2-8]\d{6,7}(?!\d))")
+_TELEPHONE = re.compile(r"(0(?<![\d-]0)\d{2,3})[)\-—－ ]{0,2}(?=[2-8]\d{6,7}(?!\d))")
 _POSTCODE = re.compile(r"(?:邮编|邮政编码|邮\s*编)[^\d]{0,4}(\d{6})(?!\d)")
 _PROVINCE_SIGNS = dict(
     zip(
@@ -36,7 +36,7 @@ _PROVINCE_SIGNS = dict(
     )
 )
 """Signs in numbers of provincial documents (闽政办〔2020〕26号); those that cities use too (新, 宁) are left out."""
-_NUMBERED = re.compile(rf"(?<![\u4e00-\u9fff])([{''.join(_PROVINCE_SIGNS)}])(?:政|府)办?\w{{0,2}}[〔\[(]20\d\d")
+_NUMBERED = re.compile(rf"([{''.join(_PROVINCE_SIGNS)}])(?<![\u4e00-\u9fff].)(?:政|府)办?\w{{0,2}}[〔\[(]20\d\d")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@([\w-]+(?:\.[\w-]+)+)", re.ASCII)
 _URL = re.compile(r"(?:https?://|www\.)([\w-]+(?:\.[\w-]+)+)", re.ASCII | re.IGNORECASE)
 _HOME = re.compile(r"(?:^|\.)([a-z]+)\.gov\.cn$")
@@ -82,7 +82,7 @@ def find_hints(text: str, context: Context, register: Register) -> Hints:
             hints.postcodes[match[1]] = province
     for match in _NUMBERED.finditer(text):
         hints.numbered[match[0]] = _PROVINCE_SIGNS[match[1]]
-    for host in [*_EMAIL.findall(text), *_URL.findall(text)]:
+    for host in [*(_EMAIL.findall(text) if "@" in text else ()), *(_URL.findall(text) if "." in text else ())]:
         for label in labels(host):
             hints.labels.setdefault(label, "text")
     address = urlsplit(context.url).hostname or ""
@@ -97,7 +97,7 @@ def _cite(hints: Hints, register: Register) -> None:
     text = hints.text
     for match in _ENDING.finditer(text):
         end = match.end()
-        for size in range(min(_LONGEST_NAME, end), 1, -1):
+        for size in range(min(register.upper_ends.get(text[end - 2 : end], 0), _LONGEST_NAME, end), 1, -1):
             name = text[end - size : end]
             if name in register.upper:
                 if name not in _COMMON_WORDS and (size > 2 or _two_stand(text, end)):

@@ -6,7 +6,7 @@ What a number is about is told by the rules of config/narrative.toml.  Round num
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,6 +26,9 @@ _QUANTITY = re.compile(
     r"(?=[，,。；;、：:（()）！!\s]|$|均|全部|已|并|其中|都|次)"
 )
 """A number with its unit.  One in Chinese only at the end of its phrase: 一件事, 一次性 and 零件图纸 are words."""
+_BEGINS = re.compile(rf"[{_IN_NUMERAL[1:-1]}\d]")
+"""What a quantity begins with: looked for first, as most of a text is neither digit nor numeral."""
+_LOOSE = re.compile(r"[\s“”\"]+")
 _COMPARED = re.compile(
     r"(?:同比|环比|[比较](?:上|去)一?年度?|[比较]20\d\d年).*[增减多少升降长]|平均|(?:增加|减少|增长|下降|上升|提高|多出?|减)了?$"
 )
@@ -59,14 +62,19 @@ class Rule:
     cells: tuple[tuple[str, ...], ...]
 
     def fits(self, clause: str, sentence: str, behind: str) -> bool:
-        """Tell whether a number after ``clause`` (the end of ``sentence`` so far) and before ``behind`` is meant."""
+        """Tell whether a number after ``clause`` (the end of ``sentence`` so far) and before ``behind`` is meant.
+
+        ``before`` was asked already.
+        """
         return (
-            (self.before is None or bool(self.before.search(clause)))
-            and (self.without is None or not self.without.search(clause))
+            (self.without is None or not self.without.search(clause))
             and (self.context is None or bool(self.context.search(sentence)))
             and (self.unless is None or not self.unless.search(sentence))
             and (self.after is None or bool(self.after.match(behind)))
         )
+
+
+_Known = Mapping[str, Sequence[tuple[Callable[[str], object] | None, Rule]]]
 
 
 def rules() -> tuple[Rule, ...]:
@@ -75,17 +83,17 @@ def rules() -> tuple[Rule, ...]:
     return _rules(path, path.stat().st_mtime_ns)
 
 
-def _by_unit() -> dict[str, tuple[Rule, ...]]:
-    """Return the rules in force for each unit, in their order."""
+def _by_unit() -> _Known:
+    """Return the rules in force for each unit, in their order, each behind what asks for its ``before``."""
     path = config.find("narrative.toml")
     return _of_units(path, path.stat().st_mtime_ns)
 
 
 @cache
-def _of_units(path: Path, changed: int) -> dict[str, tuple[Rule, ...]]:
-    known = _rules(path, changed)
-    units = frozenset[str]().union(*(rule.units for rule in known))
-    return {unit: tuple(rule for rule in known if unit in rule.units) for unit in units}
+def _of_units(path: Path, changed: int) -> _Known:
+    known = [(rule.before.search if rule.before else None, rule) for rule in _rules(path, changed)]
+    units = frozenset[str]().union(*(rule.units for _, rule in known))
+    return {unit: tuple(pair for pair in known if unit in pair[1].units) for unit in units}
 
 
 @cache
@@ -129,9 +137,19 @@ def numbers_in(text: str, section: int | None = None) -> Iterator[NarrativeNumbe
         yield from _in_sentence(sentence, section, known)
 
 
-def _in_sentence(sentence: str, section: int | None, known: Mapping[str, Sequence[Rule]]) -> Iterator[NarrativeNumber]:
+def _quantities(sentence: str) -> Iterator[re.Match[str]]:
+    begun = _BEGINS.search(sentence)
+    while begun:
+        at = begun.start()
+        if match := _QUANTITY.match(sentence, at):
+            yield match
+            at = match.end() - 1
+        begun = _BEGINS.search(sentence, at + 1)
+
+
+def _in_sentence(sentence: str, section: int | None, known: _Known) -> Iterator[NarrativeNumber]:
     begin = 0
-    for match in _QUANTITY.finditer(sentence):
+    for match in _quantities(sentence):
         unit = match["unit"] or match["counted"] or ""
         if (
             (not unit and not match["times"])
@@ -149,8 +167,8 @@ def _in_sentence(sentence: str, section: int | None, known: Mapping[str, Sequenc
             continue
         so_far = _tight(sentence[max(0, match.start() - _LONGEST_CONTEXT) : match.start()])
         behind = _tight(sentence[match.end() : match.end() + 24])
-        for rule in known.get(unit, ()):
-            if rule.fits(clause, so_far, behind):
+        for before, rule in known.get(unit, ()):
+            if (before is None or before(clause)) and rule.fits(clause, so_far, behind):
                 quote = sentence[start : match.end()].strip(" 　,，、")
                 if "previous" in rule.key or not _OTHER_YEAR.search(clause):
                     yield NarrativeNumber(rule.key, value, quote, sentence.strip(), section)
@@ -159,7 +177,7 @@ def _in_sentence(sentence: str, section: int | None, known: Mapping[str, Sequenc
 
 def _is_saying(match: re.Match[str], sentence: str) -> bool:
     """Tell whether a Chinese "one" is a saying and counts nothing: 受理一件、办结一件."""
-    return match["numeral"] == "一" and len(re.findall(f"一{match['counted']}", sentence)) > 1
+    return match["numeral"] == "一" and sentence.count(f"一{match['counted']}") > 1
 
 
 def _in_title(sentence: str, at: int) -> bool:
@@ -169,7 +187,7 @@ def _in_title(sentence: str, at: int) -> bool:
 
 def _clause_start(sentence: str, begin: int, end: int) -> int:
     """Return where the clause before a number begins: behind the last comma or number, if words are left then."""
-    starts = [begin, *(begin + m.end() for m in _CLAUSE_END.finditer(sentence[begin:end]))]
+    starts = [begin, *(m.end() for m in _CLAUSE_END.finditer(sentence, begin, end))]
     for start in reversed(starts):
         if len(_tight(sentence[start:end])) >= 2:
             return start
@@ -177,13 +195,13 @@ def _clause_start(sentence: str, begin: int, end: int) -> int:
 
 
 def _tight(text: str) -> str:
-    return re.sub(r"[\s“”\"]+", "", text)
+    return _LOOSE.sub("", text)
 
 
 def _value(match: re.Match[str]) -> Number | None:
     if match["numeral"]:
         return whole_number(match["numeral"])
-    digits = re.sub("[,，]", "", match["digits"])
+    digits = match["digits"].replace(",", "").replace("，", "")
     number: Number = float(digits) if "." in digits else int(digits)
     if match["times"]:
         number = round(number * _TIMES[match["times"]], 4)

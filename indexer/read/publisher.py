@@ -23,6 +23,8 @@ _NAME = r"[\u4e00-\u9fff()·、]{2,48}?"
 _STATED = re.compile(
     rf"(?P<name>{_NAME})(?:关于)?(?:编制的)?(?:20\d\d年?度?)?(?:政府)?信息公开(?:工作)?(?:20\d\d年?度?)?年度(?:工作)?(?:报告|年报)"
 )
+_RUN = re.compile(r"[\u4e00-\u9fff()·、\d]+")
+"""What a statement stands in, without a break: it is looked for only in those that speak of disclosure."""
 _SAID_BEFORE = re.compile(
     r"^.*(?:公布|发布|编制(?!委)|公开(?!办)|现将|特将|完成|形成|撰写|了|的)(?:《)?(?:20\d\d年度?)?"
 )
@@ -131,13 +133,19 @@ def _named(opening: str, signoff: Signoff, register: Register, year: int | None)
     if signoff.agency and is_body(signoff.agency):
         yield "sign-off", signoff.agency, str(signoff.evidence.get("quote", ""))
     for source, pattern in (("statement", _STATED), ("statement", _BY), ("contact clause", _CONTACT)):
-        for match in pattern.finditer(opening):
+        for match in _statements(opening) if pattern is _STATED else pattern.finditer(opening):
             name = match["name"]
             name = _body_of(name) if pattern is not _STATED else _SAID_BEFORE.sub("", name)
             if _NOBODY.match(name) or not (is_body(name) or _is_place(name, register, year)):
                 continue
             if source == "contact clause" or _placed(name, register, year) or _OFFICE_ALONE.match(name):
                 yield source, name, match[0][:80]
+
+
+def _statements(opening: str) -> Iterator[re.Match[str]]:
+    for run in _RUN.finditer(opening):
+        if "信息公开" in run[0]:
+            yield from _STATED.finditer(opening, run.start(), run.end())
 
 
 def _body_of(office: str) -> str:
