@@ -184,10 +184,12 @@ class Segment:
         """Return the documents that the codes of a facet with many values belong to."""
         return self._file.read(f"owner.{name}")
 
-    def cell(self, path: str) -> tuple[np.ndarray, np.ndarray]:
-        """Return values (NaN where there is none) and state codes of a cell, one a document."""
+    def cell(self, path: str, values: np.ndarray, states: np.ndarray) -> None:
+        """Write values (NaN where there is none) and state codes of a cell, one a document, into two arrays."""
         row = cell_columns().index(path)
-        return self.decoded(self._file.read("cells", row * self.size, (row + 1) * self.size))
+        codes = self._file.read("cells", row * self.size, (row + 1) * self.size)
+        self._numbers.take(codes, out=values, mode="clip")
+        _STATE_OF.take(np.minimum(codes, len(STATES)), out=states, mode="clip")
 
     def decoded(self, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return values and state codes for codes of cells (see ``build``)."""

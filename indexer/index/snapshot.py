@@ -20,11 +20,22 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """A segment within a snapshot; ``alive`` marks the documents that were not deleted (None: all)."""
+    """A segment within a snapshot.
+
+    ``alive`` marks the documents that were not deleted (None: all), ``dead`` are the numbers of the others, ascending.
+    """
 
     segment: Segment
     first: int
     alive: np.ndarray | None
+    dead: np.ndarray
+
+    def gone(self, docs: np.ndarray) -> np.ndarray:
+        """Return where in ``docs`` (ascending) deleted documents stand."""
+        if self.alive is None or not len(docs):
+            return self.dead[:0]
+        at = docs.searchsorted(self.dead)
+        return np.asarray(at[docs.take(at, mode="clip") == self.dead])
 
     def living(self, places: np.ndarray) -> np.ndarray:
         """Return those of the places that are in documents that were not deleted."""
@@ -73,11 +84,6 @@ class Snapshot:
         return self.joined(lambda part: np.ones(part.segment.size, bool) if part.alive is None else part.alive)
 
     @cached_property
-    def dead(self) -> np.ndarray:
-        """Numbers of the documents that were deleted."""
-        return np.zeros(0, np.intp) if self.alive is None else np.flatnonzero(~self.alive)
-
-    @cached_property
     def living_ids(self) -> np.ndarray:
         """Numbers of the documents that were not deleted."""
         return np.arange(self.size) if self.alive is None else np.flatnonzero(self.alive)
@@ -110,8 +116,11 @@ class Snapshot:
         return self.remember(("cell", path), lambda: self._cell(path))
 
     def _cell(self, path: str) -> tuple[np.ndarray, np.ndarray]:
-        columns = {part.first: part.segment.cell(path) for part in self.parts}
-        return self.joined(lambda p: columns[p.first][0]), self.joined(lambda p: columns[p.first][1])
+        values, states = np.empty(self.size), np.empty(self.size, np.uint8)
+        for part in self.parts:
+            own = slice(part.first, part.first + part.segment.size)
+            part.segment.cell(path, values[own], states[own])
+        return values, states
 
     def any_state(self, code: int) -> np.ndarray:
         """Mark the documents of which any cell is in a state (by its code)."""
@@ -162,10 +171,11 @@ def load(folder: Path, listed: dict[str, Any], cache: Cache, known: dict[str, Se
     first = 0
     for item in listed["segments"]:
         segment = known.get(item["name"]) or Segment(folder / item["name"], cache)
-        alive = None
+        alive, dead = None, np.zeros(0, np.uint32)
         if item["deleted"]:
+            dead = np.fromfile(folder / item["deleted"], "<u4")
             alive = np.ones(segment.size, bool)
-            alive[np.fromfile(folder / item["deleted"], "<u4")] = False
-        parts.append(Part(segment, first, alive))
+            alive[dead] = False
+        parts.append(Part(segment, first, alive, dead))
         first += segment.size
     return Snapshot(listed["generation"], tuple(parts), cache, listed.get("time", ""))

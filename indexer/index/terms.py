@@ -10,6 +10,9 @@ from indexer.index.files import Packed
 STEP = 16
 """Every so many terms, one is in memory; those between are read where they are looked for."""
 
+SMALL = 20_000
+"""So few terms, of the segment that an update leaves beside a large one, are all in memory."""
+
 
 class Terms:
     """A term's number is its place in the order; its first character is its word space (see ``build``)."""
@@ -24,9 +27,15 @@ class Terms:
     def number(self, term: str) -> int | None:
         """Return a term's number, or None."""
         wanted = term.encode()
+        if len(self._at) <= SMALL:
+            return self._numbers.get(wanted)
         first, terms = self._around(wanted)
         at = bisect_left(terms, wanted)
         return first + at if at < len(terms) and terms[at] == wanted else None
+
+    @cached_property
+    def _numbers(self) -> dict[bytes, int]:
+        return {term: number for number, term in enumerate(self)}
 
     def beginning(self, stem: str) -> Iterator[tuple[int, str]]:
         """Yield the terms that begin so, with their numbers, in order."""

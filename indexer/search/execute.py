@@ -47,7 +47,7 @@ class Matched:
 
 
 def run(snapshot: Snapshot, tree: query.Query) -> Matched:
-    """Evaluate a tree of Whoosh's And, Or, Not, Every and our leaves; deleted documents are not considered yet."""
+    """Evaluate a tree of Whoosh's And, Or, Not, Every and our leaves; what it marks may be deleted."""
     if isinstance(tree, query.And):
         return _all_of(snapshot, list(tree.subqueries))
     if isinstance(tree, query.Or):
@@ -107,32 +107,24 @@ def _spread(docs: np.ndarray, scores: np.ndarray, size: int) -> Matched:
 
 
 def kept_scores(snapshot: Snapshot, leaf: Leaf) -> tuple[np.ndarray, np.ndarray]:
-    """Return the documents of a word or string that were not deleted, and their scores."""
+    """Return the documents of a word or string that were not deleted, ascending, and their scores."""
     if snapshot.alive is None:
         return _scored(snapshot, leaf)
-    return snapshot.remember(("living", leaf), lambda: _living(snapshot, *_scored(snapshot, leaf)))
-
-
-def _living(snapshot: Snapshot, docs: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    dead = snapshot.dead.astype(docs.dtype)  # of one type, or all of the documents would be converted to look it up
-    at = np.searchsorted(docs, dead)
-    dead, at = dead[at < len(docs)], at[at < len(docs)]
-    kept = np.ones(len(docs), bool)
-    kept[at[docs[at] == dead]] = False
-    return docs[kept], scores[kept]
+    return snapshot.remember(("living", leaf), lambda: scored(snapshot, leaf, deleted=False))
 
 
 def _scored(snapshot: Snapshot, leaf: Leaf) -> tuple[np.ndarray, np.ndarray]:
-    return snapshot.remember(("scored", leaf), lambda: scored(snapshot, leaf))
+    """Return the same with deleted documents: one mask for the whole tree is cheaper than leaving them out of each."""
+    return snapshot.remember(("scored", leaf), lambda: scored(snapshot, leaf, deleted=True))
 
 
-def scored(snapshot: Snapshot, leaf: Leaf) -> tuple[np.ndarray, np.ndarray]:
-    """Return the documents of a word or string and their scores; deleted ones count, as in Whoosh."""
+def scored(snapshot: Snapshot, leaf: Leaf, *, deleted: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Return the documents of a word or string and their scores; for its rarity deleted ones count, as in Whoosh."""
     assert isinstance(leaf, Word | Exact)
-    found = occurrences(snapshot, leaf)
+    found = occurrences(snapshot, leaf, deleted=deleted)
     scores = _bm25(snapshot, found, leaf.field)
-    if isinstance(leaf, Word) and leaf.field is None and snapshot.parts:
-        above = heading(snapshot, leaf.text)
+    if isinstance(leaf, Word) and leaf.field is None and len(found.docs):
+        above = heading(snapshot, leaf.text, deleted=deleted)
         at = np.searchsorted(found.docs, above.docs)
         scores[at] += np.float32(HEADING_WEIGHT) * _bm25(snapshot, above, *TITLE_FIELDS)
     return found.docs, scores
@@ -140,7 +132,7 @@ def scored(snapshot: Snapshot, leaf: Leaf) -> tuple[np.ndarray, np.ndarray]:
 
 def _bm25(snapshot: Snapshot, found: Occurrences, *fields: str | None) -> np.ndarray:
     """BM25 as in ``whoosh.scoring``, idf included, over the text of all fields (None) or of some taken together."""
-    idf = math.log(snapshot.size / (len(found.docs) + 1)) + 1 if snapshot.size else 0.0
+    idf = math.log(snapshot.size / (found.ever + 1)) + 1 if snapshot.size else 0.0
     weight = found.counts.astype(np.float32)
     norm = snapshot.keep(("norm", fields), lambda: _norm(snapshot, fields))[found.docs]
     return np.asarray(np.float32(idf * (K1 + 1)) * weight / (weight + norm), np.float32)

@@ -6,7 +6,7 @@ the candidates, the others that cover the string confirm them, so the answer is 
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy as np
 from indexer.index.build import ALL, HEADING
 from indexer.index.pairs import Span
 from indexer.index.schema import FIELDS
-from indexer.index.segment import NO_PLACES, Segment
+from indexer.index.segment import NO_PLACES, NO_POSTINGS, Postings, Segment
 from indexer.index.snapshot import Snapshot
 from indexer.search.leaves import Exact, Leaf, Pattern, Word
 
@@ -27,38 +27,65 @@ SAMPLE = 400
 FEW, RARER = 1_000, 30
 """Merging two runs is faster than looking one up in the other, unless it is short or so many times shorter."""
 
+FEW_GONE = 50
+"""Around so many deleted documents the others are taken run by run; around more it is faster to mark them."""
+
 MOST_WORDS = 200
 """Of the words that a pattern fits, so many of the most frequent rank and are marked; all of them are found."""
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """Documents (ascending) and how often something occurs in each."""
+    """Documents (ascending), how often something occurs in each, and in how many, deleted ones included."""
 
     docs: np.ndarray
     counts: np.ndarray
+    ever: int
 
 
-def occurrences(snapshot: Snapshot, leaf: Leaf) -> Occurrences:
-    """Return where a leaf occurs, by the snapshot's document numbers, deleted documents included."""
-    found = [_in_segment(part.segment, leaf) for part in snapshot.parts]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        return Occurrences(NO_PLACES, NO_PLACES)
-    docs = [_moved(one.docs, part.first) for one, part in zip(found, snapshot.parts, strict=True)]
-    return Occurrences(np.concatenate(docs), np.concatenate([one.counts for one in found]))
+def occurrences(snapshot: Snapshot, leaf: Leaf, *, deleted: bool = False) -> Occurrences:
+    """Return where a leaf occurs, by the snapshot's document numbers, with or without deleted documents."""
+    return _joined(snapshot, lambda segment: _in_segment(segment, leaf), deleted)
 
 
-def _moved(docs: np.ndarray, first: int) -> np.ndarray:
-    return docs + np.uint32(first) if first else docs
+def heading(snapshot: Snapshot, word: str, *, deleted: bool = False) -> Occurrences:
+    """Return where a word occurs in title and agency, with or without deleted documents."""
+    return _joined(snapshot, lambda segment: segment.postings(HEADING + word), deleted)
 
 
-def heading(snapshot: Snapshot, word: str) -> Occurrences:
-    """Return where a word occurs in title and agency."""
-    found = [(part.segment.postings(HEADING + word), part.first) for part in snapshot.parts]
-    docs = np.concatenate([_moved(p.docs, first) for p, first in found])
-    return Occurrences(docs, np.concatenate([p.counts for p, _ in found]))
+def _joined(snapshot: Snapshot, of_segment: Callable[[Segment], Postings], deleted: bool) -> Occurrences:
+    """Put what is in the segments end to end; a segment that has nothing costs a look-up."""
+    docs: list[np.ndarray] = []
+    counts: list[np.ndarray] = []
+    ever = 0
+    for part in snapshot.parts:
+        found = of_segment(part.segment)
+        if not len(found.docs):
+            continue
+        ever += len(found.docs)
+        own = found.docs + np.uint32(part.first) if part.first else found.docs
+        kept = [slice(None)] if deleted else _kept(part.gone(found.docs), len(own))
+        docs += [own[some] for some in kept]
+        counts += [found.counts[some] for some in kept]
+    return Occurrences(_together(docs), _together(counts), ever)
+
+
+def _kept(gone: np.ndarray, size: int) -> list[slice] | list[np.ndarray]:
+    """Return what to take of an array for all but the places in ``gone``: a few runs, or a mask."""
+    if len(gone) > FEW_GONE:
+        mask = np.ones(size, bool)
+        mask[gone] = False
+        return [mask]
+    runs, start = [], 0
+    for at in gone.tolist():
+        if at > start:
+            runs.append(slice(start, at))
+        start = at + 1
+    return [*runs, slice(start, size)]
+
+
+def _together(arrays: list[np.ndarray]) -> np.ndarray:
+    return (np.concatenate(arrays) if len(arrays) > 1 else arrays[0]) if arrays else NO_PLACES
 
 
 def places(segment: Segment, leaf: Leaf) -> np.ndarray:
@@ -120,28 +147,29 @@ def _common(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return np.asarray(both[:-1][both[1:] == both[:-1]])
 
 
-def _in_segment(segment: Segment, leaf: Leaf) -> Occurrences:
+def _in_segment(segment: Segment, leaf: Leaf) -> Postings:
     if isinstance(leaf, Word) and leaf.field is None:
-        postings = segment.postings(ALL + leaf.text)
-        return Occurrences(postings.docs, postings.counts)
+        return segment.postings(ALL + leaf.text)
     assert isinstance(leaf, Word | Exact)
     found, (starts, ends) = places(segment, leaf), segment.extents(leaf.field)
+    if not len(found):
+        return NO_POSTINGS
     if len(found) > segment.size:  # then it is faster to look for the documents among the places
         counts = np.searchsorted(found, ends) - np.searchsorted(found, starts)
         docs = np.flatnonzero(counts)
-        return Occurrences(docs.astype(np.uint32), counts[docs].astype(np.uint32))
+        return Postings(docs.astype(np.uint32), counts[docs].astype(np.uint32))
     docs = np.searchsorted(starts, found, "right") - 1
     return _counted(docs if leaf.field is None else docs[(docs >= 0) & (found < ends[docs])])
 
 
-def _counted(docs: np.ndarray) -> Occurrences:
+def _counted(docs: np.ndarray) -> Postings:
     """Count equal neighbours of ascending document numbers."""
     if not len(docs):
-        return Occurrences(NO_PLACES, NO_PLACES)
+        return NO_POSTINGS
     last = np.flatnonzero(docs[1:] != docs[:-1])
     ends = np.empty(len(last) + 2, np.int64)
     ends[0], ends[1:-1], ends[-1] = -1, last, len(docs) - 1
-    return Occurrences(docs[ends[1:]].astype(np.uint32), (ends[1:] - ends[:-1]).astype(np.uint32))
+    return Postings(docs[ends[1:]].astype(np.uint32), (ends[1:] - ends[:-1]).astype(np.uint32))
 
 
 def occurs(snapshot: Snapshot, text: str) -> bool:

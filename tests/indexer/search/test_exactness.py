@@ -194,6 +194,7 @@ def test_facet_counts_are_what_one_gets_by_choosing_the_value(index, facet):
 @pytest.mark.parametrize("most", [0, 20, 8_192])
 def test_facets_under_any_choice_in_the_others_count_what_choosing_gives(entries, tmp_path, monkeypatch, most):
     monkeypatch.setattr("indexer.search.kinds.MOST", most)
+    monkeypatch.setattr("indexer.search.occurrences.FEW_GONE", most)
     made = EmbeddedIndex(tmp_path)
     made.update(entries[:100])
     made.update(entries[90:120], deleted=[entries[3]["id"], entries[95]["id"]])
