@@ -14,7 +14,7 @@ from indexer.extract.docx_numbers import Numbering
 from indexer.extract.docx_text import TRANSPARENT, Text, attribute, chosen
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_DEPTH, MAX_ROWS, MAX_SPAN
-from indexer.extract.package import Package, local, parse_xml
+from indexer.extract.package import NAMES, Package, local, parse_xml
 from indexer.extract.raw import RawCell, RawTable, numbered, settle
 
 
@@ -71,7 +71,7 @@ def _properties(package: Package) -> dict[str, str]:
 def child(element: _Element | None, name: str) -> _Element | None:
     """Return the first child with a local name."""
     for item in element if element is not None else ():
-        if local(item) == name:
+        if NAMES[item.tag] == name:
             return item
     return None
 
@@ -93,9 +93,9 @@ class _Walk:
         """Return the paragraphs and tables below an element, text boxes after the paragraph they hang on."""
         out: list[Paragraph | RawTable] = []
         for element in parent:
-            tag = local(element)
+            tag = NAMES[element.tag]
             if tag == "p":
-                out.extend(self._paragraph(element, depth))
+                self._paragraph(element, depth, out)
             elif tag == "tbl":
                 out.append(self._table(element, depth))
             elif tag in TRANSPARENT and depth < MAX_DEPTH:
@@ -104,19 +104,23 @@ class _Walk:
                 out.extend(self.flow(chosen(element), depth + 1))
         return out
 
-    def _paragraph(self, element: _Element, depth: int) -> Iterator[Paragraph | RawTable]:
+    def _paragraph(self, element: _Element, depth: int, out: list[Paragraph | RawTable]) -> None:
+        """Add a paragraph, if it shows anything, and what its text boxes hold."""
         found = Text(element)
         properties = found.properties
-        text = (self.numbers.of(properties) + "".join(found.parts)).strip(" \n\t")
+        text = "".join(found.parts)
+        if properties is not None:
+            text = self.numbers.of(properties) + text
+        text = text.strip(" \n\t")
         if text:
             heading = False
             for item in properties if properties is not None else ():
-                name = local(item)
+                name = NAMES[item.tag]
                 heading = heading or name == "outlineLvl" or (name == "pStyle" and attribute(item) in self.headings)
-            yield Paragraph(text, NOWHERE, bold=found.is_bold, heading=heading)
+            out.append(Paragraph(text, NOWHERE, found.is_bold, heading))
         if depth < MAX_DEPTH:
             for box in found.boxes:
-                yield from self.flow(box, depth + 1)
+                out.extend(self.flow(box, depth + 1))
 
     def _table(self, table: _Element, depth: int) -> RawTable:
         number, self.tables = self.tables, self.tables + 1
@@ -165,7 +169,7 @@ def _merges(cell: _Element) -> tuple[int, str, bool]:
     span, down, beside = 1, "", False
     properties = child(cell, "tcPr")
     for item in properties if properties is not None else ():
-        name = local(item).lower()
+        name = NAMES[item.tag].lower()
         if name == "gridspan":
             span = _number(attribute(item), 1, MAX_SPAN, 1)
         elif name == "vmerge":
@@ -182,7 +186,7 @@ def _below(above: RawCell, row: int) -> bool:
 def _descend(parent: _Element, wanted: str, depth: int) -> Iterator[_Element]:
     """Yield rows or cells, also those inside content controls and tracked changes."""
     for element in parent:
-        tag = local(element)
+        tag = NAMES[element.tag]
         if tag == wanted:
             if not (wanted == "tr" and child(child(element, "trPr"), "del") is not None):
                 yield element

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lxml.etree import _Element
 
 from indexer.extract.limits import MAX_DEPTH
-from indexer.extract.package import local
+from indexer.extract.package import NAMES, local
 
 TRANSPARENT = frozenset(
     [
@@ -51,7 +51,7 @@ class Text:
 
     def _take(self, element: _Element, depth: int) -> None:
         for item in element:
-            tag = local(item)
+            tag = NAMES[item.tag]
             if tag == "r":
                 self._run(item, depth)
             elif tag == "pPr":
@@ -65,14 +65,14 @@ class Text:
     def _run(self, run: _Element, depth: int) -> None:
         bold = False
         for item in run:
-            tag = local(item)
+            tag = NAMES[item.tag]
             if tag == "t":
                 text = item.text
                 if text:
                     self._add(text, bold)
             elif tag == "rPr":
                 for mark in item:
-                    name = local(mark)
+                    name = NAMES[mark.tag]
                     if name == "b":
                         bold = is_on(mark)
                     elif name == "vanish" and is_on(mark):

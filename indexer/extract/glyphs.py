@@ -117,22 +117,21 @@ def text_lines(glyphs: Iterable[Glyph], page: int = 0) -> list[TextLine]:
 def glyph_rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Group glyphs by the printed line they stand in, from top to bottom."""
     rows: list[list[Glyph]] = []
-    bounds: list[tuple[float, float]] = []
-    for glyph in sorted((g for g in glyphs if not g[4].isspace()), key=lambda g: (g[1] + g[3], g[0])):
-        middle = (glyph[1] + glyph[3]) / 2
-        if rows:
-            top, bottom = bounds[-1]
-            reach = max(min(bottom - top, glyph[3] - glyph[1]), 1.0) * 0.5
-            if abs(middle - (top + bottom) / 2) <= reach or (
-                top < middle < bottom and glyph[3] - glyph[1] < bottom - top
-            ):
-                rows[-1].append(glyph)
-                if glyph[3] - glyph[1] > (bottom - top) * 0.7:
-                    n = min(len(rows[-1]), 8)
-                    bounds[-1] = (top + (glyph[1] - top) / n, bottom + (glyph[3] - bottom) / n)
-                continue
+    top = bottom = 0.0  # of the last row
+    for glyph in sorted([g for g in glyphs if not g[4].isspace()], key=lambda g: (g[1] + g[3], g[0])):
+        upper, lower = glyph[1], glyph[3]
+        middle, high, tall = (upper + lower) / 2, lower - upper, bottom - top
+        less = high if high < tall else tall
+        reach = less * 0.5 if less > 1.0 else 0.5
+        if rows and (-reach <= middle - (top + bottom) / 2 <= reach or (top < middle < bottom and high < tall)):
+            row = rows[-1]
+            row.append(glyph)
+            if high > tall * 0.7:
+                n = len(row) if len(row) < 8 else 8
+                top, bottom = top + (upper - top) / n, bottom + (lower - bottom) / n
+            continue
         rows.append([glyph])
-        bounds.append((glyph[1], glyph[3]))
+        top, bottom = upper, lower
     return rows
 
 
@@ -142,18 +141,19 @@ def line_of(row: list[Glyph], page: int) -> TextLine:
     lefts, tops, rights, bottoms, _, sizes = zip(*row, strict=True)
     size = sorted(sizes)[len(sizes) // 2] or 10.0
     parts: list[str] = []
-    last: Glyph | None = None
-    for glyph in row:
-        if last is not None:
-            if last[4] == glyph[4] and abs(last[0] - glyph[0]) < 0.15 * size and abs(last[1] - glyph[1]) < 0.3 * size:
+    narrow, wide = 0.28 * size, 1.6 * size
+    last, left, above, right = "", 0.0, 0.0, 0.0  # the character before, and where it stands
+    for x0, top, x1, _, char, _ in row:
+        if last:
+            if last == char and abs(left - x0) < 0.15 * size and abs(above - top) < 0.3 * size:
                 continue  # drawn twice to look bold
-            gap = glyph[0] - last[2]
-            if gap > 1.6 * size:
+            gap = x0 - right
+            if gap > wide:
                 parts.append("　" if gap < 3 * size else "\t")
-            elif gap > 0.28 * size and (gap > 0.7 * size or (last[4].isascii() and glyph[4].isascii())):
+            elif gap > narrow and (gap > 0.7 * size or (last.isascii() and char.isascii())):
                 parts.append(" ")
-        parts.append(glyph[4])
-        last = glyph
+        parts.append(char)
+        last, left, above, right = char, x0, top, x1
     return TextLine(
         "".join(parts), min(lefts), min(tops), max(rights), max(bottoms), size, page,
     )  # fmt: skip

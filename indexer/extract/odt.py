@@ -7,7 +7,7 @@ from lxml.etree import _Element
 from indexer.blocks import NOWHERE, Blocks, Paragraph, Place
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_DEPTH, MAX_ROWS, MAX_SPAN
-from indexer.extract.package import Package, local
+from indexer.extract.package import NAMES, Package, local
 from indexer.extract.raw import RawCell, RawTable, numbered, settle
 
 _DROPPED = frozenset(
@@ -26,7 +26,12 @@ _DROPPED = frozenset(
 _FLOWING = frozenset(
     ["section", "list", "list-item", "list-header", "index-body", "table-of-content", "text", "numbered-paragraph"]
 )
-_MOST_SPACES = 200
+# Attributes with a count, and the most that is believed.
+_SPACES = ("c", 200)
+_ROWS_REPEATED = ("number-rows-repeated", MAX_ROWS)
+_OF_CELL = (
+    ("number-columns-repeated", MAX_SPAN), ("number-columns-spanned", MAX_SPAN), ("number-rows-spanned", MAX_ROWS)
+)  # fmt: skip
 
 
 def read(data: bytes) -> Blocks:
@@ -61,14 +66,15 @@ def _meta(root: _Element) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _count(element: _Element, name: str, most: int) -> int:
-    """Return the number that an attribute of this local name gives, 1 where it is absent."""
-    for key, value in element.items():
-        if str(key).endswith(name) and str(key).rpartition("}")[2] == name:
-            if not value.isdecimal():
-                return 1
-            return max(1, min(int(value), most)) if len(value) < 10 else most
-    return 1
+def _counts(element: _Element, *wanted: tuple[str, int]) -> list[int]:
+    """Return the numbers that attributes of these local names give, each at most so much; 1 where one is absent."""
+    out = [1] * len(wanted)
+    for key, value in reversed(element.items()):
+        name = NAMES[key]
+        for n, (local_name, most) in enumerate(wanted):
+            if name == local_name:
+                out[n] = 1 if not value.isdecimal() else max(1, min(int(value), most)) if len(value) < 10 else most
+    return out
 
 
 class _Walk:
@@ -79,7 +85,7 @@ class _Walk:
         """Return the paragraphs and tables below an element, in order."""
         out: list[Paragraph | RawTable] = []
         for element in parent:
-            tag = local(element)
+            tag = NAMES[element.tag]
             if tag in {"p", "h"}:
                 boxes: list[_Element] = []
                 text = "".join(self._text(element, boxes, 0)).strip(" \n")
@@ -98,9 +104,9 @@ class _Walk:
     def _text(self, element: _Element, boxes: list[_Element], depth: int) -> list[str]:
         out = [_collapsed(element.text)]
         for child in element:
-            tag = local(child)
+            tag = NAMES[child.tag]
             if tag == "s":
-                out.append(" " * _count(child, "c", _MOST_SPACES))
+                out.append(" " * _counts(child, _SPACES)[0])
             elif tag == "tab":
                 out.append("\t")
             elif tag == "line-break":
@@ -117,15 +123,17 @@ class _Walk:
         cells: list[RawCell] = []
         r = 0
         for row in self._rows(table, 0):
-            repeated = _count(row, "number-rows-repeated", MAX_ROWS)
+            repeated = _counts(row, _ROWS_REPEATED)[0]
             found = self._row(row, r, number, depth)
             if not any(cell.content for cell in found):
                 repeated = 1  # empty rows that fill a page
             for _ in range(repeated):
                 if r >= MAX_ROWS or len(cells) + len(found) > MAX_CELLS:
                     raise ExtractError("too_large", f"table {number} has more than {MAX_CELLS:,} cells")
-                cells.extend(replace(c, row=r, place=replace(c.place, row=r)) for c in found)
+                cells.extend(found)
                 r += 1
+                if repeated > 1:
+                    found = [replace(c, row=r, place=replace(c.place, row=r)) for c in found]
         for cell in cells:
             cell.rowspan = min(cell.rowspan, r - cell.row)
         return RawTable(cells, Place(table=number))
@@ -144,13 +152,11 @@ class _Walk:
         out: list[RawCell] = []
         column = 0
         for child in row:
-            tag = local(child)
-            repeated = _count(child, "number-columns-repeated", MAX_SPAN)
+            tag = NAMES[child.tag]
+            repeated, width, height = _counts(child, *_OF_CELL)
             if tag == "covered-table-cell":
                 column += repeated
             elif tag == "table-cell":
-                width = _count(child, "number-columns-spanned", MAX_SPAN)
-                height = _count(child, "number-rows-spanned", MAX_ROWS)
                 for _ in range(repeated):
                     if column >= MAX_SPAN:
                         break
@@ -166,6 +172,8 @@ def _collapsed(text: str | None) -> str:
     """White space in ODF is one space, as in HTML."""
     if not text:
         return ""
+    if text.isprintable() and "  " not in text:
+        return text
     words = text.replace("\n", " ").replace("\t", " ").replace("\r", " ")
     while "  " in words:
         words = words.replace("  ", " ")

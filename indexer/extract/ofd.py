@@ -86,8 +86,10 @@ def _pages(package: Package, location: str) -> Iterator[_Element]:
 
 
 def _numbers(text: str | None) -> list[float]:
+    if not text:
+        return []
     try:
-        return [_measure(word) for word in (text or "").split()]
+        return [_measure(word) for word in text.split()]
     except ValueError:
         return []
 
@@ -133,6 +135,7 @@ def _text(element: _Element, sheet: Sheet) -> None:
         return
     a, b, c, d, e, f = matrix if len(matrix) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     tall, full = size * max(abs(d), abs(b), 0.01), size * abs(a)
+    add = sheet.glyphs.append
     for code in element:
         if local(code) != "TextCode" or not code.text:
             continue
@@ -146,7 +149,7 @@ def _text(element: _Element, sheet: Sheet) -> None:
             px, py = boundary[0] + a * x + c * y + e, boundary[1] + b * x + d * y + f
             usual = 0.5 if char.isascii() else 1.0
             wide = min(full, step * abs(a)) if step > 0 else full * usual
-            sheet.glyphs.append(_glyph(px, py, wide, tall, char))
+            add(_glyph(px, py, wide, tall, char))
             x += step or (0.0 if stepped else size * usual)
             y += fall
 
@@ -160,8 +163,10 @@ def _glyph(x: float, base: float, wide: float, tall: float, char: str) -> Glyph:
 
 def _deltas(text: str | None, length: int) -> list[float]:
     """Return the steps between characters; ``g n d`` stands for n times d."""
+    if not text:
+        return []
     out: list[float] = []
-    words = (text or "").split()
+    words = text.split()
     i = 0
     try:
         while i < len(words) and len(out) < length:

@@ -90,16 +90,21 @@ def parse_xml(data: bytes, name: str = "XML") -> _Element:
         return root
 
 
-_LOCAL: dict[object, str] = {}
 _MOST_NAMES = 4_000
+
+
+class _Names(dict[object, str]):
+    def __missing__(self, tag: object) -> str:
+        if len(self) > _MOST_NAMES:
+            self.clear()  # a hostile file names its elements at random
+        name = self[tag] = tag.rpartition("}")[2] if isinstance(tag, str) else ""
+        return name
+
+
+NAMES = _Names()
+"""Tag → the tag without its namespace, "" for what is not an element; asked directly where a walk meets thousands."""
 
 
 def local(element: _Element) -> str:
     """Return the tag without its namespace, "" for what is not an element."""
-    tag = element.tag
-    name = _LOCAL.get(tag)
-    if name is None:
-        if len(_LOCAL) > _MOST_NAMES:
-            _LOCAL.clear()  # a hostile file names its elements at random
-        name = _LOCAL[tag] = tag.rpartition("}")[2] if isinstance(tag, str) else ""
-    return name
+    return NAMES[element.tag]
