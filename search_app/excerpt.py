@@ -11,7 +11,6 @@ from typing import Any
 
 from indexer.blocks import Table
 from indexer.extract import ExtractError, extract, members
-from indexer.reading import file_of
 
 AROUND = 2
 """Rows above and below the number's row, lines above and below its line."""
@@ -69,6 +68,8 @@ def excerpt(wanted: Wanted) -> Excerpt:
 
 
 def _member(wanted: Wanted) -> bytes:
+    from indexer.reading import file_of  # the readers of reports: the server, which only names this, starts without
+
     if not file_of(wanted.member):
         return wanted.data
     found = (m.data for m in members(wanted.data, wanted.name) if m.name in (wanted.member, file_of(wanted.member)))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from indexer.search.model import PLACES, FacetValue, SearchRequest
+from indexer.search.places import narrowest as narrowest_of
 
 
 @dataclass(slots=True)
@@ -44,8 +45,7 @@ def unknown(asked: SearchRequest) -> list[str]:
 
 def narrowest(asked: SearchRequest) -> list[str]:
     """Return the chosen places that have no chosen place inside them: the ones that count."""
-    chosen = selected(asked)
-    return sorted(path for path in chosen if not any(other.startswith(f"{path}/") for other in chosen))
+    return sorted(path for paths in narrowest_of(asked.filters).values() for path in paths if path)
 
 
 def with_places(asked: SearchRequest, paths: set[str]) -> SearchRequest:

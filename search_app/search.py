@@ -36,7 +36,8 @@ def page() -> BaseResponse | str:
     read, wrong = parameters.without_fault(request.args, current())
     asked = places.completed(read)
     if wrong:
-        return Response(_render(asked, asked, None, wrong), 400)
+        typed = request.args.get("q", "").strip()
+        return Response(_render(replace(asked, q=typed), asked, None, wrong), 400)
     if "number" in request.args or any(not v for k, v in request.args.items() if k != "q"):
         return redirect(address(asked), 302)
     try:
@@ -57,7 +58,8 @@ def _render(
 ) -> str:
     """Make the page: ``asked`` is as it was typed, ``shown`` the same as the controls have it."""
     fresh = not (asked.q or asked.filters or asked.ranges or error)
-    tree = parse(shown.q).tree if result else query.Every()
+    parsed = parse(shown.q) if result else None
+    tree = parsed.tree if parsed else query.Every()
     about = numbers_in(shown, tree) if result else ()
     return render_template(
         "search.html",
@@ -68,12 +70,17 @@ def _render(
         clear=address(SearchRequest(shown.q)),
         facets=facets(shown, result) if result else [],
         has_words=bool(textual(tree)),
+        has_synonyms=parsed is not None and any(key == "synonyms" for key, _ in parsed.notes),
+        synonyms_are_off=not shown.synonyms,
         has_quotes=bool(re.search('["“”「『‘]', asked.q)),
         tree=places.tree(shown, result.facets, address) if result else [],
         pager=_pager(asked, result.total) if result else [],
         histograms=[histogram(shown, h) for h in result.histograms.values()] if result else [],
         numbers=numbers.choices(),
-        chosen_number=next((key for key in about if key in key_numbers()), numbers.DEFAULT),
+        chosen_number=next(
+            (key for key in (*about, request.args.get("number")) if key in key_numbers()), numbers.DEFAULT
+        ),
+        edges=[request.args.get(edge, "") if error else "" for edge in ("min", "max")],
         shown_numbers=numbers.shown_in(about, with_words=bool(textual(tree))),
         sorts=_sorts(shown, about),
         hidden=parameters.pairs(replace(asked, q="", page=1)),

@@ -56,3 +56,10 @@ def test_no_module_has_more_than_400_lines() -> None:
 def test_reading_a_file_starts_without_the_catalogue_and_without_numpy() -> None:
     code = "import sys, indexer.files; sys.exit(bool({'sqlalchemy', 'numpy', 'scrapy'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, check=False).returncode == 0
+
+
+def test_the_server_starts_without_the_readers_of_reports() -> None:
+    code = (
+        "import sys, search_app.server; sys.exit(bool({'indexer.reading', 'indexer.read.report'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, check=False).returncode == 0

@@ -143,6 +143,8 @@ def _compare(cursor: Cursor, name: str, sign: str, amount: str, start: int) -> C
         )
     if measure.under and value > 1 and re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", amount):
         cursor.note("over_one", f"{sign}{amount}")
+    if not _is_year(name) and re.search("[0-9] +[0-9]", amount):
+        cursor.note("one_number", amount)
     found = Compare(measure, sign, value, shown)
     cursor.leaf(found)
     return found

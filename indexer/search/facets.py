@@ -12,7 +12,7 @@ import numpy as np
 from indexer.index.schema import STATES
 from indexer.index.snapshot import Snapshot
 from indexer.search import numbers as names
-from indexer.search import vocabulary
+from indexer.search import places, vocabulary
 from indexer.search.execute import accepted, facet_mask, numbers
 from indexer.search.kinds import kinds
 from indexer.search.measures import measured
@@ -35,8 +35,8 @@ def filters(snapshot: Snapshot, request: SearchRequest) -> Filters:
     for name, values in request.filters.items():
         if values and name not in (*PLACES, SECTION):
             found[name] = _kept(snapshot, name, values)
-    if (places := place_mask(snapshot, request.filters, len(PLACES))) is not None:
-        found["place"] = places
+    if (inside := place_mask(snapshot, request.filters, len(PLACES))) is not None:
+        found["place"] = inside
     for name, (low, high) in request.ranges.items():
         with blamed_on("range"):
             measure = measured(name)
@@ -61,14 +61,12 @@ def range_mask(snapshot: Snapshot, measure: Measure, low: float | None, high: fl
 
 def place_mask(snapshot: Snapshot, chosen: Mapping[str, Sequence[str]], levels: int) -> np.ndarray | None:
     """Return the mask of the places chosen on the first ``levels`` levels; None where none is chosen there."""
-    paths = [(level, path) for level in PLACES[:levels] for path in chosen.get(level, ())]
-    narrowest = [(level, path) for level, path in paths if not any(other.startswith(path + "/") for _, other in paths)]
+    narrowest = places.narrowest({level: chosen.get(level, ()) for level in PLACES[:levels]})
     if not narrowest:
         return None
     mask = np.zeros(snapshot.size, bool)
-    for level in PLACES[:levels]:
-        if values := tuple(path for at, path in narrowest if at == level):
-            mask |= _kept(snapshot, level, values)
+    for level, paths in narrowest.items():
+        mask |= _kept(snapshot, level, paths)
     return mask
 
 

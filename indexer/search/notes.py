@@ -14,6 +14,7 @@ TEXTS = {
     "no_distance": ("{} 已忽略：引号内的文字须原样相连", "{} was ignored: a string in quotation marks stands together"),
     "synonyms": ("同义词一并检索：{}", "Synonyms searched too: {}"),
     "swapped": ("{} 的下限大于上限，已对调", "The bounds {} were the wrong way round and were swapped"),
+    "one_number": ("“{}”里的空格不算，已当作一个数", "The blanks in {} do not count; it was read as one number"),
     "over_one": (
         "{0} 是比率的倍数（1 即 100%）；若指百分比，请在数字后加 %",
         "{0} is a multiple (1 is 100%); if per cent was meant, write % behind the number",

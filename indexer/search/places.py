@@ -1,6 +1,6 @@
 """Places as a line names them (浙江省, 浙江, 浙江省/杭州市) → paths of the place facets, as the index has them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from indexer.index.snapshot import Snapshot
 from indexer.search.leaves import Among
@@ -35,7 +35,7 @@ def with_upper(chosen: Paths) -> Paths | None:
     In the controls a place with a chosen one inside it stands for that one alone, which a line does not mean.
     """
     every = [path for paths in chosen.values() for path in paths]
-    if "" in every or any(_inside(one, other) for one in every for other in every):
+    if any(_inside(one, other) for one in every for other in every):
         return None
     whole: dict[str, dict[str, None]] = {level: {} for level in PLACES}
     for path in every:
@@ -43,11 +43,24 @@ def with_upper(chosen: Paths) -> Paths | None:
         for end in range(1, len(steps) + 1):
             if steps[end - 1]:
                 whole[PLACES[end - 1]]["/".join(steps[:end])] = None
+    for level, paths in chosen.items():
+        whole[level] |= dict.fromkeys(path for path in paths if not path)
     return {level: tuple(paths) for level, paths in whole.items() if paths}
 
 
+def narrowest(chosen: Mapping[str, Sequence[str]]) -> Paths:
+    """Return the places that count among those chosen on any level: the ones with no chosen place inside them."""
+    every = [path for level in PLACES for path in chosen.get(level, ())]
+    found = {
+        level: tuple(path for path in chosen.get(level, ()) if not any(_inside(other, path) for other in every))
+        for level in PLACES
+    }
+    return {level: paths for level, paths in found.items() if paths}
+
+
 def _inside(path: str, other: str) -> bool:
-    return path.startswith(f"{other}/")
+    """Whether a place lies inside another; an unknown one ("") holds nothing."""
+    return other != "" and path.startswith(f"{other}/")
 
 
 def union(found: Iterable[Paths]) -> Paths:

@@ -8,7 +8,7 @@ import re
 from whoosh import query
 
 from indexer.fold import flat
-from indexer.search import numbers, vocabulary
+from indexer.search import numbers, places, vocabulary
 from indexer.search.leaves import Among, Compare, Exact, HitIn, InState, Known, Leaf, Pattern, Word
 from indexer.search.model import PLACES, SECTION, SearchRequest
 
@@ -26,10 +26,10 @@ def line(request: SearchRequest, tree: query.Query) -> str:
     if isinstance(tree, query.Or) and (request.filters or request.ranges):
         parts = [f"({parts[0]})"]
     found: list[str] = []
+    chosen = places.narrowest(request.filters)
     for name, values in request.filters.items():
         if name in PLACES:
-            chosen = [v for v in values if not _narrowed(v, request)]
-            found += [_leaf(Among(name, tuple(chosen)), request.language)] if chosen else []
+            found += [_leaf(Among(name, chosen[name]), request.language)] if name in chosen else []
         elif values and name == SECTION:
             parts.append(_leaf(HitIn(tuple(values), ()), request.language))
         elif values:
@@ -66,10 +66,6 @@ def directives(request: SearchRequest) -> list[str]:
 
 def _quoted(name: str) -> str:
     return f'"{name}"' if re.search(r"[\s()]", name) else name
-
-
-def _narrowed(path: str, request: SearchRequest) -> bool:
-    return any(other.startswith(path + "/") for name in PLACES for other in request.filters.get(name, ()))
 
 
 def _node(tree: query.Query, language: str, top: bool = False) -> str:
