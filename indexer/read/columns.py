@@ -56,6 +56,11 @@ class _Alike:
             self._used[size] = sorted(column for column, times in counted.items() if times > 1)
         return self._used[size]
 
+    def labelled(self, size: int) -> int:
+        """Return the last grid column in which a row of a width prints words."""
+        words = (f for m in self._rows if m.printout.size == size for f in m.printout.fields[: m.start] if f.is_label)
+        return max((f.column for f in words), default=-1)
+
 
 class Near:
     """All recognised rows of a table; what groups of them have in common is told once for all rows."""
@@ -114,7 +119,8 @@ def _slots(match: Match, count: int, own: _Alike, heads: list[int], own_header: 
         return ()
     used = own.used(size)
     last = list(range(size - count, size))
-    at_the_end = last if several and used and used[-1] == last[-1] and used[0] >= last[0] else []
+    ends = several and bool(used) and used[-1] == last[-1] and used[0] >= last[0]
+    at_the_end = last if ends and own.labelled(size) < last[0] else []
     ways = (heads, used, at_the_end) if exact and own_header else (used, heads, at_the_end)
     return next((tuple(way) for way in ways if len(set(way)) == count), ())
 

@@ -3,6 +3,7 @@
 Called by ``indexer.read.tables``, ``rows`` and ``litigation``.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,8 @@ from indexer.lazy import lazy
 from indexer.read.labels import bare, han
 from indexer.read.lines import Field, Line
 
+SPACED = re.compile(r"[1-9]\d*(?: \d+)+")
+"""A line of digits that may be one number spaced out."""
 _BROKEN = 6  # lines over which a label may be broken
 
 
@@ -61,6 +64,11 @@ class Printout:
     def prints(self) -> bool:
         """Whether it prints any number."""
         return any(f.printed.is_value for f in self.fields)
+
+    @lazy
+    def states(self) -> bool:
+        """Whether it prints a number or a mark for none behind its words."""
+        return self.prints or any(f.printed.raw for f in self.fields[self.labelled :])
 
     @lazy
     def count(self) -> int:
@@ -126,7 +134,8 @@ def printouts(lines: Sequence[Line]) -> list[Printout]:
 def _continues(current: Printout, line: Line, words: bool) -> bool:
     """Whether a flattened line goes on with the row before: one cell a line, or all values below a label."""
     if len(line.fields) > 1:
-        return line.loose and words and not any(f.is_label for f in line.fields)
+        spaced = current.last > current.first and SPACED.fullmatch(line.text.strip())
+        return line.loose and (words or bool(spaced)) and not any(f.is_label for f in line.fields)
     if line.fields[0].is_label:
         return words
     return len(current.fields) == 1 or current.last > current.first
@@ -143,9 +152,9 @@ def _groups() -> frozenset[str]:
 
 
 def merged(broken: Sequence[Printout]) -> Printout | None:
-    """Join rows over which one label is broken; None where more than one of them prints numbers."""
+    """Join rows over which one label is broken; None where more than one of them prints values."""
     printing = [p for p in broken if p.prints]
-    if len(printing) > 1:
+    if len(printing) > 1 or (printing and any(p.states for p in broken if p is not printing[0])):
         return None
     words = [p.fields[p.labelled - 1] for p in broken if p.labelled]
     words = [w for w in words if bare(w.text) not in _groups()] or words

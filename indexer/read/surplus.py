@@ -3,17 +3,24 @@
 Called by ``indexer.read.tables`` before the rows of a table are read.
 """
 
+import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
+from itertools import groupby
 
 from indexer.read.labels import bare, plain
 from indexer.read.lines import Field
-from indexer.read.printouts import Printout
+from indexer.read.printed import printed
+from indexer.read.printouts import SPACED, Printout
 from indexer.read.rows import Match
 
+_DEEP = 4  # lines over which the digits of one number may stand
 _FEWEST = 2  # rows with more numbers than columns that make a wider table
 _SHARE = 0.2  # of the rows that print numbers
 _NEXT_TO_NONE = 4  # one row in so many
+_DIGITS = re.compile(r"[\s|]*[.,，．]?\d[\d.,，．]*\D?\s*")
+"""A number or a part of one, with its unit."""
+_SPACED = re.compile(r"\s*\d[\d.]*\s+\d[\d.\s]*")
 _SUBTOTALS = frozenset({"小计", "合计"})
 
 
@@ -51,14 +58,40 @@ def _printed(match: Match) -> list[Field]:
     return [f for f in match.values if f.printed.raw]
 
 
+def spaced_out(matches: Sequence[Match], widths: Mapping[tuple[str, ...], int]) -> set[int]:
+    """Put digits together that stand spaced out on a line of their own, in rows of one cell a line; return the ids of
+    rows with such a line and another number of lines than columns.
+    """
+    doubted = set()
+    for match in matches:
+        values = _printed(match)
+        lines = [list(group) for _, group in groupby(values, key=lambda f: f.place.line)]
+        single = sum(len(line) == 1 for line in lines)
+        if not match.printout.loose or not 0 < single < len(lines):
+            continue
+        numbers = [" ".join(f.text for f in line) for line in lines]
+        if len(lines) == widths[match.row.key] and all(
+            SPACED.fullmatch(n) for n, line in zip(numbers, lines, strict=True) if len(line) > 1
+        ):
+            joined = [replace(line[0], text=n, printed=printed(n)) for n, line in zip(numbers, lines, strict=True)]
+            _keep(match, joined)
+        elif widths[match.row.key] != len(values) or not _adds_up(values):
+            doubted.add(id(match))
+    return doubted
+
+
 def torn(match: Match, matched: Mapping[int, Match], found: Mapping[int, Printout], width: int) -> bool:
-    """Whether digits of a row seem to stand in the line below it: it does not add up, and numbers of no row follow."""
+    """Whether digits of a row seem to stand in the line below it: it does not add up, and parts of numbers follow that
+    belong to no row.
+    """
     after = found.get(match.printout.last + 1)
-    if not match.printout.is_text or after is None or id(after) in matched or after.block != match.printout.block:
+    if not match.printout.is_text or after is None or id(after) in matched:
         return False
-    left = sum(f.printed.kind == "number" for f in after.fields)
+    left = [word for f in after.fields for word in f.text.split()]
     values = _printed(match)
-    return 0 < left < width == len(values) and not _is_sum(values, width, least=0)
+    return (
+        0 < len(left) <= _DEEP * width and all(map(_DIGITS.fullmatch, left)) and bool(values) and not _adds_up(values)
+    )
 
 
 def values_first(matches: Sequence[Match], headers: Set[str], found: Sequence[Printout]) -> set[int]:
@@ -71,7 +104,38 @@ def values_first(matches: Sequence[Match], headers: Set[str], found: Sequence[Pr
         for p in found
         if p.loose and p.last > p.first and p.count and plain(p.fields[p.labelled - 1].text) in headers
     }
-    return {id(m) for m in matches if m.printout.last > m.printout.first and m.printout.block in turned}
+    below = _below_numbers_of_none(headers, found)
+    return {
+        id(m)
+        for m in matches
+        if (m.printout.last > m.printout.first and m.printout.block in turned) or m.printout.first in below
+    }
+
+
+def _below_numbers_of_none(headers: Set[str], found: Sequence[Printout]) -> set[int]:
+    """Return the lines from which rows begin under a column's label that numbers without a label follow."""
+    out: set[int] = set()
+    head = lone = False
+    for printout in found:
+        named = printout.is_text and not printout.prints and any(plain(f.text) in headers for f in printout.fields)
+        lone = not named and (lone or (head and printout.loose and printout.prints and not printout.labelled))
+        head = named
+        if lone:
+            out.add(printout.first)
+    return out
+
+
+def crowded(matches: Sequence[Match]) -> set[int]:
+    """Return the ids of rows of a text with cells that hold the numbers of two columns (``1 3``): such a grid says
+    nothing of columns, and only rows that print all their values and add up are sure.
+    """
+    flat = [m for m in matches if m.printout.is_text]
+    blocks = {m.printout.block for m in flat if any(_SPACED.fullmatch(f.text) for f in m.values) and _differs(m)}
+    return {id(m) for m in flat if m.printout.block in blocks and (_differs(m) or len(_printed(m)) < len(m.values))}
+
+
+def _differs(match: Match) -> bool:
+    return not _adds_up(_printed(match))
 
 
 def scattered(matches: Sequence[Match], widths: Mapping[tuple[str, ...], int]) -> set[int]:
@@ -86,6 +150,11 @@ def scattered(matches: Sequence[Match], widths: Mapping[tuple[str, ...], int]) -
     if fitting * _NEXT_TO_NONE < len(widths):
         return {id(m) for m in mine}
     return gaps if fitting * 2 < len(widths) else set()
+
+
+def _adds_up(values: Sequence[Field]) -> bool:
+    numbers = [f.printed.number or 0 for f in values]
+    return not numbers or sum(numbers[:-1]) == numbers[-1]
 
 
 def _is_sum(values: Sequence[Field], width: int, least: int = 1) -> bool:

@@ -14,7 +14,7 @@ from indexer.read.lines import Field, Line
 from indexer.read.offsets import by_offset
 from indexer.read.printouts import printouts
 from indexer.read.rows import Match
-from indexer.read.surplus import drop_surplus, scattered, torn, values_first
+from indexer.read.surplus import crowded, drop_surplus, scattered, spaced_out, torn, values_first
 from indexer.report import Cell, CellPath
 
 _TOTALLED = 5  # columns of a row that ends with their sum
@@ -56,11 +56,11 @@ def read_tables(lines: Sequence[Line], *, doubtful: bool) -> Tables:
         if mine:
             out.spans[table.key] = (min(m.printout.first for m in mine), max(m.printout.last for m in mine))
         widths = {row.key: len(table.columns_of(row)) for row in table.rows}
-        doubted = drop_surplus(mine, widths, found)
+        doubted = spaced_out(mine, widths) | drop_surplus(mine, widths, found)
         doubted |= values_first(mine, headers, found) | scattered(mine, widths)
         if table.columns:
             width = len(table.columns)
-            doubted |= {id(m) for m in mine if torn(m, used, starts, width)}
+            doubted |= {id(m) for m in mine if torn(m, used, starts, width)} | crowded(mine)
         near = Near(mine)
         read: dict[tuple[str, ...], list[Cell]] = {}
         for row in table.rows:
