@@ -5,17 +5,21 @@ line of its own, spaces are, and the ends of lines that stand closer than the ot
 all its values and adds up, in one way only.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
 
 from indexer.read.lines import Line
 from indexer.read.printed import UNITS
-from indexer.read.tokens import Token, first_value, tokens_of
+from indexer.read.tokens import Token, first_value, is_value, tokens_of
 from indexer.read.whole import WIDTHS, is_broken, is_whole
 
 _SPACE = "  "
-_MOST_LINES = 24  # over which the values of one row may stand
+_DIGITS, _POINTS = "0123456789０１２３４５６７８９", ".,．，"
+_PART = re.compile(r"[\d.,，．]+\D?")
+"""Digits of a number that is broken, with its unit."""
+_MOST_LINES = 30  # over which the values of one row may stand
 _MOST_BREAKS = 12  # of which some may be breaks within a number
 
 
@@ -36,7 +40,7 @@ def _run_end(lines: Sequence[Line], start: int) -> int:
     end = start + 1
     while end < min(len(lines), start + _MOST_LINES) and not lines[end].is_row:
         words = tokens_of(lines[end].text)
-        if not words or first_value(words):
+        if not words or (first_value(words) and not all(_PART.fullmatch(w.text) or is_value(w.text) for w in words)):
             break
         end += 1
     return end
@@ -48,6 +52,7 @@ def _row(run: Sequence[Line]) -> Line | None:
     first = first_value(tokens)
     of_lines = [tokens[first:], *(tokens_of(line.text) for line in run[1:])]
     cells = len(run) > 1 and not first and sum(len(line) == 1 for line in of_lines) * 2 > len(run)  # a cell a line
+    of_lines = _forced(of_lines)
     steps = [(below.place.line or 0) - (line.place.line or 0) for line, below in pairwise(run)]
     values: list[str] = []
     breaks: list[int] = []
@@ -62,12 +67,35 @@ def _row(run: Sequence[Line]) -> Line | None:
         values += texts
     if cells and len(values) in WIDTHS:
         return None
-    breaks = [at for at in breaks if values[at - 1][-1:].isdigit() and values[at][:1].isdigit()]
+    breaks = [
+        at for at in set(breaks) if at < len(values) and values[at - 1][-1:].isdigit() and values[at][:1].isdigit()
+    ]
     ways = _ways(values, sorted(breaks))
-    found = [row for row, parts in ways if (is_whole(row) if row == parts else is_broken(parts, row))]
+    found = [
+        row
+        for row, parts in ways
+        if all(map(is_value, row)) and (is_whole(row) if row == parts else is_broken(parts, row))
+    ]
     if len(found) != 1:
         return None
     return replace(run[0], text=run[0].text[: tokens[first].start] + _SPACE.join(found[0]))
+
+
+def _forced(of_lines: Sequence[Sequence[Token]]) -> list[list[Token]]:
+    """Put parts of numbers to those before them that cannot begin a number, or without which those cannot end."""
+    out: list[list[Token]] = []
+    last: Token | None = None
+    for line in of_lines:
+        kept: list[Token] = []
+        for token in line:
+            if last and last.text[-1:] in _DIGITS + _POINTS and token.text[:1] in _DIGITS + _POINTS:
+                if last.text[-1] in _POINTS or token.text[0] in _POINTS:
+                    last.text += token.text
+                    continue
+            kept.append(replace(token))
+            last = kept[-1]
+        out.append(kept)
+    return out
 
 
 def _torn(line: Sequence[Token]) -> list[int]:
