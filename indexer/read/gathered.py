@@ -16,7 +16,8 @@ from indexer.read.tokens import Token, first_value, is_value, tokens_of
 from indexer.read.whole import WIDTHS, is_broken, is_whole
 
 _SPACE = "  "
-_DIGITS, _POINTS = "0123456789０１２３４５６７８９", ".,．，"
+_POINTS = ".,．，"
+_PARTS = frozenset("0123456789０１２３４５６７８９.,．，")
 _PART = re.compile(r"[\d.,，．]+\D?")
 """Digits of a number that is broken, with its unit."""
 _MOST_LINES = 30  # over which the values of one row may stand
@@ -52,7 +53,8 @@ def _row(run: Sequence[Line]) -> Line | None:
     first = first_value(tokens)
     of_lines = [tokens[first:], *(tokens_of(line.text) for line in run[1:])]
     cells = len(run) > 1 and not first and sum(len(line) == 1 for line in of_lines) * 2 > len(run)  # a cell a line
-    of_lines = _forced(of_lines)
+    if any(token.text[0] in _POINTS or token.text[-1] in _POINTS for line in of_lines for token in line):
+        of_lines = _forced(of_lines)
     steps = [(below.place.line or 0) - (line.place.line or 0) for line, below in pairwise(run)]
     values: list[str] = []
     breaks: list[int] = []
@@ -88,11 +90,11 @@ def _forced(of_lines: Sequence[Sequence[Token]]) -> list[list[Token]]:
     for line in of_lines:
         kept: list[Token] = []
         for token in line:
-            if last and last.text[-1:] in _DIGITS + _POINTS and token.text[:1] in _DIGITS + _POINTS:
-                if last.text[-1] in _POINTS or token.text[0] in _POINTS:
-                    last.text += token.text
-                    continue
-            kept.append(replace(token))
+            seam = last.text[-1] + token.text[0] if last else ""
+            if last and set(seam) <= _PARTS and not seam.isdigit():
+                last.text += token.text
+                continue
+            kept.append(Token(token.text, token.start, token.screen))
             last = kept[-1]
         out.append(kept)
     return out

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.read.printed import UNITS, printed
 
@@ -24,6 +25,7 @@ class Token:
         return (self.start, self.start + len(self.text)), (self.screen, self.screen + len(self.text))
 
 
+@lru_cache(maxsize=1_000)
 def tokens_of(text: str) -> list[Token]:
     """Return the words of a text."""
     out: list[Token] = []
