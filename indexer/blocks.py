@@ -86,7 +86,8 @@ class Paragraph:
 class Cell:
     """A cell of a table with the text as the original has it (line breaks kept as ``\\n``, nothing else changed).
 
-    ``row`` and ``column`` are its upper left place in the grid, from 0.
+    ``row`` and ``column`` are its upper left place in the grid, from 0.  ``also`` are numbers that a recognised one may
+    be instead, should the sums ask for one of them; empty where it was read with certainty.
     """
 
     text: str
@@ -95,6 +96,7 @@ class Cell:
     rowspan: int = 1
     colspan: int = 1
     place: Place = NOWHERE
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

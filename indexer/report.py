@@ -17,7 +17,10 @@ CellPath = tuple[str, ...]
 
 @dataclass(slots=True)
 class Cell:
-    """One place of a form in one report.  ``value`` is a number if and only if ``state`` is "value"."""
+    """One place of a form in one report.  ``value`` is a number if and only if ``state`` is "value".
+
+    ``also`` are numbers that a recognised one may be instead, should sums ask for them (see ``indexer.read.misread``).
+    """
 
     value: Number | None = None
     state: State = "missing"
@@ -27,6 +30,7 @@ class Cell:
     inferred_by: str | None = None
     note: str | None = None
     place: Place | None = None
+    also: tuple[Number, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return value and state, and what else is set."""
@@ -39,6 +43,8 @@ class Cell:
             out["inferred"], out["inferred_by"] = self.inferred, self.inferred_by
         if self.note is not None:
             out["note"] = self.note
+        if self.also:
+            out["also"] = list(self.also)
         if self.place is not None:
             out["place"] = self.place.to_json()
         return out

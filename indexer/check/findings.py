@@ -4,7 +4,7 @@ A finding's message is what does not agree, then, behind the first full stop, wh
 the same for all findings with one cause.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from indexer.check.causes import Cause, find_cause
 from indexer.check.digits import FORMATS, slips
@@ -31,7 +31,29 @@ def findings(report: Report, form: Form) -> list[Finding]:
             if failing := [e for e in broken if e in group]:
                 cause = find_cause(report, form, table, group, len(failing))
                 out += [_finding(e, report, form, cause) for e in failing]
-    return out + _implausible(report, form)
+    return out + list(_unsure(report, form)) + _implausible(report, form)
+
+
+def _unsure(report: Report, form: Form) -> Iterator[Finding]:
+    """Yield a warning for each table in which the sums contradict numbers that were not recognised with certainty."""
+    for table in form.tables:
+        paths = [p for p, _, _ in table.cells() if report.cells[p].also and report.cells[p].state == "ambiguous"]
+        if not paths:
+            continue
+        ways = {path: (report.cells[path].raw or "").split("|") for path in paths}
+        names = "；".join(f"“{cell_name(form, p)}”识别为 {w[0]}，或为 {'、'.join(w[1:])}" for p, w in ways.items())
+        names_en = "; ".join(
+            f"“{cell_name(form, p, english=True)}” was recognised as {w[0]} and may be {' or '.join(w[1:])}"
+            for p, w in ways.items()
+        )
+        yield Finding(
+            "reading",
+            f"图像中的数字识别不能确定，换一种读法勾稽即相符，请对照原件图像：{names}",
+            "Digits of the picture were not recognised with certainty, and read otherwise the sums hold; please look "
+            f"at the picture: {names_en}",
+            paths,
+            severity="warning",
+        )
 
 
 def _joined(checkable: Sequence[Equation]) -> list[list[Equation]]:

@@ -18,7 +18,7 @@ from indexer.blocks import UNREADABLE
 from indexer.extract.ocr import NOTHING, Image, Reading, recognise
 from indexer.extract.picture import Straight
 from indexer.extract.ruling import Grid, GridCell
-from indexer.extract.scan_number import SURE, digits_in, verdict
+from indexer.extract.scan_number import SURE, digits_in, rivals, verdict
 from indexer.extract.strokes import Box, Ink, Number, is_dash, number, pitch_of, text_rows
 
 _MARGIN = 3
@@ -57,7 +57,10 @@ def read_fields(grid: Grid, page: Straight) -> list[Reading]:
     _look_again(values, usual)
     pitch = _pitch(values)
     for line in values:
-        line.text = verdict([line.first, *line.others], line.ink, line.number, pitch)
+        readings = [line.first, *line.others]
+        line.text = verdict(readings, line.ink, line.number, pitch)
+        if digits_in(line.text):
+            line.cell.also = rivals(line.text, readings, line.number, pitch)
     for line in lines:
         cell = line.cell
         cell.text = f"{cell.text}\n{line.text}" if cell.text else line.text

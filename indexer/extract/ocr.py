@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.extract.errors import OCR_HINT, ExtractError
+from indexer.extract.rivals import is_plain, rivals_of
 
 Image = NDArray[Any]
 Quad = tuple[float, float, float, float]
@@ -28,7 +29,10 @@ _HEIGHT = 48
 """Height in pixels that lines are recognised at."""
 _NARROWEST, _STEP, _WIDEST = 48, 16, 2_400
 """Pixels: widths that a line is filled up to, and the one beyond which it is pressed together."""
-_BATCH = 16
+_BATCH, _ABREAST = 16, 2_600
+"""Most lines, and most pixels of their widths together, that are recognised at once: each 8 pixels wide take 75 kB
+for what every character's certainty is, several times over.
+"""
 _SIDE = 32
 """Pixels: sides of a page that lines are looked for in are multiples of this."""
 _SURE_PIXEL, _SURE_LINE, _GROWTH = 0.3, 0.5, 1.6
@@ -37,11 +41,15 @@ _SURE_PIXEL, _SURE_LINE, _GROWTH = 0.3, 0.5, 1.6
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a picture of a line says; ``score`` is the mean certainty of its characters, ``least`` the lowest."""
+    """What a picture of a line says; ``score`` is the mean certainty of its characters, ``least`` the lowest.
+
+    ``rivals`` are what a number may say as well, with one digit of it another, one more or one less.
+    """
 
     text: str
     score: float
     least: float
+    rivals: tuple[str, ...] = ()
 
 
 NOTHING = Reading("", 0.0, 0.0)
@@ -61,7 +69,7 @@ def _model(kind: str) -> Any:
     options.log_severity_level = 4
     options.intra_op_num_threads = min(_THREADS, os.cpu_count() or 1)
     options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False
+    options.enable_cpu_mem_arena = options.enable_mem_pattern = False
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(str(files[-1]), options, providers=["CPUExecutionProvider"])
 
@@ -80,8 +88,9 @@ def recognise(lines: Sequence[Image]) -> list[Reading]:
         if line.size:
             alike[_width(line)].append(number)
     for width, numbers in alike.items():
-        for first in range(0, len(numbers), _BATCH):
-            batch = numbers[first : first + _BATCH]
+        several = max(1, min(_BATCH, _ABREAST // width))
+        for first in range(0, len(numbers), several):
+            batch = numbers[first : first + several]
             shown = np.stack([_filled(lines[n], width) for n in batch])
             for number, certainty in zip(batch, _run("rec", shown), strict=True):
                 out[number] = _decoded(certainty)
@@ -111,8 +120,16 @@ def _decoded(certainty: Image) -> Reading:
     best = certainty.argmax(axis=1)
     begins = (best != 0) & np.concatenate([[True], best[1:] != best[:-1]])
     text = "".join(_characters()[n] for n in best[begins])
+    if not text:
+        return NOTHING
     sure = certainty.max(axis=1)[begins]
-    return Reading(text, float(sure.mean()), float(sure.min())) if text else NOTHING
+    rivals = tuple(rivals_of(text, certainty[:, _digits()], certainty[:, 0], best)) if is_plain(text) else ()
+    return Reading(text, float(sure.mean()), float(sure.min()), rivals)
+
+
+@cache
+def _digits() -> list[int]:
+    return [_characters().index(digit) for digit in "0123456789"]
 
 
 def find_lines(page: Image) -> list[Quad]:

@@ -66,7 +66,7 @@ def _moved(cell: GridCell, own: list[float], xs: list[float], down: int) -> Grid
     left, right = _index(xs, own[cell.column]), _index(xs, own[cell.column + cell.colspan])
     return GridCell(
         cell.row + down, left, cell.rowspan, max(1, right - left),
-        cell.x0, cell.top, cell.x1, cell.bottom, cell.text, cell.page,
+        cell.x0, cell.top, cell.x1, cell.bottom, cell.text, cell.page, cell.also,
     )  # fmt: skip
 
 
@@ -118,6 +118,7 @@ def _mend_row(upper: list[GridCell], lower: list[GridCell], rows: int) -> bool:
         above = partner[cell.column]
         if above is not None and cell.text:
             above.text = f"{above.text}\n{cell.text}" if above.text else cell.text
+            above.also = above.also or cell.also
             if _VALUE.fullmatch(_text(cell)):
                 above.x0, above.top, above.x1, above.bottom = cell.x0, cell.top, cell.x1, cell.bottom
                 above.page = cell.page

@@ -162,6 +162,7 @@ def _table(grid: Grid, number: int, turned: Mapping[int, Sheet]) -> Table:
             Place(
                 page=cell.page, box=_shown(cell.box, cell.page, turned), table=number, row=cell.row, column=cell.column
             ),
+            cell.also,
         )
         for cell in grid.cells
     )  # fmt: skip

@@ -31,6 +31,7 @@ class GridCell:
     bottom: float
     text: str = ""
     page: int = 0
+    also: tuple[str, ...] = ()
 
     @property
     def box(self) -> tuple[float, float, float, float]:

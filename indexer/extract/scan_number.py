@@ -58,16 +58,26 @@ def verdict(readings: Sequence[Reading], ink: Ink, shape: Number, pitch: float =
         return doubtful([text])
     if shown and not unsigned and not _THOUSANDTHS.fullmatch(text) and _is_believed(text, readings, found):
         return text
-    return doubtful(_ways(votes))
+    return doubtful([*_ways(votes), *(rivals(text, readings, shape, pitch) if len(votes) == 1 else ())])
+
+
+def rivals(text: str, readings: Sequence[Reading], shape: Number, pitch: float = 0.0) -> tuple[str, ...]:
+    """Return what a number may be as well: what came next in a reading, and a digit twice instead of once, as far as
+    the ink can be that.
+    """
+    ways = [digits_in(way) for reading in readings for way in (reading.text, *reading.rivals)]
+    ways += [text[:n] + digit + text[n:] for n, digit in enumerate(text) if digit.isdigit()]
+    ways += [text[:n] + text[n + 1 :] for n in range(1, len(text)) if text[n] == text[n - 1]]
+    return tuple(dict.fromkeys(w for w in ways if w not in ("", text) and fits(w, shape.ink, pitch)))
 
 
 def _is_believed(text: str, readings: Sequence[Reading], found: Sequence[str]) -> bool:
-    """Say whether all readings agree, or all but a feeble one; on a point or a sign they must all agree."""
+    """Say whether all readings agree and one is sure, or all but a feeble one; on a point or a sign all must agree."""
     against = [r.least for r, said in zip(readings, found, strict=True) if said != text]
-    if not against:
-        return True
-    others = {said.translate(_WITHOUT_MARKS) for said in found if said not in ("", text)}
     sure = max(r.least for r, said in zip(readings, found, strict=True) if said == text)
+    if not against:
+        return sure >= SURE
+    others = {said.translate(_WITHOUT_MARKS) for said in found if said not in ("", text)}
     feeble = max((r.least for r, said in zip(readings, found, strict=True) if said not in ("", text)), default=0.0)
     return len(against) == 1 and sure >= SURE > feeble and text.translate(_WITHOUT_MARKS) not in others
 

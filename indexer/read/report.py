@@ -13,6 +13,7 @@ from indexer.read.identity import identify
 from indexer.read.labels import squeeze
 from indexer.read.lines import Line, lines
 from indexer.read.loose import loosen
+from indexer.read.misread import doubt_misread
 from indexer.read.numbers import read_numbers
 from indexer.read.running import cut_running
 from indexer.read.sections import Outline, chapters, outline, section, text_of
@@ -45,6 +46,7 @@ def read(blocks: Blocks, context: Context = _NOTHING) -> Report:
     if not annex:
         _must_be_report(all_lines, cut, tables, blocks, context)
     if tables.form:
+        doubt_misread(tables.form, tables.cells, blocks)
         settle(tables.form, tables.cells)
     report = Report(format=blocks.format, form=tables.form.form if tables.form else annex.form if annex else None)
     if annex:
