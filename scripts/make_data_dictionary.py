@@ -104,12 +104,14 @@ A file that cannot be read gives `{file, error: {reason, detail}}`.
 """
 
 
-CELL = """A cell is `{value, state}`, plus `raw`, `unit`, `inferred`, `inferred_by`, `note` and `place` where they
-apply. `inferred` is what the identities force; it is never a printed value. Units are kept as printed and never
+CELL = """A cell is `{value, state}`, plus `raw`, `unit`, `inferred`, `inferred_by`, `note`, `also` and `place` where
+they apply. `inferred` is what the identities force; it is never a printed value. Units are kept as printed and never
 converted. `place` holds the fields that the original's format has: `page` and `box` (points from the upper left
 corner), `path` (CSS path or sheet), `paragraph`, `table`, `row`, `column`, `line`, `member`.
 A number on a scan of which the readings differ, or that its ink does not bear out, is `ambiguous`; `raw` holds what
-it may be, divided by `|`, and `inferred` the one of them with which the sums hold, if only one does.
+it may be, divided by `|`, and `inferred` the one of them with which the sums hold, if only one does. `also` holds what
+a recognised number may be instead, where that was not out of the question; if a sum that fails would hold with one
+of these, the cell is `ambiguous`, and no finding blames the office.
 """
 
 FINDINGS = {
@@ -121,7 +123,8 @@ FINDINGS = {
     "Y1": "error: what was carried over is not what the year before carried on",
     "Y2": "error: currently valid is not last year's plus issued minus repealed (form of 2021)",
     "Y3": "error: items of the previous year are not last year's items plus its change (form of 2019)",
-    "reading": "warning: two neighbouring numbers of a PDF, scan or OFD may have been read torn or interchanged",
+    "reading": "warning: two neighbouring numbers of a PDF, scan or OFD may have been read torn or interchanged, "
+    "or a number of a scan was not recognised with certainty and the sums ask for another",
     "manifestations": "warning: two originals of one report print different numbers",
     "narrative": "warning: the narrative says a number otherwise than the tables",
     "S1": "warning: more disclosed this year than public in all",

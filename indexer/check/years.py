@@ -82,6 +82,9 @@ def _judge(
     printed = now[-1][1]
     if printed is None or abs(expected - printed) < 1e-6:
         return
+    terms = [*((sign, previous, p) for sign, p in old), *((sign, this, p) for sign, p in new[:-1])]
+    if _may_be_misread([*terms, (-1, this, new[-1][1])], expected - printed):
+        return
     zh, en = DEMANDS[rule.check]
     path = new[-1][1]
     year = previous["report_year"]
@@ -94,12 +97,24 @@ def _judge(
     )
 
 
+def _may_be_misread(terms: list[tuple[int, Json, CellPath]], off: Number) -> bool:
+    """Say whether a recognised number, read as one of its rivals, would make a sum right that is ``off``."""
+    for sign, report, path in terms:
+        cell = _cell(report, path) or {}
+        if any(abs(off + sign * (other - cell["value"])) < 1e-6 for other in cell.get("also", ())):
+            return True
+    return False
+
+
 def value(report: Json, path: CellPath) -> Number | None:
     """Return the number printed in a cell of a stored report; None where there is none."""
+    cell = _cell(report, path)
+    number: Number | None = cell["value"] if cell else None
+    return number
+
+
+def _cell(report: Json, path: CellPath) -> Json | None:
     node: Any = report["tables"]
     for key in path:
         node = node.get(key) if isinstance(node, dict) else None
-        if node is None:
-            return None
-    number: Number | None = node["value"]
-    return number
+    return node if isinstance(node, dict) else None

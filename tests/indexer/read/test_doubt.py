@@ -4,22 +4,28 @@ import pytest
 from papers import Truth, articles_grid, document, litigation_grid, make_truth, requests_grid
 
 from indexer.blocks import Cell, Table, doubtful
+from indexer.check import check
 from indexer.read.report import read
 from indexer.report import CellPath, Report
 
 GRANTED, TOTAL = ("requests", "granted", "natural_person"), ("requests", "granted", "total")
 
 
-def read_with(truth: Truth, doubts: dict[CellPath, list[str]]) -> Report:
-    """Read a scan on which some cells of the table of requests are doubtful."""
+def read_with(truth: Truth, doubts: dict[CellPath, list[str]], rivals: dict[CellPath, str] | None = None) -> Report:
+    """Read a scan on which some cells of the table of requests are doubtful and some may be another number as well."""
     rows = [row.key[0] for row in truth.form.table("requests").rows]
     columns = [column.key for column in truth.form.table("requests").columns]
     three = requests_grid(truth).table()
     first = three.height - len(rows)
     places = {(first + rows.index(p[1]), 3 + columns.index(p[2])): doubtful(ways) for p, ways in doubts.items()}
+    also = {(first + rows.index(p[1]), 3 + columns.index(p[2])): (way,) for p, way in (rivals or {}).items()}
     cells = [
-        Cell(places.get((c.row, c.column), c.text), c.row, c.column, c.rowspan, c.colspan, c.place) for c in three.cells
-    ]
+        Cell(
+            places.get((c.row, c.column), c.text), c.row, c.column, c.rowspan, c.colspan, c.place,
+            also.get((c.row, c.column), ()),
+        )
+        for c in three.cells
+    ]  # fmt: skip
     tables = [[articles_grid(truth).table()], [Table(tuple(cells), three.place)], [litigation_grid(truth).table()]]
     return read(document(truth, *tables, fmt="scan"))
 
@@ -53,3 +59,18 @@ def test_a_row_of_doubts_keeps_its_label() -> None:
         report.cells["requests", "partially_granted", "total"].value
         == truth.values["requests", "partially_granted", "total"]
     )
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+def test_a_number_read_without_certainty_is_doubted_only_where_the_sums_ask_for_its_rival(form: str) -> None:
+    truth = make_truth(form, 3)
+    right = truth.values[GRANTED] or 0
+    sure = check(read_with(truth, {}, {GRANTED: str(right + 5), TOTAL: "77"}))
+    assert (sure.cells[GRANTED].value, sure.cells[GRANTED].also, sure.findings) == (right, (right + 5,), [])
+    truth.values[GRANTED] = right + 5
+    misread = check(read_with(truth, {}, {GRANTED: str(right), TOTAL: "77"}))
+    cell = misread.cells[GRANTED]
+    assert (cell.state, cell.value, cell.raw, cell.inferred) == ("ambiguous", None, f"{right + 5}|{right}", right)
+    assert [(f.check, f.severity, f.cells) for f in misread.findings] == [("reading", "warning", [GRANTED])]
+    office = check(read_with(truth, {}, {GRANTED: str(right + 6)}))
+    assert {f.suspect.cell for f in office.findings if f.suspect} == {GRANTED}
