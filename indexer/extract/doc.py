@@ -12,12 +12,15 @@ from indexer.blocks import NOWHERE, Blocks, Paragraph
 from indexer.extract.doc_file import HUGE_PAPX, DocFile, huge, open_doc, properties
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_DEPTH, MAX_SPAN
+from indexer.extract.raised import superscript
 from indexer.extract.raw import RawTable, numbered, settle
 from indexer.extract.twips import GridRow, raw_table
 
 _IN_TABLE, _ROW_END, _INNER_CELL, _INNER_ROW_END, _DEPTH = 0x2416, 0x2417, 0x244B, 0x244C, 0x6649
 _DEFINITION, _VERTICAL, _MERGE, _OUTLINE = 0xD608, 0xD62B, 0x5624, 0x2640
-_VANISH, _DELETED, _BOLD = 0x083C, 0x0800, 0x0835
+_UNSEEN = frozenset([0x083C, 0x0800, 0x0837, 0x2A53])
+"""Hidden, deleted, struck out once and twice."""
+_RAISED = 0x2A48
 _BREAKS = "\r\x07\x0c"
 
 
@@ -57,23 +60,18 @@ def read(data: bytes) -> Blocks:
 
 
 def _visible(found: DocFile) -> str:
-    """Return the text with hidden and deleted runs and field codes replaced by U+0000, of the same length."""
+    """Return the text with runs that are not shown and field codes replaced by U+0000, of the same length."""
     text = list(found.text)
     for start, end, _, content in found.characters:
-        hidden = False
+        hidden = raised = False
         for code, operand in properties(content):
-            if code in (_VANISH, _DELETED):
-                hidden = bool(operand and operand[0] & 1)
-        if hidden:
-            for piece in found.pieces:
-                low = max(start, piece.offset)
-                high = min(end, piece.offset + (piece.end - piece.start) * piece.width)
-                for position in range(
-                    piece.start + (low - piece.offset) // piece.width,
-                    piece.start + (high - piece.offset) // piece.width,
-                ):
-                    if low < high and text[position] not in _BREAKS:
-                        text[position] = "\x00"
+            if code in _UNSEEN:
+                hidden = hidden or bool(operand and operand[0] & 1)
+            elif code == _RAISED:
+                raised = operand[:1] == b"\x01"
+        for position in _positions(found, start, end) if hidden or raised else ():
+            if text[position] not in _BREAKS:
+                text[position] = "\x00" if hidden else superscript(text[position])
     if "\x13" not in found.text:
         return "".join(text)
     codes = 0  # depth of field codes, which stand between 0x13 and 0x14
@@ -90,6 +88,17 @@ def _visible(found: DocFile) -> str:
         elif codes and char not in _BREAKS:
             text[i] = "\x00"
     return "".join(text)
+
+
+def _positions(found: DocFile, start: int, end: int) -> Iterator[int]:
+    """Yield the characters that stand between two bytes of the stream."""
+    for piece in found.pieces:
+        low = max(start, piece.offset)
+        high = min(end, piece.offset + (piece.end - piece.start) * piece.width)
+        if low < high:
+            yield from range(
+                piece.start + (low - piece.offset) // piece.width, piece.start + (high - piece.offset) // piece.width
+            )
 
 
 _CHARACTERS: dict[int, str | None] = {

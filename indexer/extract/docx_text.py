@@ -1,4 +1,7 @@
-"""The text of a DOCX paragraph: its runs, without what is deleted, hidden or a field's code.  Called by ``docx``."""
+"""The text of a DOCX paragraph: its runs, without what is deleted, hidden, struck out or a field's code.
+
+Called by ``docx``.
+"""
 
 from collections.abc import Iterator
 
@@ -6,6 +9,7 @@ from lxml.etree import _Element
 
 from indexer.extract.limits import MAX_DEPTH
 from indexer.extract.package import NAMES, local
+from indexer.extract.raised import superscript
 
 TRANSPARENT = frozenset(
     [
@@ -28,6 +32,8 @@ TRANSPARENT = frozenset(
 )
 """Elements that only stand around others; deleted and moved-away text (del, moveFrom) is in none of them."""
 _NO_TEXT = frozenset(["delText", "instrText", "delInstrText", "rt", "footnoteReference", "annotation", "rPr"])
+_NOT_SHOWN = frozenset(["vanish", "webHidden", "strike", "dstrike"])
+"""Marks of text that does not count: hidden, or struck out."""
 _CHARACTERS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "", "ptab": "\t"}
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 """The namespace of nearly every attribute; strict files and other programs have their own."""
@@ -63,20 +69,22 @@ class Text:
                 self._take(chosen(item), depth + 1)
 
     def _run(self, run: _Element, depth: int) -> None:
-        bold = False
+        bold = raised = False
         for item in run:
             tag = NAMES[item.tag]
             if tag == "t":
                 text = item.text
                 if text:
-                    self._add(text, bold)
+                    self._add(superscript(text) if raised else text, bold)
             elif tag == "rPr":
                 for mark in item:
                     name = NAMES[mark.tag]
                     if name == "b":
                         bold = is_on(mark)
-                    elif name == "vanish" and is_on(mark):
+                    elif name in _NOT_SHOWN and is_on(mark):
                         return
+                    elif name == "vertAlign":
+                        raised = attribute(mark) == "superscript"
             elif tag in _CHARACTERS:
                 self.parts.append(_CHARACTERS[tag])
             elif tag == "br":

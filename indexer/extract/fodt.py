@@ -8,4 +8,4 @@ from indexer.extract.package import parse_xml
 def read(data: bytes) -> Blocks:
     """Read one XML file that holds an OpenDocument text.  Raises ExtractError: damaged, empty."""
     root = parse_xml(data)
-    return blocks_of(root, root)
+    return blocks_of(root, root, [root])

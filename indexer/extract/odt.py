@@ -1,5 +1,7 @@
 """ODT originals → blocks: the text walked in order with lxml.  Called by ``extract`` and ``fodt``."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from lxml.etree import _Element
@@ -7,7 +9,9 @@ from lxml.etree import _Element
 from indexer.blocks import NOWHERE, Blocks, Paragraph, Place
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_DEPTH, MAX_ROWS, MAX_SPAN
-from indexer.extract.package import NAMES, Package, local
+from indexer.extract.odt_looks import Looks, looks_of, style_of
+from indexer.extract.package import NAMES, Package, local, parse_xml
+from indexer.extract.raised import superscript
 from indexer.extract.raw import RawCell, RawTable, numbered, settle
 
 _DROPPED = frozenset(
@@ -32,6 +36,7 @@ _ROWS_REPEATED = ("number-rows-repeated", MAX_ROWS)
 _OF_CELL = (
     ("number-columns-repeated", MAX_SPAN), ("number-columns-spanned", MAX_SPAN), ("number-rows-spanned", MAX_ROWS)
 )  # fmt: skip
+_LOOKS = re.compile(rb"line-through-(?:style|type)=\"(?!none)|text:display=\"none|text-position=\"(?:super|[1-9])")
 
 
 def read(data: bytes) -> Blocks:
@@ -39,15 +44,24 @@ def read(data: bytes) -> Blocks:
     package = Package(data)
     if package.has("META-INF/manifest.xml") and b"encryption-data" in package.read("META-INF/manifest.xml"):
         raise ExtractError("encrypted", "the ODT needs a password")
-    return blocks_of(package.xml("content.xml"), package.xml("meta.xml") if package.has("meta.xml") else None)
+    content = package.read("content.xml")
+    root = parse_xml(content, "content.xml")
+    styles = [root] if _LOOKS.search(content) else []
+    if package.has("styles.xml") and _LOOKS.search(general := package.read("styles.xml")):
+        styles = [root, parse_xml(general, "styles.xml")]
+    return blocks_of(root, package.xml("meta.xml") if package.has("meta.xml") else None, styles)
 
 
-def blocks_of(root: _Element, about: _Element | None) -> Blocks:
-    """Return the blocks of the text body below ``root``; ``about`` is the element that holds title and dates."""
+def blocks_of(root: _Element, about: _Element | None, styles: Sequence[_Element]) -> Blocks:
+    """Return the blocks of the text body below ``root``; ``about`` is the element that holds title and dates, below
+    ``styles`` stand those that hide or raise text.
+    """
     body = next((e for e in root.iter() if local(e) == "text" and local(e.getparent()) == "body"), None)
     if body is None:
         raise ExtractError("damaged", "the document has no text body")
-    blocks = Blocks("odt", list(settle(numbered(_Walk().flow(body, 0)))), _meta(about) if about is not None else {})
+    blocks = Blocks(
+        "odt", list(settle(numbered(_Walk(looks_of(styles)).flow(body, 0)))), _meta(about) if about is not None else {}
+    )
     if not blocks.items:
         raise ExtractError("empty", "the document has no text")
     return blocks
@@ -78,7 +92,8 @@ def _counts(element: _Element, *wanted: tuple[str, int]) -> list[int]:
 
 
 class _Walk:
-    def __init__(self) -> None:
+    def __init__(self, looks: Looks) -> None:
+        self.looks = looks if looks.unseen or looks.raised else None
         self.tables = 0
 
     def flow(self, parent: _Element, depth: int) -> list[Paragraph | RawTable]:
@@ -113,6 +128,10 @@ class _Walk:
                 out.append("\n")
             elif tag == "text-box":
                 boxes.append(child)
+            elif self.looks and (style := style_of(child)) in self.looks.unseen:
+                pass
+            elif self.looks and style in self.looks.raised and depth < MAX_DEPTH:
+                out.extend(map(superscript, self._text(child, boxes, depth + 1)))
             elif tag not in _DROPPED and depth < MAX_DEPTH:
                 out.extend(self._text(child, boxes, depth + 1))
             out.append(_collapsed(child.tail))

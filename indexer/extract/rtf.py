@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from indexer.blocks import NOWHERE, Blocks, Paragraph
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_DEPTH, MAX_SPAN
+from indexer.extract.raised import superscript
 from indexer.extract.raw import RawTable, numbered, settle
 from indexer.extract.twips import DOWN, FIRST, MERGED, RESTART, GridRow, raw_table
 
@@ -71,7 +72,8 @@ _PRINTED = {
     "tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
     "rdblquote": "”", "bullet": "•", "emspace": "\u2003", "enspace": "\u2002",
 }  # fmt: skip
-_ACTED_ON = """bin u uc f v deleted plain outlinelevel par sect pard intbl itap cell nestcell row nestrow trowd trleft
+_ACTED_ON = """bin u uc f v deleted strike striked super sub nosupersub plain outlinelevel
+par sect pard intbl itap cell nestcell row nestrow trowd trleft
 cellx clmgf clmrg clvmgf clvmrg"""
 _KNOWN = frozenset(name.encode() for name in [*_SKIPPED, *_PRINTED, *_ACTED_ON.split()])
 _CHARSETS = {134: "gb18030", 136: "big5", 128: "cp932", 129: "cp949", 0: "cp1252", 1: "", 2: "cp1252", 204: "cp1251"}
@@ -84,6 +86,8 @@ class _Group:
 
     skip: bool = False
     hidden: bool = False
+    struck: bool = False
+    raised: bool = False
     font: int = -1
     unicode_skip: int = 1
     depth: int = 0
@@ -207,7 +211,7 @@ class _Reader:
             self.text.append(printed)
 
     def _silent(self) -> bool:
-        return self.group.skip or self.group.hidden
+        return self.group.skip or self.group.hidden or self.group.struck
 
     def _flush(self) -> None:
         """Decode the bytes collected so far in the code page of their font."""
@@ -215,7 +219,8 @@ class _Reader:
             encoding = self.fonts.get(self.group.font) or self.codepage
             if encoding == "cp1252" and any(b > 0x7F for b in self.bytes) and self.codepage != "cp1252":
                 encoding = self.codepage  # a Latin font on Chinese bytes
-            self.text.append(self.bytes.decode(encoding, "replace"))
+            text = self.bytes.decode(encoding, "replace")
+            self.text.append(superscript(text) if self.group.raised else text)
             self.bytes.clear()
 
     def _word(self, name: str, number: int | None, optional: bool) -> None:
@@ -235,8 +240,12 @@ class _Reader:
             group.font = number or 0
         elif name in {"v", "deleted"}:
             group.hidden = number != 0
+        elif name in {"strike", "striked"}:
+            group.struck = number != 0
+        elif name in {"super", "sub", "nosupersub"}:
+            group.raised = name == "super" and number != 0
         elif name == "plain":
-            group.hidden = False
+            group.hidden = group.struck = group.raised = False
         elif name == "outlinelevel":
             group.heading = (number or 0) < 9
         elif not group.skip:

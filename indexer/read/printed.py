@@ -13,8 +13,25 @@ from indexer.blocks import readings_of
 from indexer.report import Number
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－ー─﹣"), "-")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), None)
-_BLANK = re.compile(r"^(?:-+|/+|\\+|无|空|N/?A|\.+|·+|\*+|_+)?$", re.IGNORECASE)
+_INVISIBLE = dict.fromkeys(
+    [
+        *map(ord, "\u00ad\u061c\u180e\u2060\ufeff"),
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ]
+)
+"""Characters without width, among them those that turn the direction of writing."""
+_BLANK = re.compile(
+    r"^(?:-+|/+|\\+|无|空|N/?A|\.+|·+|\*+|_+|(?:单击|点击|单击或点击)此处输入.{0,6}|clickheretoenter.{0,12})?$",
+    re.IGNORECASE,
+)
+"""Also what a form prompts with where nobody has written anything."""
+_NOTE = re.compile(
+    r"(?<=[\d件条个项元])(?:[⁰¹²³⁴-⁹]+|[①-⑳㈠-㈩❶-❿]|[\[［〔][\d⁰¹²³⁴-⁹]{1,2}[\]］〕]|[(（〔［\[]?注\s?[\d一二三四五]{0,2}[)）〕］\]]?|[*＊※]{1,3})$"
+)
+"""The mark of a note behind a number (38①, 38[1], 38注2, 38*): no part of it."""
+_RAISED = re.compile("[⁰¹²³⁴-⁹①-⑳]")
 _NUMBER = re.compile(
     r"^(?P<sign>[-+]|增加|减少|增|减|↑|↓)?"
     r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?"
@@ -61,7 +78,10 @@ def printed(text: str, joined: bool = False) -> Printed:
         return Printed("doubt", "|".join(readings))
     if len(raw) > 40:
         return Printed("text", raw)
-    folded = unicodedata.normalize("NFKC", raw).translate(_DASHES).translate(_INVISIBLE)
+    shown = _NOTE.sub("", raw.translate(_INVISIBLE).rstrip())
+    if _RAISED.search(shown):
+        return Printed("text", raw)  # what is raised elsewhere is no digit of the number (10²)
+    folded = unicodedata.normalize("NFKC", shown).translate(_DASHES)
     if not joined and len(_digit_lines(folded)) > 1:
         return Printed("text", raw)
     squeezed = "".join(folded.split())

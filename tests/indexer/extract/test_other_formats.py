@@ -111,3 +111,33 @@ def test_text_in_gbk_utf_16_and_with_a_mark_is_read():
             "一、总体情况",
             "全年公开120条。",
         ]
+
+
+def test_rtf_leaves_struck_text_out_and_raises_the_mark_of_a_note():
+    (paragraph,) = extract(rtf(rb"{\strike 9}38{\super 1}\par")).paragraphs()
+    assert paragraph.text == "38¹"
+
+
+def test_open_document_leaves_struck_and_hidden_text_out_and_raises_the_mark_of_a_note():
+    names = ["office", "text", "style", "fo"]
+    spaces = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in names)
+    looks = {
+        "S": 'style:text-line-through-style="solid"',
+        "H": 'text:display="none"',
+        "R": 'style:text-position="super 58%"',
+    }
+    styles = "".join(
+        f'<style:style style:name="{name}" style:family="text"><style:text-properties {look}/></style:style>'
+        for name, look in looks.items()
+    )
+    spans = '<text:span text:style-name="S">9</text:span>38<text:span text:style-name="R">1</text:span>'
+    content = (
+        f"<office:document-content {spaces}><office:automatic-styles>{styles}</office:automatic-styles><office:body>"
+        f'<office:text><text:p>{spans}<text:span text:style-name="H">5</text:span></text:p></office:text></office:body>'
+        "</office:document-content>"
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as container:
+        container.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        container.writestr("content.xml", content)
+    assert [p.text for p in extract(out.getvalue()).paragraphs()] == ["38¹"]

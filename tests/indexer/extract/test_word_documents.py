@@ -136,3 +136,9 @@ def test_the_name_never_decides(name):
     document = docx.Document()
     document.add_paragraph("一、总体情况")
     assert extract(saved(document), name).format == "docx"
+
+
+def test_struck_text_is_not_read_and_raised_digits_are_no_part_of_the_number_before():
+    mark = "<w:r><w:rPr><w:{}/></w:rPr><w:t>{}</w:t></w:r>"
+    raised = mark.format('vertAlign w:val="superscript"', "1")
+    assert of_body(f"<w:p>{mark.format('strike', '9')}{run('38')}{raised}</w:p>") == ["38¹"]
