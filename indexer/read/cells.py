@@ -90,7 +90,8 @@ def cell(field: Field | None, column: Column, *, unit: str | None = None) -> Cel
         return Cell(state="missing", note="the row ends before this column")
     shown = field.printed
     if shown.kind == "blank":
-        return Cell(state="blank", raw=shown.raw or None, place=field.place)
+        header = unit if column.unit is not None else None
+        return Cell(state="blank", raw=shown.raw or None, unit=header, place=field.place)
     if shown.kind == "doubt":
         note = f"the picture may say {' or '.join(shown.raw.split('|'))}" if shown.raw else "the picture cannot be read"
         return Cell(state="ambiguous", raw=shown.raw or None, note=note, place=field.place)
