@@ -13,14 +13,19 @@ from indexer.blocks import Blocks, Paragraph, Place
 from indexer.extract import error_page
 from indexer.extract.errors import ExtractError
 from indexer.extract.html_content import INLINE, Page, find_content, name, skipped
+from indexer.extract.html_grid import Placed, table_at
 from indexer.extract.html_place import Paths
+from indexer.extract.html_pre import is_preformatted, preformatted
+from indexer.extract.html_shown import mark, unhide
 from indexer.extract.html_tree import parse
+from indexer.extract.html_unwrapped import unwrapped
 from indexer.extract.limits import MAX_CELLS, MAX_DEPTH, MAX_ROWS, MAX_SPAN
 from indexer.extract.raw import RawCell, RawTable, numbered, settle
 
 _SPACE = re.compile(r"[ \t\r\n\x0b\x0c]+")
 _WRAP = re.compile(r"(?<=[\u2e80-\uffef])[ \t\r\n]+(?=[\u2e80-\uffef])")
 _DIGITS = re.compile(r"\s*(\d{1,9})")
+_CELLS = frozenset({"td", "th"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FURNITURE_LENGTH = 60
 _FURNITURE = re.compile(
@@ -41,15 +46,11 @@ def read(data: bytes) -> Blocks:
 
 def read_text(text: str, encoding: str = "utf-8") -> Blocks:
     """Read a page that is decoded already."""
-    root = parse(text)
-    body = root.find("body") if name(root) == "html" else root
-    if body is None:
-        body = root
-    blocks = Blocks("html", meta=_meta(root))
+    blocks = Blocks("html")
     if encoding.endswith("?"):
         blocks.notes.append(f"bytes that are not {encoding[:-1]} were replaced")
-    page = Page(body)
-    content, certain = find_content(page)
+    root, page, content, certain = _found(text, blocks.notes)
+    blocks.meta = _meta(root)
     blocks.items = list(settle(_Walk(page, content).items()))
     if not certain:
         error_page.check(blocks, page)
@@ -57,6 +58,38 @@ def read_text(text: str, encoding: str = "utf-8") -> Blocks:
     if not blocks.items:
         raise ExtractError("empty", "the page shows no text")
     return blocks
+
+
+def _found(text: str, notes: list[str]) -> tuple[_Element, Page, _Element, bool]:
+    """Return the page, the element that holds the report, and whether statutory headings were found.
+
+    Where the page shows none, what its scripts would show is looked at: first markup that it holds in other ways, then
+    hidden elements.
+    """
+    root = parse(text)
+    mark(root, text)
+    page = Page(_body(root))
+    content, certain = find_content(page)
+    if certain and page.tables:
+        return root, page, content, certain
+    if (other := unwrapped(text)) is not None:
+        inner = parse(other)
+        mark(inner, other)
+        opened = Page(_body(inner))
+        held, sure = find_content(opened)
+        if sure and (opened.tables or not certain):
+            notes.append("the report stands in what a script of the page shows")
+            return inner, opened, held, sure
+    if unhide(root):
+        page = Page(_body(root))
+        content, certain = find_content(page)
+        notes.append("the report stands in what the page hides")
+    return root, page, content, certain
+
+
+def _body(root: _Element) -> _Element:
+    body = root.find("body") if name(root) == "html" else root
+    return root if body is None else body
 
 
 def _meta(root: _Element) -> dict[str, str]:
@@ -103,6 +136,7 @@ class _Walk:
     def __init__(self, page: Page, content: _Element) -> None:
         self.page, self.content = page, content
         self.paths = Paths()
+        self.grids = any(next(e.iterancestors("td", "th"), None) is None and e.tag not in _CELLS for e in page.tables)
         self.tables = 0
 
     def items(self) -> list[Paragraph | RawTable]:
@@ -121,11 +155,27 @@ class _Walk:
         if depth > MAX_DEPTH * 3:
             run.add("".join(t for child in element for t in child.itertext()), bold)
             return
-        for child in element:
+        children = list(element)
+        behind = 0
+        for number, child in enumerate(children):
+            if number < behind:
+                continue
             tag = name(child)
+            if self.grids and not skipped(child):
+                grid, behind = table_at(children, number)
+                if grid:
+                    run.flush(out)
+                    out.append(self._grid(grid, child, depth + 1))
+                    run.add(children[behind - 1].tail, bold)
+                    continue
             if not skipped(child):
                 if tag == "br" or tag == "hr":
                     run.flush(out)
+                elif tag == "pre" and is_preformatted(child):
+                    run.flush(out)
+                    found = preformatted(child, self.paths.of(child), self.tables)
+                    self.tables += sum(isinstance(item, RawTable) for item in found)
+                    out.extend(found)
                 elif tag == "table":
                     run.flush(out)
                     out.append(self._table(child, depth + 1))
@@ -137,6 +187,17 @@ class _Walk:
                     self._into(child, out, inner, depth + 1, bold or tag in {"b", "strong"})
                     inner.flush(out)
             run.add(child.tail, bold)
+
+    def _grid(self, grid: list[Placed], first: _Element, depth: int) -> RawTable:
+        """Return a table that is made of other elements."""
+        number, self.tables = self.tables, self.tables + 1
+        cells = []
+        for each in grid[:MAX_CELLS]:
+            place = Place(path=self.paths.of(each.element), table=number, row=each.row, column=each.column)
+            cell = RawCell(each.row, each.column, each.height, each.width, place=place)
+            cell.content = self._flow(each.element, depth) if depth < MAX_DEPTH else [_flat(each.element, place)]
+            cells.append(cell)
+        return RawTable(cells, Place(path=self.paths.of(first), table=number))
 
     def _table(self, table: _Element, depth: int) -> RawTable:
         number, self.tables = self.tables, self.tables + 1
@@ -231,8 +292,8 @@ def _rows(table: _Element) -> list[_Element]:
     for child in table:
         if name(child) == "tr":
             out.append(child)
-        elif name(child) in {"tbody", "thead", "tfoot"}:
-            out.extend(tr for tr in child if name(tr) == "tr")
+        elif name(child) not in {"table", "caption", ""} and not skipped(child):
+            out.extend(_rows(child))  # tbody …, and what a browser lifts out of a table, such as a form
     return [tr for tr in out if not skipped(tr) and not _fixes_widths(tr)]
 
 

@@ -20,7 +20,6 @@ INLINE = frozenset(
         "big",
         "cite",
         "code",
-        "del",
         "dfn",
         "em",
         "font",
@@ -31,11 +30,9 @@ INLINE = frozenset(
         "mark",
         "nobr",
         "q",
-        "s",
         "samp",
         "small",
         "span",
-        "strike",
         "strong",
         "sub",
         "sup",
@@ -53,6 +50,9 @@ SKIPPED = frozenset(
     [
         "script",
         "style",
+        "del",
+        "s",
+        "strike",
         "noscript",
         "template",
         "head",
@@ -82,7 +82,8 @@ _HEADING = re.compile(
     r"总体情况|主动公开政府信息|处理政府信息公开申请|信息公开.{0,6}行政复议|行政复议.{0,4}行政诉讼|存在的?(?:主要)?问题"
     r"|其他需要报告|需要报告的其他|第二十条第|本年新收|上年结转|结转下年度|信息公开情况统计表|申请人情况"
 )
-_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+_TABLE = re.compile(r"本年新收|结转下年度|第二十条第|信息公开情况统计表")
+"""Labels that only the statutory tables print."""
 _WORTH = 60
 """Characters of text outside links that make a neighbour part of the report rather than page furniture."""
 
@@ -94,9 +95,13 @@ def name(element: _Element) -> str:
 
 
 def is_hidden(element: _Element) -> bool:
-    """Say whether a browser would not show the element."""
-    style = element.get("style")
-    return element.get("hidden") is not None or (style is not None and bool(_HIDDEN.search(style)))
+    """Say whether a browser would not show the element (``html_shown.mark`` has marked it)."""
+    return element.get("hidden") is not None
+
+
+def holds_report(element: _Element) -> bool:
+    """Say whether statutory headings or labels stand in an element, shown or not."""
+    return bool(_HEADING.search("".join("".join(element.itertext()).split())))
 
 
 def skipped(element: _Element) -> bool:
@@ -137,6 +142,11 @@ class Page:
     def weight(self, element: _Element) -> tuple[int, int]:
         """Return characters outside links and inside links, white space and hidden parts left out."""
         return self._text.get(element, 0), self._linked.get(element, 0)
+
+    @property
+    def tables(self) -> list[_Element]:
+        """The elements in which labels of the statutory tables are shown."""
+        return [run.element for run in self.runs if _TABLE.search("".join(run.text.split()))]
 
     def _walk(self, element: _Element, link: bool, depth: int) -> None:
         tag = name(element)
@@ -233,8 +243,8 @@ def _grown(element: _Element, page: Page) -> _Element:
         parent = element.getparent()
         if parent is None or name(parent) in {"html", ""}:
             break
-        if name(parent) in _IN_TABLE:
-            element = parent  # never a part of a table
+        if name(parent) in _IN_TABLE or name(element) == "table":
+            element = parent  # never a part of a table: its rows would be taken apart
             continue
         (inside, links_inside), (text, links) = page.weight(element), page.weight(parent)
         added, added_links = text - inside, links - links_inside

@@ -39,11 +39,12 @@ class RawCell:
 
 @dataclass(slots=True)
 class RawTable:
-    """A stored table."""
+    """A stored table; not ``exact`` where its grid is a guess (preformatted text)."""
 
     cells: list[RawCell]
     place: Place = NOWHERE
     caption: Paragraph | None = None
+    exact: bool = True
 
 
 def numbered(items: Iterable["Paragraph | RawTable"]) -> Iterator["Paragraph | RawTable"]:
@@ -69,7 +70,7 @@ def settle(items: Iterable["Paragraph | RawTable"], depth: int = 0, around: Plac
             yield item.caption
         if depth >= MAX_DEPTH:
             yield from (Paragraph(c.text(MAX_DEPTH), c.place) for c in item.cells if c.text(MAX_DEPTH).strip())
-        elif is_layout(item):
+        elif item.exact and is_layout(item):
             for cell in sorted(item.cells, key=lambda c: (c.row, c.column)):
                 yield from settle(cell.content, depth + 1, cell.place)
         elif item.cells:
@@ -114,4 +115,4 @@ def as_table(raw: RawTable) -> Table:
         column = index[cell.column]
         span = index[cell.column + cell.colspan] - column
         out.append(Cell(cell.text(), cell.row, column, cell.rowspan, span, cell.place))
-    return Table(tuple(out), raw.place)
+    return Table(tuple(out), raw.place, raw.exact)

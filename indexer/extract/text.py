@@ -45,13 +45,14 @@ def read(data: bytes) -> Blocks:
         "\n"
     )
     mark = delimiter_of(lines)
-    blocks.items = list(delimited(lines, mark) if mark else _blocks(lines))
+    blocks.items = list(delimited(lines, mark) if mark else blocks_of_lines(lines))
     if not any(isinstance(i, Table) or i.text.strip() for i in blocks.items):
         raise ExtractError("empty")
     return blocks
 
 
-def _blocks(lines: list[str]) -> Iterator[Block]:
+def blocks_of_lines(lines: list[str]) -> Iterator[Block]:
+    """Yield the paragraphs and tables of lines of text.  Raises ExtractError: too_large."""
     number = 0
     tables = 0
     while number < len(lines):

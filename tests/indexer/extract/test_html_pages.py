@@ -1,5 +1,8 @@
 """Pages of portals: the report is found whatever surrounds it, and every cell stands where a browser shows it."""
 
+import html
+import json
+
 import pytest
 
 from indexer.extract import ExtractError, extract
@@ -168,3 +171,81 @@ def test_markup_on_which_a_parser_gives_up_loses_no_cell(broken):
     data = page(f"<div><p>某县水利局2023年政府信息公开工作年度报告</p>{broken}</div>")
     assert grid(data) == grid(page(BODY))
     assert texts(data)[-1] == "无"
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ("38<sup>1</sup>", "38¹"),
+        ("<del>9</del>38", "38"),
+        ("<span style='text-decoration: line-through'>9</span>38", "38"),
+        ("38<span style='visibility:hidden'>5</span>", "38"),
+        ("38<i class=tip>5</i>", "38"),
+        ("<input readonly value=38>", "38"),
+    ],
+)
+def test_what_a_page_strikes_out_hides_or_raises_is_no_digit_of_a_number(cell, read):
+    body = BODY.replace("<td>1 <td>", f"<td>{cell}<td>")
+    assert grid(page(body, "<style>.tip, b.x {display:none}</style>"))[3][2] == read
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        "<iframe srcdoc='{attribute}'></iframe>",
+        "<textarea style='display:none'>{escaped}</textarea>",
+        "<template>{plain}</template>",
+        "<noscript>{plain}</noscript>",
+        "<script type='text/html'>{plain}</script>",
+        "<script>document.getElementById('c').innerHTML = {json};</script>",
+        "<script>document.write(unescape('{percent}'));</script>",
+        "<script type='text/xml'><record><![CDATA[{plain}]]></record></script>",
+        "<div style='display:none'>{plain}</div>",
+    ],
+)
+def test_a_report_that_only_a_script_would_show_is_found(held):
+    plain = BODY.replace("\n", "")
+    percent = "".join(f"%u{ord(c):04X}" for c in plain)
+    content = held.format(
+        plain=plain,
+        escaped=html.escape(plain),
+        attribute=html.escape(plain, quote=True),
+        json=json.dumps(plain).replace("</", "<\\/"),
+        percent=percent,
+    )
+    data = page(f"<h1>某县水利局2023年政府信息公开工作年度报告</h1><div id=c></div>{content}")
+    assert "一、总体情况" in texts(data)
+    assert grid(data)[3] == ["行政规范性文件", "３", "1", "\xa012"]
+
+
+@pytest.mark.parametrize(("row", "cell"), [("div", "div"), ("ul", "li"), ("dl", "dd")])
+def test_a_table_made_of_other_elements_keeps_its_empty_cells(row, cell):
+    rows = [["第二十条第（一）项"], ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]]
+    rows += [["规章", "0", "", "0"], ["行政规范性文件", "", "1", "12"]]
+    drawn = "".join(f"<{row}>" + "".join(f"<{cell}>{t}</{cell}>" for t in line) + f"</{row}>" for line in rows)
+    found = grid(page(BODY.replace(ARTICLES, f"<section>{drawn}</section>")))
+    assert found[2:] == [["规章", "0", "", "0"], ["行政规范性文件", "", "1", "12"]]
+
+
+def test_a_css_grid_is_read_where_its_cells_are_placed():
+    cells = "".join(
+        f"<div style='grid-row:{r};grid-column:{c} / span {w}'>{text}</div>"
+        for r, c, w, text in [
+            (1, 1, 3, "第二十条第（六）项"), (2, 1, 1, "信息内容"), (2, 2, 2, "本年处理决定数量"),
+            (3, 1, 1, "行政处罚"), (3, 2, 2, "7"), (4, 1, 1, "行政强制"), (4, 2, 2, ""),
+        ]
+    )  # fmt: skip
+    drawn = f"<div style='display:grid;grid-template-columns:repeat(3,1fr)'>{cells}</div>"
+    assert grid(page(BODY.replace(ARTICLES, drawn)))[2:] == [["行政处罚", "7"], ["行政强制", ""]]
+
+
+def test_tabs_in_preformatted_text_divide_its_cells():
+    text = (
+        "第二十条第（一）项\n信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n规章\t0\t\t0\n行政规范性文件\t\t1\t12"
+    )
+    assert grid(page(BODY.replace(ARTICLES, f"<pre>{text}</pre>")))[-1] == ["行政规范性文件", "", "1", "12"]
+
+
+def test_a_form_inside_a_table_does_not_take_its_rows_away():
+    data = page(BODY.replace("<table>", "<table><form action=x><tbody>"))
+    assert grid(data)[3] == ["行政规范性文件", "３", "1", "\xa012"]
