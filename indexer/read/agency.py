@@ -115,7 +115,7 @@ def take_apart(name: str, register: Register, year: int | None) -> Name:
         vertical = "原"
         found = best_chains(name[1:], register, year)
     body = name[len(vertical) :]
-    if not found and not vertical and _MINISTRY.match(name) and not _ZONE.search(name):
+    if not found and vertical in ("", "中华人民共和国") and _MINISTRY.match(name) and not _ZONE.search(name):
         return Name(name, (), name, "national_department")
     if not found:
         lettered = _LETTERED.match(body)

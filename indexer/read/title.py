@@ -35,6 +35,8 @@ _HEADER_LINE = re.compile(
     r"|^[\[(]?20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?[\])]?$"
 )
 _PARAGRAPH_BEGINS = re.compile("根据|按照|依据|依照|遵照|为|本报告|本年度报告|现将|现公布|20[0-9]{2}年|一、")
+_SLIPPED = re.compile(r"[政府务信息公开工作年度情况的]+$")
+_SUBJECT_LEFT = re.compile("信|公开|工作")
 _NO_BODY = re.compile(
     "(?<!委员)(?<!联合)会$|(?:政府|省|市|县|区|旗|州|盟)$|网|门户|平台|专栏|栏目|频道|首页|[^\u4e00-\u9fff()·]"
 )
@@ -177,7 +179,22 @@ def _agency(before: str) -> str:
     before = re.sub(r"^(?:关于|附件\d*:?|附\d*:)", "", before)
     before = re.sub(r"(?:关于|年度|年|度|的)$", "", _BESIDES.sub("", _CUT_BEFORE.sub("", before)))
     agency = _LOST_YEAR.sub("", _SCOPE_NOTE.sub("", before)).strip('-_—:《》“”"·,，、.【】 ')
-    return "" if _NAVIGATION.search(agency) else agency
+    return "" if _NAVIGATION.search(agency) else _without_slips(agency)
+
+
+def _without_slips(agency: str) -> str:
+    """Cut off what a slip in writing the subject left behind the agency (某市人民政府政府信, 某县财政局信息公开工作作).
+
+    It begins behind the shortest body from which on there are only characters of the subject.
+    """
+    tail = _SLIPPED.search(agency)
+    if not tail or not _SUBJECT_LEFT.search(tail[0]):
+        return agency
+    ends = range(max(tail.start(), 1), len(agency))
+    end = next((n for n in ends if is_body(agency[:n]) and _SUBJECT_LEFT.search(agency[n:])), None)
+    if end is None:
+        return "" if not tail.start() else agency
+    return agency[:end]
 
 
 def _agency_behind(rest: str) -> str:

@@ -118,3 +118,25 @@ def test_two_bodies_in_the_first_paragraph_are_candidates():
     found = who("2025年政府信息公开工作年度报告", "阳谷县水利局、阳谷县教育局的政府信息公开情况如下。")
     assert found.publisher.name is None
     assert set(found.publisher.candidates) == {"阳谷县水利局", "阳谷县教育局"}
+
+
+@pytest.mark.parametrize(
+    ("title", "agency"),
+    [
+        ("贵港市人民政府2022年政府信公开工作年度报告", "贵港市人民政府"),
+        ("河池市财政局2022年政府信息公开工作作年度报告", "河池市财政局"),
+        ("2019年阳谷县信访局政府信公开工作年度报告", "阳谷县信访局"),
+        ("厦门市工业和信息化局2022年政府信公开工作年度报告", "厦门市工业和信息化局"),
+    ],
+)
+def test_a_slip_in_writing_the_subject_is_no_part_of_the_agency(title, agency):
+    assert who(title).publisher.name == agency
+
+
+def test_the_agency_above_a_line_with_a_slip_is_its_agency():
+    found = who("金华市人民政府", "2019年政府信公开工作年度报告")
+    assert (found.publisher.name, found.region.level) == ("金华市人民政府", "city")
+
+
+def test_a_ministry_with_the_name_of_the_state_before_it_is_a_body_of_the_state():
+    assert who("中华人民共和国生态环境部2020年政府信息公开工作年度报告").region.level == "national_department"
