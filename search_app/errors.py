@@ -57,7 +57,8 @@ def _again(parameter: str) -> str:
 
 def unreadable(error: QueryError) -> Response:
     """Answer 400 to what cannot be understood, with the way back to a search that can."""
-    place = {"position": error.position} if error.parameter in ("q", "line") else {}
+    is_in_line = error.parameter in ("q", "line") and error.position is not None
+    place = {"position": error.position} if is_in_line else {}
     return problem(400, error.text(current()), _again(error.parameter), parameter=error.parameter, **place)
 
 

@@ -109,7 +109,7 @@ def _series_address(shown: SearchRequest, about: tuple[str, ...]) -> str:
 
 def _fault(error: QueryError | ParameterError) -> dict[str, Any]:
     """Return what is wrong, where in the line (None: beside it), and the address of the search without it."""
-    in_line = isinstance(error, QueryError) and error.parameter == "q"
+    in_line = isinstance(error, QueryError) and error.parameter == "q" and error.position is not None
     value = error.value if isinstance(error, ParameterError) else ""
     left, _ = parameters.without_fault(parameters.without(request.args, error.parameter, value), current())
     return {

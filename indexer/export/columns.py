@@ -136,7 +136,7 @@ def _of(name: str) -> Iterator[Column]:
     elif (measure := _measure(name)) is not None:
         yield _number(numbers.key_of(name) or name, measure)
     else:
-        said = refusal("no_column", 0, numbers.similar(name), name=name, known=", ".join((*GROUPS, *FACTS)))
+        said = refusal("no_column", None, numbers.similar(name), name=name, known=", ".join((*GROUPS, *FACTS)))
         raise UnknownField(str(said), 0, {language: said.text(language) for language in ("zh", "en")})
 
 

@@ -46,7 +46,7 @@ def series(snapshot: Snapshot, lines: Mapping[str, SearchRequest], wanted: Seque
 
 def comparable(measure: Measure) -> bool:
     """Whether a measure means the same in all forms that have it (tables three and four do, table two does not)."""
-    cells = (*measure.over, *measure.under)
+    cells = measure.cells
     with_it = [
         form.form for form in forms.forms().values() if {".".join(path) for path, _, _ in form.cells()} & set(cells)
     ]
@@ -125,7 +125,7 @@ class _Facts:
         self.value = numbers(snapshot, measure)[ids]
         self.over = summed(snapshot, measure.over)[ids] if measure.under else None
         self.under = summed(snapshot, measure.under)[ids] if measure.under else None
-        states = [snapshot.cell(path)[1][ids] for path in (*measure.over, *measure.under)]
+        states = [snapshot.cell(path)[1][ids] for path in measure.cells]
         code = {state: i for i, state in enumerate(STATES)}
         self.absent = np.all([s == code[""] for s in states], axis=0)
         self.blank = np.any([s == code["blank"] for s in states], axis=0)

@@ -88,7 +88,7 @@ def _found(backend: Backend, facet: str, values: Iterable[str]) -> tuple[str, ..
         if value and not here:
             names = list(dict.fromkeys(path.rpartition("/")[2] for path in paths if path))
             near = tuple(match for match, _, _ in process.extract(value, names, limit=5, score_cutoff=45))
-            raise refusal("not_in_index", 0, near, name=value, facet=_names(facet))
+            raise refusal("not_in_index", None, near, name=value, facet=_names(facet))
         out += here or [value]
     return tuple(dict.fromkeys(out))
 

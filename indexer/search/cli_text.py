@@ -71,7 +71,7 @@ def pointing(line: str, language: str) -> Iterator[None]:
     try:
         yield
     except QueryError as error:
-        if not error.position:
+        if error.position is None or error.parameter != "q" or not line:
             raise QueryError(error.text(language)) from error
         below = " " * width(line[: error.position])
         raise QueryError(f"{error.text(language)}\n  {line}\n  {below}^", error.position) from error

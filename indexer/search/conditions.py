@@ -13,7 +13,7 @@ from whoosh import query
 from indexer.search import numbers, vocabulary
 from indexer.search.cursor import NEXT, Cursor
 from indexer.search.leaves import Among, Compare, InState, Known
-from indexer.search.measures import canonical, listed, measured, ratios_of
+from indexer.search.measures import canonical, difference, is_compound, listed, measured, ratios_of
 from indexer.search.model import SECTION, QueryError
 
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9](?: +[0-9])+(?![0-9])|[0-9]+)"
@@ -40,6 +40,7 @@ _ONWARDS = re.compile(rf"(?P<value>{_AMOUNT})(?P<way>以来|以后|以上|起|�
 _MEASURED = re.compile(rf"(?P<measure>{_NAME}(?:\s*[+/÷]\s*{_NAME})*)\s*(?P<sign>{_SIGN})\s*")
 _SUM = r'(?:\([^\s"():<>=]+\)|[^\s"():<>=/÷+]+)'
 _BRACKETED = re.compile(rf"(?P<measure>(?=[^:]*\()(?=[^:]*[+/÷]){_SUM}(?:[/÷]{_SUM})?)\s*:")
+_AGAINST = re.compile(rf"(?P<sign>{_SIGN})\s*(?P<other>{_SUM}(?:\+{_SUM})*){_END}")
 _SPOKEN = re.compile(rf"(?P<measure>{_NAME}?)\s*(?P<word>{'|'.join(_WORDS)})\s*(?P<value>{_AMOUNT}){_END}")
 _BEFORE = re.compile(rf"(?P<value>{_AMOUNT})\s*(?P<sign>[<>]=?)\s*(?=[^\s0-9<>=])")
 _VALUE = re.compile(r'"(?P<quoted>[^"]*)"?|(?P<plain>(?:(?!NEXT)[^\s"();])+)'.replace("NEXT", NEXT))
@@ -65,6 +66,8 @@ def comparison(cursor: Cursor) -> query.Query | None:
     if match is None or match["measure"][0] == "-" or match["measure"].count("(") != match["measure"].count(")"):
         return None
     name = match["measure"]
+    if (found := _against(cursor, name, match.start("sign"))) is not None:
+        return found
     if match["sign"] in ("=", "=="):
         cursor.at = match.end()
         if (found := named(cursor, name, start)) is not None:
@@ -78,6 +81,16 @@ def comparison(cursor: Cursor) -> query.Query | None:
     if found is None:
         _not_a_number(cursor, name)
     return found
+
+
+def _against(cursor: Cursor, name: str, at: int) -> query.Query | None:
+    """Read the comparison with another number (``新收>结转下年``): what is left of one without the other."""
+    match = _AGAINST.match(cursor.line, at)
+    left = None if match is None or match["other"][0].isdigit() else difference(name, match["other"])
+    if match is None or left is None:
+        return None
+    cursor.at = match.end()
+    return cursor.leaf(Compare(measured(left), _SIGNS.get(match["sign"], match["sign"]), 0.0, left))
 
 
 def _flipped(cursor: Cursor, before: re.Match[str], start: int) -> query.Query | None:
@@ -185,7 +198,7 @@ def named(cursor: Cursor, name: str, start: int) -> query.Query | None:
         return _sections(cursor, name)
     if name in vocabulary.HAS or name in vocabulary.LACKS:
         return _having(cursor, name)
-    if numbers.measure(name) is not None or re.search(r"[/÷+]", name):
+    if numbers.measure(name) is not None or is_compound(name):
         return _number(cursor, name, start)
     return None
 
@@ -274,7 +287,7 @@ def _number(cursor: Cursor, name: str, start: int) -> query.Query:
     cursor.at = match.end()
     if state == "value":
         return cursor.leaf(_known(name, start))
-    return cursor.leaf(InState((*wanted.over, *wanted.under), state or "", numbers.key_of(name) or name))
+    return cursor.leaf(InState(wanted.cells, state or "", numbers.key_of(name) or name))
 
 
 def _values(cursor: Cursor, name: str) -> list[tuple[str, int]]:

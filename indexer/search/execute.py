@@ -209,6 +209,8 @@ def numbers(snapshot: Snapshot, measure: Measure) -> np.ndarray:
 
 def _measured(snapshot: Snapshot, measure: Measure) -> np.ndarray:
     over = summed(snapshot, measure.over)
+    if measure.less:
+        return np.asarray(over - summed(snapshot, measure.less))
     if not measure.under:
         return over
     under = summed(snapshot, measure.under)

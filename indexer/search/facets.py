@@ -161,7 +161,7 @@ def histogram(snapshot: Snapshot, name: str, within: np.ndarray, language: str) 
     value = numbers(snapshot, measure)[within]
     is_known = ~np.isnan(value)
     known = value[is_known]
-    states = [snapshot.cell(path)[1][within] for path in (*measure.over, *measure.under)]
+    states = [snapshot.cell(path)[1][within] for path in measure.cells]
     blank = int((np.any([state == BLANK for state in states], axis=0) & ~is_known).sum())
     label, unknown = names.label(name, language), len(value) - len(known)
     if not len(known):

@@ -10,7 +10,7 @@ from indexer.search.numbers import Measure, key_numbers, key_of, label, measure,
 
 
 def measured(text: str, start: int = 0) -> Measure:
-    """Read a number's name, a cell's path, a sum of them, or a ratio of two such sums.
+    """Read a number's name, a cell's path, a sum or difference of them, or a ratio of two sums.
 
     Raises QueryError; ``start`` is where the text stands in the line, for pointing.
 
@@ -21,8 +21,47 @@ def measured(text: str, start: int = 0) -> Measure:
         return found
     over, slash, under = text.replace("÷", "/").partition("/")
     if not slash:
-        return Measure(_sum(over, start))
+        return _signed(text, start) if _is_difference(text) else Measure(_sum(over, start))
     return Measure(_sum(over, start), _sum(under, start + len(over) + 1))
+
+
+_TERM = re.compile(r"\s*(?P<sign>[+-]?)\s*(?P<sum>\([^()]*\)|[^+()-]+)")
+
+
+def _is_difference(text: str) -> bool:
+    """Whether a text is known numbers with a minus between some of them; a hyphen may also belong to a name."""
+    names = [name.strip() for name in re.split(r"[+()-]", text.strip()) if name.strip()]
+    return "-" in text.strip()[1:] and len(names) > 1 and all(measure(name) is not None for name in names)
+
+
+def _signed(text: str, start: int) -> Measure:
+    cells: dict[str, tuple[str, ...]] = {"": (), "+": (), "-": ()}
+    for term in _TERM.finditer(text):
+        cells[term["sign"]] += _sum(term["sum"], start + term.start("sum"))
+    if not (cells[""] or cells["+"]):
+        raise refusal("number_missing", start)
+    return Measure((*cells[""], *cells["+"]), less=cells["-"])
+
+
+def difference(one: str, other: str) -> str | None:
+    """Return the name of what is left of one sum without another; None where these are not two sums of numbers."""
+    named = f"{_closed(one)}-{_bracketed(_closed(other))}"
+    is_plain = not re.search(r"[/÷]", one + other) and "-" not in other
+    return named if is_plain and _is_difference(named) and not _of_ratios(named) else None
+
+
+def _closed(name: str) -> str:
+    return re.sub(r"\s", "", name)
+
+
+def _of_ratios(text: str) -> bool:
+    found = [measure(name.strip()) for name in re.split(r"[+()-]", text) if name.strip()]
+    return any(one is not None and one.under for one in found)
+
+
+def is_compound(name: str) -> bool:
+    """Whether a name is that of a sum, difference or ratio."""
+    return re.search(r"[/÷+]", name) is not None or _is_difference(name)
 
 
 def _sum(text: str, start: int) -> tuple[str, ...]:
@@ -54,7 +93,7 @@ def canonical(name: str) -> str:
     """
     if (key := key_of(name)) is not None:
         return key
-    over, slash, under = re.sub(r"\s", "", name).replace("÷", "/").partition("/")
+    over, slash, under = _closed(name).replace("÷", "/").partition("/")
     return f"{_bracketed(over)}/{_bracketed(under)}" if slash else over
 
 

@@ -246,7 +246,7 @@ class Series:
 
 
 class QueryError(ConfigurationError):
-    """A query cannot be understood; ``position`` is where in the text (from 0), for pointing at it.
+    """A query cannot be understood; ``position`` is where in the text (from 0; None: in no place), for pointing at it.
 
     ``texts`` says it in "zh" and "en" (see ``notes.refusal``); where it is absent, the message is all there is.
     ``parameter`` is what the fault lies in: the line ("q"), or what stands beside it (see ``notes.blamed_on``).
@@ -254,7 +254,7 @@ class QueryError(ConfigurationError):
 
     parameter = "q"
 
-    def __init__(self, message: str, position: int = 0, texts: Mapping[str, str] | None = None) -> None:
+    def __init__(self, message: str, position: int | None = None, texts: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.position = position
         self._texts = texts or {}

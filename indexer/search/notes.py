@@ -116,7 +116,7 @@ def explain(key: str, about: str, language: str) -> str:
     return TEXTS[key][1 if language == "en" else 0].format(about)
 
 
-def refusal(key: str, position: int = 0, near: tuple[str, ...] = (), **values: object) -> QueryError:
+def refusal(key: str, position: int | None = None, near: tuple[str, ...] = (), **values: object) -> QueryError:
     """Return the error that says why a query is refused and where; ``near`` are names that may have been meant.
 
     A value that differs between the languages is given as a pair.

@@ -6,7 +6,7 @@ The query parser resolves names here, the executor evaluates them on columns, th
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
@@ -52,13 +52,20 @@ class KeyNumber(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A sum of columns, divided by another sum where ``under`` is not empty.
+    """A sum of columns, divided by another sum where ``under`` is not empty, less one where ``less`` is not.
 
-    A sum is known where every column that the report's form has holds a printed value; a division by zero is unknown.
+    A sum is known where every column that the report's form has holds a printed value; a division by zero is unknown,
+    and so is a difference of which one side is.
     """
 
     over: tuple[str, ...]
     under: tuple[str, ...] = ()
+    less: tuple[str, ...] = field(default=(), repr=False)  # no key number has it, and the index is named by these
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """All columns that it is made of."""
+        return (*self.over, *self.under, *self.less)
 
 
 @cache
@@ -175,7 +182,7 @@ def label(name: str, language: str = "zh") -> str:
     return name if None in named else "".join(part for part in named if part)
 
 
-_JOINTS = re.compile(r"([/÷+()])")
+_JOINTS = re.compile(r"([/÷+()-])")
 
 
 def _label(name: str, language: str) -> str | None:
@@ -193,6 +200,9 @@ def _label(name: str, language: str) -> str | None:
 def compute(wanted: Measure, cells: Mapping[str, tuple[str, float | None]]) -> float | None:
     """Compute a measure for one report from its cells (path → state, value); None where it is unknown."""
     over = _sum(wanted.over, cells)
+    if wanted.less and over is not None:
+        less = _sum(wanted.less, cells)
+        return None if less is None else over - less
     if not wanted.under or over is None:
         return over
     under = _sum(wanted.under, cells)

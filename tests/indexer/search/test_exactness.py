@@ -223,6 +223,26 @@ def test_ranges_keep_exactly_the_reports_whose_printed_number_is_inside(index, e
     assert sum(bar.count for bar in histogram.bins) == len(known)
 
 
+@pytest.mark.parametrize(
+    ("line", "named", "holds"),
+    [
+        ("新收>结转下年", "new left", lambda new, left: new > left),
+        ("新收-结转下年<=30", "new left", lambda new, left: new - left <= 30),
+        ("上年结转+新收 >= 结转下年+上年结转", "new old left", lambda new, old, left: old + new >= left + old),
+        ("上年结转!=结转下年", "old left", lambda old, left: old != left),
+        ("有:上年结转-结转下年 排序:新收-结转下年", "old left", lambda old, left: True),
+    ],
+)
+def test_two_numbers_compare_only_where_both_are_printed(index, entries, line, named, holds):
+    keys = {"new": "new_requests", "old": "carried_from_previous", "left": "carried_to_next"}
+    measures = [key_numbers()[keys[name]].measure for name in named.split()]
+    values = {e["id"]: [compute(measure, e["cells"]) for measure in measures] for e in entries}
+    found = {hit.id for hit in index.search(SearchRequest(line, size=1000, snippets=0)).hits}
+    assert found == {i for i, known in values.items() if None not in known and holds(*known)} != set()
+    again = index.search(SearchRequest(index.search(SearchRequest(line)).query, size=1000, snippets=0))
+    assert {hit.id for hit in again.hits} == found
+
+
 def test_sorting_by_a_number_puts_the_unknown_last_both_ways(index, entries):
     values = {e["id"]: compute(key_numbers()["granted"].measure, e["cells"]) for e in entries}
     for sort, sign in (("granted", 1), ("-granted", -1)):
