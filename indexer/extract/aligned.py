@@ -16,12 +16,14 @@ from indexer.extract.aligned_labels import Label, Row, has_below, label_groups, 
 from indexer.extract.aligned_regions import Prints, blocks, is_value, regions
 from indexer.extract.aligned_rows import placed, respaced, whole_rows
 from indexer.extract.aligned_under import columns_under
-from indexer.extract.glyphs import Glyph, Rule, TextLine, glyph_rows, line_of
+from indexer.extract.glyphs import Glyph, Rule, TextLine, line_of
 from indexer.extract.known_labels import GROUP, HEAD, ROW, kinds_of, letters_of
 from indexer.extract.phrases import phrases
 from indexer.extract.ruling import Grid
 
 _MOST_PIECES = 6_000
+_FEWEST = 3
+"""Numbers and headings of columns without which there is no table."""
 _DIGITS = 0.3
 """Sizes of the widest gap between two digits of a number that is not spaced out."""
 _TOUCHING = 0.1
@@ -34,26 +36,23 @@ _BESIDE = 0.3
 """Sizes by which a number may stand above or below the words beside it."""
 
 
-def aligned_tables(
-    glyphs: Sequence[Glyph], page: int, height: float, before: Columns | None = None, levels: Sequence[Rule] = ()
-) -> tuple[list[Grid], list[Glyph]]:
-    """Return the tables that stand in the glyphs, and the glyphs outside them.
+def aligned_tables(rows: Sequence[list[Glyph]], levels: Sequence[Rule] = ()) -> tuple[list[Grid], list[Glyph]]:
+    """Return the tables that stand in printed lines, and the glyphs outside them.
 
-    ``levels`` are horizontal lines between rows, where a table has those alone.  ``before`` are the columns
-    of the table at the end of the page before: the first table here may go on with it.
+    ``levels`` are horizontal lines between rows, where a table has those alone.
     """
-    runs = _runs(glyphs)
-    printed = [line_of(run, page) for run in runs]
-    if len(runs) > _MOST_PIECES or sum(map(_is_of_table, printed)) < (2 if before else 3):
-        return [], list(glyphs)
-    known, others = phrases(runs, page, levels)
-    prints = Prints([line_of(run, page) for run in others], known)
+    runs = _runs(rows)
+    rest = [glyph for row in rows for glyph in row]
+    if len(runs) > _MOST_PIECES or sum(_is_of_table(line_of(run, 0)) for run in runs) < _FEWEST:
+        return [], rest
+    known, others = phrases(runs, 0, levels)
+    prints = Prints([line_of(run, 0) for run in others], known)
     grids: list[Grid] = []
-    rest = list(glyphs)
-    for region in regions(prints, height, before):
+    before: Columns | None = None
+    for region in regions(prints, before):
         found: list[Grid] = []
         for block in blocks(region, prints):
-            grid = _grid(block, prints, page, before, levels)
+            grid = _grid(block, prints, 0, before, levels)
             if grid is not None:
                 found.append(grid)
                 before = grid.columns
@@ -69,9 +68,8 @@ def _is_of_table(piece: TextLine) -> bool:
     return is_value(piece) or bool(kinds_of(letters_of(piece.text)) & HEAD)
 
 
-def _runs(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    """Return the printed lines, cut where a gap is wider than those between letters (or between spaced digits)."""
-    rows = glyph_rows(glyphs)
+def _runs(rows: Sequence[list[Glyph]]) -> list[list[Glyph]]:
+    """Return printed lines, cut where a gap is wider than those between letters (or between spaced digits)."""
     digits = _between_digits(rows)
     out: list[list[Glyph]] = []
     for row in rows:

@@ -8,13 +8,14 @@ from itertools import pairwise
 from indexer.extract.aligned_columns import Columns
 from indexer.extract.aligned_labels import lines_of, unspaced
 from indexer.extract.damaged_labels import damaged_labels
-from indexer.extract.glyphs import PAGE_NUMBER, TextLine
+from indexer.extract.glyphs import TextLine
 from indexer.extract.known_labels import GROUP, HEAD, ROW, TITLE, number_end
 from indexer.extract.phrases import Phrase
 
 _VALUE = re.compile(r"[\-－−+]?[\d０-９][\d０-９.,，．\s]*(?:%|[万亿]?元|件|个|条|次|项|宗)?|[—–\-/／]{1,2}|无")
 _HEADING = re.compile(r"[一二三四五六]、.{2,40}(?:情况|事项|问题)$")
 _UNIT = re.compile(r"[万亿]?元")
+_DATE = re.compile(r"(?:\d{4}|[二〇○零一二三四五六七八九]{4})年\d{1,2}月\d{1,2}日")
 _CUT = 0.35
 """Sizes of a gap that may be within a line of a label."""
 _FEWEST = 4
@@ -86,7 +87,7 @@ def is_value(piece: TextLine) -> bool:
     return bool(_VALUE.fullmatch(text)) and number_end(text) != len(text)
 
 
-def regions(prints: Prints, height: float, before: Columns | None) -> list[list[TextLine]]:
+def regions(prints: Prints, before: Columns | None) -> list[list[TextLine]]:
     """Return the pieces of each run of lines that has rows of numbers and no line of running text.
 
     The first run on a page needs fewer where its numbers stand in the columns of the table before the page.
@@ -96,13 +97,12 @@ def regions(prints: Prints, height: float, before: Columns | None) -> list[list[
     left, right = min(s.x0 for s in prints.pieces), max(s.x1 for s in prints.pieces)
     found: list[list[list[TextLine]]] = [[]]
     lines = lines_of(prints.pieces)
-    for number, line in enumerate(lines):
+    for line in lines:
         kinds = prints.kinds(line)
         gap = line[0].top - max(p.bottom for p in found[-1][-1]) if found[-1] else 0.0
-        at_edge = not kinds and _is_furniture(lines, number, height)
         both_rows = _is_row(line) and found[-1] and _is_row(found[-1][-1])
         far = gap > (_FAR_KNOWN if kinds else _FAR_ROW if both_rows else _FAR) * line[0].size
-        if kinds == TITLE or (not kinds and _is_text(line, left, right)) or at_edge:
+        if kinds == TITLE or (not kinds and _is_text(line, left, right)):
             found.append([])
         elif far:
             found.append([line])
@@ -127,18 +127,6 @@ def _without_end(lines: list[list[TextLine]], prints: Prints) -> list[list[TextL
     return lines
 
 
-def _is_furniture(lines: list[list[TextLine]], number: int, height: float) -> bool:
-    """Say whether a line stands apart at the edge of the page, like a running head or a page number."""
-    line = lines[number]
-    if 0.06 * height < line[0].middle < 0.94 * height:
-        return False
-    alone = len(line) == 1 or PAGE_NUMBER.fullmatch("".join(piece.text for piece in sorted(line, key=lambda p: p.x0)))
-    above = min((line[0].top - p.bottom for p in lines[number - 1]), default=1e9) if number else 1e9
-    below = min((p.top - line[0].bottom for p in lines[number + 1]), default=1e9) if number + 1 < len(lines) else 1e9
-    inner = above if line[0].middle > height / 2 else below
-    return bool(alone) and inner > 0.8 * line[0].size
-
-
 def _goes_on(lines: list[list[TextLine]], before: Columns | None) -> bool:
     values = [piece for line in lines if len(line) > 1 for piece in line if is_value(piece)]
     return before is not None and len(values) > 1 and before.fits(values, values[0].size)
@@ -150,6 +138,8 @@ def _is_row(line: list[TextLine]) -> bool:
 
 def _is_text(line: list[TextLine], left: float, right: float) -> bool:
     line = sorted(line, key=lambda piece: piece.x0)
+    if _DATE.fullmatch(re.sub(r"\s", "", "".join(piece.text for piece in line))):
+        return True
     wide = line[-1].x1 - line[0].x0 > 0.62 * (right - left)
     if len(line) > 1:  # typesetting puts a little space around the numbers of a sentence
         size = max(piece.size for piece in line)

@@ -56,11 +56,12 @@ def _doubt(label: Label, rows: Sequence[Row], size: float) -> list[TextLine]:
 
 
 def _is_group(label: Label, labels: Sequence[Label]) -> bool:
-    """Say whether a label is one for several rows, by the forms or because labels of rows stand behind it."""
-    if label.kinds == GROUP or not label.kinds & GROUP:
-        return label.kinds == GROUP
-    behind = [o for o in labels if o.kinds & ROW and not o.kinds & GROUP and o.x0 >= label.x1 - 1]
-    return any(label.top - 1 < o.middle < label.bottom + 1 for o in behind)
+    """Say whether a label is one for several rows, by the forms or because the label of a row stands behind it."""
+    if label.kinds == GROUP:
+        return True
+    behind = (o for o in labels if o.kinds & ROW and not o.damaged and o.x0 >= label.x1 - 1)
+    reach = label.bottom if label.kinds & GROUP else label.lines[0].bottom
+    return any(o.top - 1 < reach and o.bottom + 1 > label.top for o in behind)
 
 
 def _best_pairs(

@@ -13,7 +13,7 @@ from indexer.extract.errors import ExtractError
 from indexer.extract.glyphs import Glyph, Sheet
 from indexer.extract.limits import MAX_PAGES
 from indexer.extract.package import Package, local
-from indexer.extract.pages import Page, blocks_of, items_of
+from indexer.extract.pages import blocks_of, pages_of
 
 _POINTS = 72 / 25.4
 """Points in a millimetre, the unit of OFD."""
@@ -39,10 +39,7 @@ def read(data: bytes) -> Blocks:
             if len(sheets) > MAX_PAGES or drawn > _MOST_DRAWN:
                 raise ExtractError("too_large", f"more than {len(sheets) - 1} pages and {drawn:,} characters")
     _fit(sheets)
-    pages: list[Page] = []
-    for sheet in sheets:
-        pages.append((sheet, items_of(sheet, pages)))
-    blocks.items = blocks_of(pages)
+    blocks.items = blocks_of(pages_of(sheets))
     return blocks if blocks.items else _scanned(package, blocks)
 
 

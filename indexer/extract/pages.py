@@ -3,27 +3,50 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from indexer.blocks import Block, Cell, Paragraph, Place, Table
 from indexer.extract.aligned import aligned_tables
-from indexer.extract.aligned_columns import Columns
 from indexer.extract.glyphs import PAGE_NUMBER, Box, Glyph, Rule, Sheet, TextLine, text_lines
 from indexer.extract.page_tables import join
 from indexer.extract.paragraphs import Layout, glued
 from indexer.extract.ruling import Grid, grids, joined
+from indexer.extract.strips import Outside, outside, strips
 from indexer.extract.tiles import tiled
 
 Item = TextLine | Grid
 Page = tuple[Sheet, list[Item]]
 
 
-def items_of(sheet: Sheet, before: Sequence[Page] = ()) -> list[Item]:
-    """Return the tables and the lines outside them, from top to bottom; ``before`` are the pages before this one."""
+def pages_of(sheets: Sequence[Sheet]) -> list[Page]:
+    """Return the tables of each page and the lines outside them, from top to bottom; a table is on its first page."""
+    items: dict[int, list[Item]] = {}
+    others: list[Outside] = []
+    for sheet in sheets:
+        tables, glyphs = _ruled(sheet)
+        items[sheet.number] = [grid for grid in tables if any(cell.text for cell in grid.cells)]
+        others.append(outside(sheet, glyphs, tables, _levels(sheet, tables)))
+    for strip, aside in strips(others):
+        found, rest = aligned_tables(strip.rows, strip.levels)
+        for grid in map(strip.on_pages, found):
+            items[grid.page].append(grid)
+        loose: dict[int, list[Glyph]] = {}
+        for number, glyph in chain(aside, strip.by_page(rest)):
+            loose.setdefault(number, []).append(glyph)
+        for number, glyphs in loose.items():
+            items[number] += text_lines(glyphs, number)
+    for own in items.values():
+        own.sort(key=lambda item: (item.top, item.x0 if isinstance(item, TextLine) else item.xs[0]))
+    return [(sheet, items[sheet.number]) for sheet in sheets]
+
+
+def _ruled(sheet: Sheet) -> tuple[list[Grid], list[Glyph]]:
+    """Return the tables that lines or fields draw, with their text, and the glyphs outside them."""
     tables = [grid for grid in grids(sheet.horizontal, sheet.vertical) if len(grid.cells) > 1]  # one is a frame
     if not tables:
         tables += tiled(sheet)
     inside: list[list[list[Glyph]]] = [[[] for _ in g.cells] for g in tables]
-    outside: list[Glyph] = []
+    others: list[Glyph] = []
     for glyph in sheet.glyphs:
         x, y = (glyph[0] + glyph[2]) / 2, (glyph[1] + glyph[3]) / 2
         for number, grid in enumerate(tables):
@@ -32,32 +55,18 @@ def items_of(sheet: Sheet, before: Sequence[Page] = ()) -> list[Item]:
                 inside[number][place].append(glyph)
                 break
         else:
-            outside.append(glyph)
-    items: list[Item] = []
+            others.append(glyph)
     for grid, holding in zip(tables, inside, strict=True):
         grid.page = grid.last_page = sheet.number
         for cell, glyphs in zip(grid.cells, holding, strict=True):
             cell.page = sheet.number
             cell.text = "\n".join(line.text for line in text_lines(glyphs))
-        if any(cell.text for cell in grid.cells):
-            items.append(grid)
-    levels = _levels(sheet, tables)
-    found, rest = aligned_tables(outside, sheet.number, sheet.height, _columns_at_end(before), levels)
-    items.extend(found)
-    items.extend(text_lines(rest, sheet.number))
-    return sorted(items, key=lambda item: (item.top, item.x0 if isinstance(item, TextLine) else item.xs[0]))
+    return tables, others
 
 
 def _levels(sheet: Sheet, tables: Sequence[Grid]) -> list[Rule]:
     """Return the horizontal lines that are part of no table: those between the rows of one without upright lines."""
     return [r for r in joined(sheet.horizontal) if not any(grid.holds((r[1] + r[2]) / 2, r[0]) for grid in tables)]
-
-
-def _columns_at_end(before: Sequence[Page]) -> Columns | None:
-    """Return the columns of the table without lines that ends the page before, if one does."""
-    grids_there = [item for item in before[-1][1] if isinstance(item, Grid)] if before else []
-    columns: Columns | None = grids_there[-1].columns if grids_there else None
-    return columns
 
 
 def _cell_at(grid: Grid, x: float, y: float) -> int | None:

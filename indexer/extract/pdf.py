@@ -11,9 +11,9 @@ import pypdfium2 as pdfium
 from indexer.blocks import Blocks
 from indexer.extract import pdf_pictures, stand_in_font
 from indexer.extract.errors import ExtractError
-from indexer.extract.glyphs import Glyph
+from indexer.extract.glyphs import Box, Glyph, Sheet
 from indexer.extract.limits import MAX_PAGES
-from indexer.extract.pages import Page, blocks_of, items_of
+from indexer.extract.pages import Page, blocks_of, pages_of
 from indexer.extract.pdf_page import Drawn, drawn, picture_share
 
 _FEW = 15
@@ -38,10 +38,10 @@ def read(data: bytes) -> Blocks:
     try:
         if len(document) > MAX_PAGES:
             raise ExtractError("too_large", f"{len(document):,} pages, {MAX_PAGES} are read")
-        pages: list[Page] = []
+        sheets: list[Sheet] = []
         scans: list[int] = []
         lost: list[str] = []
-        pictured: list[str] = []
+        pictures: dict[int, list[Box]] = {}
         pieces = characters = 0
         for index in range(len(document)):
             try:
@@ -56,22 +56,36 @@ def read(data: bytes) -> Blocks:
             characters += seen.characters
             if characters > _MOST_CHARACTERS:
                 raise ExtractError("too_large", f"{characters:,} characters are written on {index + 1} pages")
-            pages.append((seen.sheet, items_of(seen.sheet, pages)))
+            sheets.append(seen.sheet)
             if _must_be_looked_at(seen, page):
                 scans.append(index)
-            elif _PICTURE in data and (boxes := pdf_pictures.boxes_of(page, pages[-1])):
-                pictured += pdf_pictures.add_tables(page, pages[-1], boxes)
+                sheets[-1] = Sheet(index + 1, seen.sheet.width, seen.sheet.height)
+            elif _PICTURE in data and (boxes := pdf_pictures.boxes_of(page, seen.sheet)):
+                pictures[index] = boxes
             page.close()
+        if not sheets:
+            raise ExtractError("damaged", "; ".join(lost[:3]))
+        pages = pages_of(sheets)
+        pictured = _with_pictures(document, pages, pictures)
         if scans:
             return _scanned(document, pages, scans, lost + pictured)
-        if not pages:
-            raise ExtractError("damaged", "; ".join(lost[:3]))
         blocks = Blocks("pdf", blocks_of(pages), _meta(document), lost + pictured)
     finally:
         document.close()
     if not blocks.items:
         raise ExtractError("empty", f"{len(pages)} pages without text")
     return blocks
+
+
+def _with_pictures(document: Any, pages: Sequence[Page], pictures: dict[int, list[Box]]) -> list[str]:
+    """Add the tables that stand as pictures on pages of text; return what is to be noted."""
+    notes: list[str] = []
+    for written in pages:
+        if boxes := pictures.get(written[0].number - 1):
+            page = document[written[0].number - 1]
+            notes += pdf_pictures.add_tables(page, written, boxes)
+            page.close()
+    return notes
 
 
 def _scanned(document: Any, pages: list[Page], scans: list[int], lost: list[str]) -> Blocks:

@@ -7,7 +7,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from indexer.extract.errors import OCR_HINT
-from indexer.extract.glyphs import Box
+from indexer.extract.glyphs import Box, Sheet
 from indexer.extract.pages import Item, Page
 from indexer.extract.pdf_page import turn_of
 from indexer.extract.ruling import Grid
@@ -22,9 +22,8 @@ _MOST = 12
 """Pictures of one page that are looked at."""
 
 
-def boxes_of(page: Any, written: Page) -> list[Box]:
+def boxes_of(page: Any, sheet: Sheet) -> list[Box]:
     """Return where pictures stand on a page that are large enough for a table and bear no text."""
-    sheet, _ = written
     if sheet.turns:
         return []
     turn, width, height = turn_of(page)
@@ -37,7 +36,7 @@ def boxes_of(page: Any, written: Page) -> list[Box]:
         (a, b), (c, d) = turn(left, bottom), turn(right, top)
         found.append((max(0.0, min(a, c)), max(0.0, min(b, d)), min(width, max(a, c)), min(height, max(b, d))))
     large = [b for b in _joined(found) if b[2] - b[0] >= _WIDE and b[3] - b[1] >= _HIGH]
-    return [box for box in large if _characters(box, written) < _FEW][:_MOST]
+    return [box for box in large if _characters(box, sheet) < _FEW][:_MOST]
 
 
 def _joined(boxes: Sequence[Box]) -> list[Box]:
@@ -52,9 +51,9 @@ def _joined(boxes: Sequence[Box]) -> list[Box]:
     return out
 
 
-def _characters(box: Box, written: Page) -> int:
+def _characters(box: Box, sheet: Sheet) -> int:
     x0, top, x1, bottom = box
-    return sum(x0 <= g[0] <= x1 and top <= g[1] <= bottom for g in written[0].glyphs)
+    return sum(x0 <= g[0] <= x1 and top <= g[1] <= bottom for g in sheet.glyphs)
 
 
 def add_tables(page: Any, written: Page, boxes: Sequence[Box]) -> list[str]:

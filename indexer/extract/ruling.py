@@ -102,17 +102,22 @@ def joined(rules: Iterable[Rule], near: float = NEAR) -> list[Rule]:
     """Return lines with pieces of one line put together and lines that lie on each other made one."""
     out: list[Rule] = []
     for group in _clustered(sorted(rules), near):
-        place = sum(r[0] * (r[2] - r[1] + 0.1) for r in group) / sum(r[2] - r[1] + 0.1 for r in group)
-        pieces = sorted((r[1], r[2]) for r in group)
-        start, end = pieces[0]
-        for a, b in pieces[1:]:
-            if a <= end + near:
-                end = max(end, b)
-            else:
-                out.append((place, start, end))
-                start, end = a, b
-        out.append((place, start, end))
+        pieces = sorted(group, key=lambda r: (r[1], r[2]))
+        end, first = pieces[0][2], 0
+        for n, (_, a, b) in enumerate(pieces):
+            if a > end + near:
+                out.append(_one(pieces[first:n]))
+                end, first = b, n
+            end = max(end, b)
+        out.append(_one(pieces[first:]))
     return [r for r in out if r[2] - r[1] > near]
+
+
+def _one(pieces: Sequence[Rule]) -> Rule:
+    """Return pieces of one line as that line, at the place where most of it runs."""
+    weight = sum(r[2] - r[1] + 0.1 for r in pieces)
+    place = sum(r[0] * (r[2] - r[1] + 0.1) for r in pieces) / weight
+    return (place, min(r[1] for r in pieces), max(r[2] for r in pieces))
 
 
 def _clustered(rules: Sequence[Rule], near: float) -> list[list[Rule]]:

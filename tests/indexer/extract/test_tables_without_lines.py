@@ -75,6 +75,29 @@ def test_headings_at_the_end_of_a_page_tell_the_columns_of_the_next():
     assert value_rows(sheet)["二、上年结转"] == list(values)
 
 
+def test_a_label_cut_by_a_page_end_is_one_row_though_headings_and_page_number_stand_between():
+    sheet = Sheet()
+    draw(sheet, 80, heads(), [(60, "一、本年新收"), *numbers(*"1234567")], [(60, "4.保护第三"), *numbers(*"7654321")])
+    sheet.text(280, 800, "— 3 —", 9)
+    sheet.next()
+    draw(sheet, 80, heads(), [(60, "方合法权益")], [(60, "5.属于三类内部事务信息"), *numbers(*"0000000")])
+    (table,) = sheet.blocks().tables()
+    found = {row[0].replace("\n", ""): row[1:] for row in rows(table)}
+    assert found["4.保护第三方合法权益"] == list("7654321")
+    assert found["5.属于三类内部事务信息"] == list("0000000")
+    pages = {cell.text: cell.place.page for cell in table.cells if cell.text in {"7", "0"}}
+    assert pages == {"7": 1, "0": 2}
+
+
+def test_a_number_that_a_page_end_breaks_is_never_half_a_number():
+    sheet = Sheet()
+    draw(sheet, 80, heads(), [(60, "一、本年新收"), *numbers("12", *"234567")])
+    sheet.next()
+    sheet.text(XS[0], 60, "34", 9)
+    draw(sheet, 100, [(60, "（一）予以公开"), *numbers(*"1234567")])
+    assert value_rows(sheet)["一、本年新收"][0] != "12"
+
+
 def test_a_box_around_a_table_without_lines_hides_nothing():
     sheet = Sheet()
     sheet.page.rect(50, sheet.height - 160, 500, 100)
