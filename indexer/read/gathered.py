@@ -53,7 +53,8 @@ def _row(run: Sequence[Line]) -> Line | None:
     first = first_value(tokens)
     of_lines = [tokens[first:], *(tokens_of(line.text) for line in run[1:])]
     cells = len(run) > 1 and not first and sum(len(line) == 1 for line in of_lines) * 2 > len(run)  # a cell a line
-    if any(token.text[0] in _POINTS or token.text[-1] in _POINTS for line in of_lines for token in line):
+    forced = any(token.text[0] in _POINTS or token.text[-1] in _POINTS for line in of_lines for token in line)
+    if forced:
         of_lines = _forced(of_lines)
     steps = [(below.place.line or 0) - (line.place.line or 0) for line, below in pairwise(run)]
     values: list[str] = []
@@ -67,7 +68,7 @@ def _row(run: Sequence[Line]) -> Line | None:
         if values and (not cells or steps[number - 1] < max(steps)):
             breaks.append(len(values))
         values += texts
-    if cells and len(values) in WIDTHS:
+    if cells and not forced and len(values) in WIDTHS:
         return None
     breaks = [
         at for at in set(breaks) if at < len(values) and values[at - 1][-1:].isdigit() and values[at][:1].isdigit()

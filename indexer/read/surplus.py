@@ -89,9 +89,7 @@ def torn(match: Match, matched: Mapping[int, Match], found: Mapping[int, Printou
         return False
     left = [word for f in after.fields for word in f.text.split()]
     values = _printed(match)
-    return (
-        0 < len(left) <= _DEEP * width and all(map(_DIGITS.fullmatch, left)) and bool(values) and not _adds_up(values)
-    )
+    return 0 < len(left) <= _DEEP * width and all(map(_DIGITS.fullmatch, left)) and not (values and _adds_up(values))
 
 
 def values_first(matches: Sequence[Match], headers: Set[str], found: Sequence[Printout]) -> set[int]:

@@ -58,9 +58,10 @@ def read_tables(lines: Sequence[Line], *, doubtful: bool) -> Tables:
         widths = {row.key: len(table.columns_of(row)) for row in table.rows}
         doubted = spaced_out(mine, widths) | drop_surplus(mine, widths, found)
         doubted |= values_first(mine, headers, found) | scattered(mine, widths)
+        broken: set[int] = set()
         if table.columns:
-            width = len(table.columns)
-            doubted |= {id(m) for m in mine if torn(m, used, starts, width)} | crowded(mine)
+            broken = {id(m) for m in mine if torn(m, used, starts, len(table.columns))}
+            doubted |= crowded(mine)
         near = Near(mine)
         read: dict[tuple[str, ...], list[Cell]] = {}
         for row in table.rows:
@@ -68,7 +69,7 @@ def read_tables(lines: Sequence[Line], *, doubtful: bool) -> Tables:
             columns, paths = table.columns_of(row), table.paths(row)
             if match is None:
                 read[row.key] = [Cell() for _ in columns]
-            elif id(match) in doubted and any(f.printed.raw for f in match.values):
+            elif id(match) in broken or (id(match) in doubted and any(f.printed.raw for f in match.values)):
                 read[row.key] = ambiguous_row(match.values, columns)
             else:
                 read[row.key] = _read_row(match, columns, lines, near)
