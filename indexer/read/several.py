@@ -4,6 +4,7 @@ Called by ``indexer.reading``.  A second report begins with a title of its own a
 the last sections of the one before; anything less is left together.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -70,7 +71,7 @@ def _title_above(items: Sequence[Block], start: int, first: int) -> int | None:
 
 def _is_report(items: Sequence[Block], found: Sequence[tuple[int, int]], first: int, end: int) -> bool:
     """Whether a whole report lies between: it comes to its last sections and has more than headings."""
-    numbers = {number for n, number in found if first <= n < end}
+    numbers = [number for _, number in found[bisect_left(found, (first,)) : bisect_left(found, (end,))]]
     text = sum(len(item.text) for item in items[first:end] if isinstance(item, Paragraph))
     tables = any(isinstance(item, Table) for item in items[first:end])
     return max(numbers, default=0) >= _LAST and (tables or text > _TEXT)

@@ -10,6 +10,7 @@ from indexer.blocks import Blocks, Cell, Paragraph, Place, Table
 from indexer.check import check
 from indexer.extract import ExtractError, extract
 from indexer.read.report import NotAReport, read
+from indexer.read.several import apart
 
 STYLES = ["\t".join, " ".join, "\n".join, lambda r: "| " + " | ".join(r) + " |"]
 
@@ -87,6 +88,12 @@ def test_ten_thousand_lines_of_one_kind_are_read_in_bounded_time(text: str) -> N
     filled = Paragraph("全年主动公开信息12条，收到申请3件，均按时答复。", Place(line=2))
     lines = [Paragraph(text, Place(line=n)) for n in range(3, 10_003)]
     survives(Blocks("txt", [title, filled, *lines]), seconds=2)
+
+
+def test_a_page_of_nothing_but_first_headings_is_looked_through_for_reports_once() -> None:
+    began = time.process_time()
+    assert len(apart(Blocks("html", [Paragraph("一、总体情况", Place(line=n)) for n in range(30_000)]))) == 1
+    assert time.process_time() - began < 3
 
 
 @pytest.mark.parametrize("digits", ["9" * 5_000, "1," + "000," * 2_000 + "000", "9" * 400 + ".5"])
