@@ -54,16 +54,17 @@ def test_numbers_whose_rest_stands_in_lines_below_without_a_place_are_not_read_s
 
 
 def test_number_between_a_row_of_a_table_and_the_next_label_is_nobodys() -> None:
+    truth = make_truth("2021", 4)
     lines = [
         "二、主动公开政府信息情况",
-        "",
-        "| 信息内容 | 本年处理决定数量 |",
-        "| --- | --- |",
-        f"| 行政处罚 | {mark} |",
+        "第二十条第（六）项",
+        "| | 信息内容 | | 本年处理决定数量 | |",
+        "| --- " * 5 + "|",
     ]
-    report = report_of(
-        [*lines, "198", "行政强制", "第二十条第（八）项", "三、收到和处理政府信息公开申请情况", "本年未收到申请。"]
-    )
+    lines += ["| | 行政处罚 | | ／ | |", "198", "行政强制", "第二十条第（八）项"]
+    for row in truth.form.table("requests").rows:
+        lines.append(" ".join([row.label, *map(str, numbers(truth, row.key))]))
+    report = report_of(lines)
     assert report.cells["active_disclosure", "art20_6", "penalty", "decisions"].value is None
     assert report.cells["active_disclosure", "art20_6", "coercion", "decisions"].value is None
 
