@@ -8,8 +8,9 @@ from werkzeug.exceptions import HTTPException
 
 from config.errors import OperatorError
 from indexer.search.model import QueryError
+from search_app.faults import ParameterError
 from search_app.language import current, known, t
-from search_app.parameters import ParameterError, encoded, without
+from search_app.parameters import encoded, without
 
 log = logging.getLogger(__name__)
 

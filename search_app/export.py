@@ -20,9 +20,9 @@ from indexer.search.language import parse
 from indexer.search.model import SearchRequest
 from search_app import parameters, places
 from search_app.errors import problem, unreadable
+from search_app.faults import ParameterError
 from search_app.language import current, t
 from search_app.narrowing import address, chips
-from search_app.parameters import ParameterError
 from search_app.sources import sources
 
 blueprint = Blueprint("export", __name__)

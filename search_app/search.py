@@ -13,9 +13,10 @@ from indexer.search.language import parse, textual
 from indexer.search.model import QueryError, SearchRequest, SearchResult
 from indexer.search.numbers import key_numbers
 from search_app import numbers, parameters, places
+from search_app.faults import ParameterError
 from search_app.language import current, t
 from search_app.narrowing import PLAIN_FACETS, address, chips, facets, histogram
-from search_app.parameters import ParameterError, query_string
+from search_app.parameters import query_string
 from search_app.sources import sources
 
 blueprint = Blueprint("search", __name__)

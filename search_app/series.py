@@ -13,9 +13,9 @@ from indexer.search.measures import is_ratio
 from indexer.search.model import Figure, Line, QueryError, SearchRequest, Series
 from indexer.search.notes import blamed_on
 from search_app import drawing, numbers, parameters, places
+from search_app.faults import ParameterError
 from search_app.language import current, t
 from search_app.narrowing import address, chips
-from search_app.parameters import ParameterError
 from search_app.search import MOST_NUMBERS
 from search_app.sources import sources
 

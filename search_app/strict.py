@@ -6,8 +6,9 @@ Pages ignore what they do not know (links carry marks of their own); the API and
 from flask import Flask, request
 from rapidfuzz import process
 
+from search_app.faults import ParameterError
 from search_app.language import LANGUAGES
-from search_app.parameters import KEYS, ParameterError
+from search_app.parameters import KEYS
 
 EVERYWHERE = ("lang",)
 SEARCH = (*KEYS, "q", "range", "sort", "page", "size", "synonyms", "histogram", "number", "min", "max")

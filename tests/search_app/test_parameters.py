@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from indexer.search.model import FACETS, SearchRequest
 from search_app import parameters
-from search_app.parameters import ParameterError
+from search_app.faults import ParameterError
 
 VALUES = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=20).filter(lambda v: v != "-")
 EDGES = st.none() | st.integers(-(10**12), 10**12).map(float) | st.integers(-(10**9), 10**9).map(lambda n: n / 100)

@@ -73,6 +73,33 @@ def test_reports_of_no_known_township_are_narrowed_to_with_a_chip(client: FlaskC
     assert total(soup(client, chip["href"])) == total(soup(client, "/"))
 
 
+def test_no_known_township_in_the_line_is_a_chip_like_any_choice(client: FlaskClient) -> None:
+    typed, chosen = soup(client, "/?q=乡镇:未知"), soup(client, "/?township=-")
+    chips = [[chip.get_text(" ", strip=True) for chip in page.select("a.chip")] for page in (typed, chosen)]
+    assert chips[0] == chips[1] != []
+    assert total(typed) == total(chosen)
+    assert total(soup(client, typed.select_one("a.chip")["href"])) > total(typed)
+
+
+def test_boxes_filled_the_wrong_way_round_keep_what_was_typed(client: FlaskClient) -> None:
+    page = soup(client, "/?number=granted&min=30&max=10", 400)
+    assert [page.select_one(f"#{box}")["value"] for box in ("min", "max")] == ["30", "10"]
+    assert page.select_one("#number option[selected]")["value"] == "granted"
+
+
+def test_a_query_that_is_too_long_is_said_to_be_and_stays_in_its_box(client: FlaskClient) -> None:
+    page = soup(client, f"/?q={'长' * 2001}&level=county", 400)
+    assert "2000" in page.select_one(".message.wrong").text
+    assert len(page.select_one("#q")["value"]) == 2001
+
+
+def test_synonyms_can_be_left_out_where_there_are_some_and_nowhere_else(client: FlaskClient) -> None:
+    link = "a[href*='synonyms=0']"
+    assert soup(client, "/?q=依申请公开").select_one(f".note {link}")
+    mended = soup(client, "/?q=公开 新收>1 0")
+    assert mended.select_one(".note") and not mended.select_one(link)
+
+
 def test_two_values_of_a_facet_add_up(client: FlaskClient) -> None:
     one, other = (total(soup(client, f"/?year={year}")) for year in (2022, 2023))
     assert one and other
