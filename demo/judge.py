@@ -1,10 +1,13 @@
 """Compares a reading with the truth of the demonstration.  Used by the tests and by ``demo.hard``."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import Any
 
 from demo.model import TrueCell, Truth
+from indexer.report import State
 
 
 @dataclass(slots=True)
@@ -48,24 +51,34 @@ def judge(truth: Truth, report: dict[str, Any]) -> Judgement:
 
 
 def _annex(judgement: Judgement, truth: Truth, found: list[dict[str, Any]]) -> None:
-    """Compare the numbers of the annex of 2014 in printed order; headings without a number do not count."""
-    true = [(plain(line.label), line.value) for line in truth.annex if line.value is not None]
-    read = [(plain(line["label"]), line["value"]) for line in found if line["value"] is not None]
-    judgement.right += len([pair for pair, other in zip(true, read, strict=False) if pair == other])
-    if true != read:
-        differing = next(
-            (n for n, (a, b) in enumerate(zip(true, read, strict=False)) if a != b), min(len(true), len(read))
-        )
-        judgement.wrong.append(
-            f"annex2014, number {differing} of {len(true)}: {true[differing : differing + 1]}, "
-            f"read {read[differing : differing + 1]} of {len(read)}"
-        )
+    """Compare the annex of before 2019 in printed order, line by line of equal labels; headings do not count."""
+    true = [line for line in truth.annex if line.unit]
+    labels, read = [plain(line.label) for line in true], [plain(entry["label"]) for entry in found]
+    taken: set[int] = set()
+    pairs: dict[int, int] = {}
+    for kind, a, end, b, stop in SequenceMatcher(None, labels, read, autojunk=False).get_opcodes():
+        if kind == "equal" or (kind == "replace" and end - a == stop - b):
+            pairs |= dict(zip(range(a, end), range(b, stop), strict=True))
+    for n, line in enumerate(true):
+        have: dict[str, Any] = found[pairs[n]] if n in pairs else {"value": None, "state": "missing"}
+        taken.add(pairs.get(n, -1))
+        state: State = "blank" if line.value is None else "value"
+        _cell(judgement, f"annex2014 {n} {labels[n]}", TrueCell("", line.value, state), have)
+        if have["value"] is not None and have["unit"] != line.unit:
+            judgement.states.append(f"annex2014 {n} {labels[n]}: unit {line.unit}, read {have['unit']}")
+    for n, entry in enumerate(found):
+        if n not in taken and entry["value"] is not None:
+            judgement.false.append(f"annex2014: no line, read {entry['label']} {entry['value']}")
+
+
+_MARK = r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+(?:\.\d+|[.、])|[A-Za-z][.、]?)"
 
 
 def plain(label: str) -> str:
-    """Return a label without white space, its number and 其中."""
-    text = re.sub(r"\s", "", label)
-    return re.sub(r"^(其中[:：])?([一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.．、])?", "", text)
+    """Return a label without white space, its number, 其中 and a unit in brackets."""
+    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", re.sub("[①-⑳]", "", label)))
+    text = re.sub(rf"^(?:其中:?)?{_MARK}?(?:其中:?)?", "", text)
+    return re.sub(r"\((?:单位:)?\w{1,2}\)$", "", text)
 
 
 def _at(tables: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from demo.hard.case import Case
-from demo.hard.cases import FORMATS, cases
+from demo.hard.cases import FORMATS, KINDS, cases
 from demo.hard.outside import MAKERS
 from demo.hard.verdict import Verdict, verdict
 
@@ -18,9 +18,12 @@ from demo.hard.verdict import Verdict, verdict
 @click.option("--count", default=1000, show_default=True, help="how many cases")
 @click.option("--seed", default=1, show_default=True)
 @click.option("--format", "formats", multiple=True, type=click.Choice([*FORMATS, *MAKERS]), help="only these formats")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(list(KINDS)), help="only these kinds of table")
 @click.option("--show", default=20, show_default=True, help="how many failing cases to name")
 @click.option("--write", type=click.Path(path_type=Path), help="write the cases with gold files into a folder instead")
-def main(count: int, seed: int, formats: tuple[str, ...], show: int, write: Path | None) -> None:
+def main(
+    count: int, seed: int, formats: tuple[str, ...], kinds: tuple[str, ...], show: int, write: Path | None
+) -> None:
     """Read seeded hard cases and compare every cell with the truth.
 
     \b
@@ -28,13 +31,13 @@ def main(count: int, seed: int, formats: tuple[str, ...], show: int, write: Path
       python -m demo.hard --count 2000 --format txt
     """
     if write:
-        for case in cases(count, seed, formats):
+        for case in cases(count, seed, formats, kinds):
             _write(write, case)
         return
     begun = time.monotonic()
     totals: dict[str, Counter[str]] = defaultdict(Counter)
     failing: list[tuple[Case, Verdict]] = []
-    for case in cases(count, seed, formats):
+    for case in cases(count, seed, formats, kinds):
         found = verdict(case)
         totals[case.format].update(found.counts())
         if found.lines:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from demo.dice import dice
-from demo.hard import damage, flatten, headings, outside, pages, prints, shapes
+from demo.hard import damage, flatten, headings, older, outside, pages, prints, shapes
 from demo.hard.case import Case, Draft
 from demo.model import Document
 from demo.paper import Paper
@@ -17,6 +17,11 @@ from demo.world import SEED, World, build
 
 FORMATS = {"html": 30, "txt": 30, "docx": 12, "pdf": 10, "odt": 6, "rtf": 6, "xlsx": 6, "ofd": 5}
 """Format → its share of the cases."""
+
+KINDS = {"statutory": 8, "annex": 1, "tables": 1}
+"""Kind → its share: the tables of 2019 and 2021, the annex of 2014, the small tables of 2008-2013."""
+
+_OLDER: dict[str, Callable[[Draft], None]] = {"annex": older.annex_of_2014, "tables": older.tables_of_2008}
 
 _BYTES: dict[str, Callable[[Paper], bytes]] = {
     "docx": docx.render,
@@ -51,21 +56,31 @@ def _world() -> tuple[World, list[Document]]:
     return world, [d for d in world.reports() if d.truth and d.truth.cells and d.parent is None]
 
 
-def cases(count: int, seed: int = 1, formats: tuple[str, ...] = ()) -> Iterator[Case]:
-    """Yield ``count`` cases, of ``formats`` only where these are given."""
+@cache
+def _old() -> list[Document]:
+    world, _ = _world()
+    return [d for d in world.reports() if d.truth and not d.truth.cells and d.parent is None]
+
+
+def cases(count: int, seed: int = 1, formats: tuple[str, ...] = (), kinds: tuple[str, ...] = ()) -> Iterator[Case]:
+    """Yield ``count`` cases, of ``formats`` and ``kinds`` only where these are given."""
     for number in range(count):
-        yield case(number, seed, formats)
+        yield case(number, seed, formats, kinds)
 
 
-def case(number: int, seed: int = 1, formats: tuple[str, ...] = ()) -> Case:
+def case(number: int, seed: int = 1, formats: tuple[str, ...] = (), kinds: tuple[str, ...] = ()) -> Case:
     """Return case ``number``."""
     throw = dice("hard", seed, number)
     world, documents = _world()
-    document = throw.one(documents)
+    shares_of = {name: KINDS[name] for name in kinds} if kinds else KINDS
+    kind = throw.choices(list(shares_of), list(shares_of.values()))[0]
+    document = throw.one(documents if kind == "statutory" else _old())
     paper, truth = world.paper(document)
     draft = Draft(paper, copy.deepcopy(truth), throw)
     shares = {name: FORMATS.get(name, 1) for name in formats} if formats else FORMATS
     format = throw.choices(list(shares), list(shares.values()))[0]
+    if kind != "statutory":
+        _OLDER[kind](draft)
     _change(draft, format)
     name, data = _typeset(draft, format)
     return Case(
@@ -101,8 +116,11 @@ def _change(draft: Draft, format: str) -> None:
 
 def _typeset(draft: Draft, format: str) -> tuple[str, bytes]:
     if format == "txt":
-        shifted = {"six_values", "eight_values"} & set(draft.steps)
-        style = draft.throw.one([s for s in flatten.STYLES if not (shifted and s in flatten.GRIDS)])
+        shifted = {"six_values", "eight_values"} & set(draft.steps) and draft.truth.cells
+        beside = "side_by_side" in draft.steps
+        style = draft.throw.one(
+            [s for s in flatten.STYLES if not (shifted and s in flatten.GRIDS) and (not beside or s in flatten.COLUMNS)]
+        )
         draft.steps.append(style.__name__)
         return "report.txt", style(draft).encode()
     if format == "html":

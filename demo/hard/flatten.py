@@ -187,3 +187,5 @@ STYLES: tuple[Callable[[Draft], str], ...] = (
 )
 GRIDS = frozenset({commas, drawn})
 """Styles in which the column of every value is certain: one that has moved is printed where it stands."""
+COLUMNS = frozenset({tabs, pipes, commas, drawn})
+"""Styles that keep indicators apart which stand side by side."""

@@ -57,7 +57,7 @@ def blanks_around(draft: Draft) -> None:
 
 def label_variants(draft: Draft) -> None:
     """Print another known wording of some labels."""
-    if not draft.truth.form:
+    if draft.truth.form not in forms():
         return
     known = {row.label: row.variants for table in forms()[draft.truth.form].tables for row in table.rows}
     for grid in draft.grids():
@@ -92,7 +92,10 @@ def spaced_labels(draft: Draft) -> None:
     mark = draft.throw.one((" ", "\u3000", "  "))
     for grid in draft.grids():
         grid.boxes = [
-            replace(b, text=mark.join(b.text)) if b.path is None and 2 <= len(b.text) <= 3 else b for b in grid.boxes
+            replace(b, text=mark.join(b.text))
+            if b.path is None and 2 <= len(b.text) <= 3 and not b.text.isdigit()
+            else b
+            for b in grid.boxes
         ]
 
 

@@ -56,7 +56,7 @@ def _settle_open(case: Case, report: dict[str, Any]) -> None:
 
     A nought that slipped into the place of a blank is printed there, and says the same.
     """
-    for path in case.open_cells:
+    for path in case.open_cells & set(case.truth.cells):
         true = case.truth.cells[path]
         node: Any = report["tables"]
         for key in path:

@@ -4,13 +4,13 @@ Called by ``indexer.read.report`` where no statutory table of 2019 or 2021 was f
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile
 from typing import Any, Literal
 
 from indexer.forms import Indicator, annexes
+from indexer.read.annex_columns import is_head, one_number_each
 from indexer.read.annex_labels import begins_longer, groups, is_whole_label, known, printed_label
 from indexer.read.labels import bare, squeeze
 from indexer.read.lines import Field, Line
@@ -22,9 +22,15 @@ _BACK = 0.2
 _DIGITS = 2
 _FEW = 0.05
 _SURE = 0.95  # where indicators stand side by side, whose broken labels and numbers get mixed up
-_UNIT = re.compile(r"[(（](?:计量)?单位[:：]?(?P<unit>\w{1,3})[)）]")
+_UNIT = re.compile(
+    rf"[(（](?:(?:计量)?单位[:：]?(?P<said>\w{{1,3}})|(?P<unit>{'|'.join(sorted(UNITS, key=len, reverse=True))}))[)）]$"
+)
 _FEWEST = 5  # known labels with a value that make an annex
+_NEAR = 4  # lines between the head and the first indicator
 _SHARE = 0.6  # of the rows, which print several numbers each where an annex has several columns of them
+_SIGNED = re.compile(
+    r"[(（]?(?:\d{4}|[二〇零一○]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日[)）]?"
+)
 _GLUED = re.compile(r"(?P<number>\d+)(?P<label>(?P<ordinal>[.．、])?\D.+)$")
 
 
@@ -66,14 +72,16 @@ def read_annex(lines: Sequence[Line]) -> Annex | None:
 def _read(form: str, lines: Sequence[Line]) -> Annex | None:
     rows = [n for n, line in enumerate(lines) if any(known(form, f.text) for f in line.fields if f.is_label)]
     first, last = rows[0], rows[-1]
-    while first and lines[first - 1].is_row and lines[first - 1].block == lines[first].block:
+    while first and _goes_before(lines[first - 1], lines[first]):
         first -= 1
+    first = next((n for n in range(first - 1, max(first - _NEAR, 0), -1) if is_head(form, lines[n])), first)
     while last + 1 < len(lines) and lines[last + 1].is_row and lines[last + 1].block == lines[last].block:
         last += 1
     annex = Annex(form, span=(first, last))
-    mine = lines[first : last + 1]
-    reader = _Reader(form, _numbers_of(mine))
-    for line in mine:
+    mine = [_with_heading(form, line) for line in lines[first : last + 1]]
+    kept = one_number_each(form, mine)
+    reader = _Reader(form, _numbers_of(kept))
+    for line in kept:
         annex.entries += reader.line(line)
     annex.entries += reader.end()
     if any(line.loose for line in mine) and _is_torn(form, annex.entries, mine):
@@ -82,8 +90,21 @@ def _read(form: str, lines: Sequence[Line]) -> Annex | None:
     return annex if sum(bool(e.known) for e in annex.entries) >= _FEWEST else None
 
 
-Numbers = Literal["one", "spaced", "several"]
-"""What a row prints: one number, the digits of one spaced out, or those of several columns."""
+def _with_heading(form: str, line: Line) -> Line:
+    """Return a paragraph between tables as a row, if it is the heading of a group."""
+    if line.is_row or bare(line.text) not in groups(form):
+        return line
+    return replace(line, fields=[Field(line.text, 0, 1, printed(line.text), line.place)])
+
+
+def _goes_before(line: Line, following: Line) -> bool:
+    """Whether a row belongs to the head of the table; a date in text without columns signs what is above it."""
+    signs = line.loose and _SIGNED.fullmatch(squeeze(line.text))
+    return line.is_row and line.block == following.block and not signs
+
+
+Numbers = Literal["one", "spaced"]
+"""What a row prints: one number, or its digits spaced out."""
 
 
 def _numbers_of(lines: Sequence[Line]) -> Numbers:
@@ -91,8 +112,7 @@ def _numbers_of(lines: Sequence[Line]) -> Numbers:
     wide = sum(any(len(text.strip()) > 1 for text in row) for row in rows)
     if any(len(row) > _DIGITS for row in rows) and wide < _FEW * len(rows):
         return "spaced"
-    usual, times = Counter(map(len, rows)).most_common(1)[0] if rows else (1, 0)
-    return "several" if usual > 1 and times >= _SHARE * len(rows) else "one"
+    return "one"
 
 
 def _is_torn(form: str, entries: Sequence[Entry], lines: Sequence[Line]) -> bool:
@@ -105,8 +125,7 @@ def _is_torn(form: str, entries: Sequence[Entry], lines: Sequence[Line]) -> bool
 class _Reader:
     """Goes through the fields in reading order: words, a unit and a number make an entry, in any usual order.
 
-    Where an indicator has one number, several behind a label cannot be told from one another; of several columns the
-    first counts.
+    Of several numbers behind a label none can be told to be the report's own.
     """
 
     def __init__(self, form: str, numbers: Numbers) -> None:
@@ -141,10 +160,8 @@ class _Reader:
                 if self.unit is not None or before.raw:
                     yield from self._value(before, line)
                 self.words.append(text)
-            elif self.words and (f.printed.kind == "number" or self._is_last(f.column, line)):
-                yield from self._value(
-                    f.printed if self.numbers == "several" else self._together(line.fields[n:]), line
-                )
+            elif self.words and (f.printed.is_value or self._is_last(f.column, line)):
+                yield from self._value(self._together(line.fields[n:]), line)
         if line.exact or line.loose is False:
             yield from self.end(line)
 
@@ -213,9 +230,9 @@ class _Reader:
 
     def _unit(self, text: str) -> Iterator[Entry]:
         if self.words:
-            self.unit = text
-        elif self.last is not None and self.last.cell.unit is None:
-            self.last.cell.unit = text
+            self.unit = _one_unit(self.unit, text)
+        elif self.last is not None:
+            self.last.cell.unit = _one_unit(self.last.cell.unit, text)
         return iter(())
 
     def _known(self) -> Indicator | None:
@@ -231,13 +248,14 @@ class _Reader:
         unit, self.words, self.unit = self.unit, [], None
         if _GROUP.match(squeeze(label)):
             self._heading(label)
-        if not label or (shown.kind == "blank" and unit is None and (indicator is None or indicator.heading)):
+        named = _UNIT.search(squeeze(label))
+        told = unit is not None or named is not None or (indicator is not None and not indicator.heading)
+        if not label or (shown.kind == "blank" and not told):
             return
-        named = _UNIT.search(label)
-        cell = Cell(place=line.place, unit=unit or shown.unit or (named["unit"] if named else None))
-        if shown.kind == "text":
+        cell = Cell(place=line.place, unit=unit or shown.unit or (named["said"] or named["unit"] if named else None))
+        if shown.kind in ("text", "doubt"):
             cell.state, cell.raw, cell.note = "ambiguous", shown.raw, "it is not told where the number ends"
-        elif shown.kind == "number" and self._crowded(before, line):
+        elif shown.kind == "number" and self._crowded(before, label, line):
             cell.state, cell.raw, cell.note = "ambiguous", shown.raw, "several indicators stand above the number"
         elif shown.kind == "number":
             cell.value, cell.state = shown.number, "value"
@@ -249,9 +267,9 @@ class _Reader:
         self.before[id(self.last)] = words
         yield self.last
 
-    def _crowded(self, before: Sequence[str], line: Line) -> bool:
+    def _crowded(self, before: Sequence[str], label: str, line: Line) -> bool:
         """Whether a number on a line of its own stands below several indicators: text taken column by column."""
-        found = (known(self.form, word) for word in before)
+        found = (known(self.form, word) for word in before if bare(word) != bare(label))
         return line.loose and not self.own and any(i is not None and not i.heading for i in found)
 
     def _label(self) -> tuple[list[str], str]:
@@ -266,6 +284,11 @@ class _Reader:
     def _heading(self, text: str) -> None:
         if _GROUP.match(squeeze(text)) or bare(text) in groups(self.form):
             self.group = printed_label(text)
+
+
+def _one_unit(before: str | None, text: str) -> str:
+    """Return a unit that may be printed in two pieces (万 元); one that was printed first stays."""
+    return before + text if before and before + text in UNITS else before or text
 
 
 def _labels_beside(form: str, line: Line) -> bool:

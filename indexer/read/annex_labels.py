@@ -1,7 +1,9 @@
 """The labels of the annexes of before 2019: which indicator a printed label is.  Called by ``indexer.read.annex``."""
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
@@ -9,8 +11,9 @@ from indexer.forms import Indicator, annexes
 from indexer.read.labels import bare, squeeze
 
 _NUMBER = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,2}[、.．]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.．、]|[①-⑳])+"
+    r"^(?:[一二三四五六七八九十]{1,2}[、.．]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.．、](?!\d)|\d{1,2}\.\d{1,2}(?=\D)|[①-⑳]|[A-Za-z][.．、]?(?=[\u3400-\u9fff]))+"
 )
+_SERIAL = re.compile(rf"^\d{{1,2}}(?={_NUMBER.pattern[1:]}|[\u3400-\u9fff]{{4}})")
 _OF_WHICH = re.compile(r"^(?:其中|包括)[:：]?")
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]?$")
 _LIKE = 88  # of 100, how alike a damaged label must be
@@ -21,7 +24,7 @@ _BEGINNING = 6  # characters
 def printed_label(text: str) -> str:
     """Return a label as printed, without white space and without its number."""
     squeezed = "".join(text.split())
-    return _NUMBER.sub("", squeezed) or squeezed
+    return _NUMBER.sub("", _SERIAL.sub("", squeezed)) or squeezed
 
 
 @cache
@@ -80,3 +83,14 @@ def _key(text: str) -> str:
     squeezed = _NUMBER.sub("", squeeze(text))
     squeezed = _NUMBER.sub("", _OF_WHICH.sub("", squeezed))
     return bare(_BRACKET.sub("", squeezed)) or bare(squeezed)
+
+
+def disorder(form: str, labels: Sequence[str]) -> int:
+    """Return how often indicators go back in the form's order."""
+    places = [_places(form)[found.label] for label in labels if (found := known(form, label)) and not found.heading]
+    return sum(b < a for a, b in pairwise(places))
+
+
+@cache
+def _places(form: str) -> dict[str, int]:
+    return {indicator.label: n for n, indicator in enumerate(annexes()[form].indicators)}

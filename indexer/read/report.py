@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from indexer.blocks import Blocks
 from indexer.forms import SectionForm, forms
@@ -25,6 +26,8 @@ from indexer.report import Report
 _NAMED = re.compile(r"(?:信息公开|政务公开|信息).{0,14}年度?(?:工作)?(?:报告|年报)|年度?(?:工作)?年报|年度工作报告")
 
 _ANNEX = re.compile(r"统计表|情况表|^\s*附[件表录]|填报|单位负责人|审核人|联系电话|^\s*[(（]\s*\d{4}\s*年?度?\s*[)）]")
+_MOST = 12  # rows of statutory tables that something else may seem to have
+_MORE = 2  # times as many lines that an annex has
 _NOTHING = Context()
 
 
@@ -38,11 +41,15 @@ def read(blocks: Blocks, context: Context = _NOTHING) -> Report:
     printed = rejoin(lines(blocks)) if blocks.format == "txt" else lines(blocks)
     all_lines = loosen(unglue(cut_running(printed), statutory))
     tables = read_tables(all_lines, doubtful=blocks.format == "scan")
+    annex = _annex(tables, all_lines)
+    if annex:
+        tables = Tables(votes=tables.votes)
+        for n, line in enumerate(all_lines[: annex.span[0]]):
+            all_lines[n] = replace(line, fields=[], loose=False) if line.loose else line  # signed what is above it
     cut = outline(all_lines, statutory, _spans(tables))
     if len(cut.cuts) < 3 and not tables.form:
         free = chapters(all_lines)
         cut = free if len(free.cuts) >= len(cut.cuts) else cut
-    annex = None if tables.form else read_annex(all_lines)
     if not annex:
         _must_be_report(all_lines, cut, tables, blocks, context)
     if tables.form:
@@ -58,6 +65,13 @@ def read(blocks: Blocks, context: Context = _NOTHING) -> Report:
     _who_and_what(report, all_lines, cut, blocks, context, _annex_from(annex, all_lines, cut))
     _must_say_something(report)
     return report
+
+
+def _annex(tables: Tables, all_lines: Sequence[Line]) -> Annex | None:
+    """Return the annex, if the statutory tables have no more rows: an office's own table may have labels of theirs."""
+    rows = {path[:-1] for path, cell in tables.cells.items() if cell.state != "missing"}
+    annex = read_annex(all_lines) if len(rows) < _MOST else None
+    return annex if annex and sum(bool(e.known) for e in annex.entries) > _MORE * len(rows) else None
 
 
 def _sections() -> tuple[SectionForm, ...]:

@@ -184,3 +184,65 @@ def test_the_annex_is_no_statutory_table_though_some_labels_resemble_each_other(
     beside = [a + (rows[half + n] if half + n < len(rows) else ["", "", ""]) for n, a in enumerate(rows[:half])]
     text = "\n".join("| " + " | ".join(row) + " |" for row in [["统计指标", "单位", "统计数"] * 2, *beside])
     assert read(text_of([text])).form == "2014"
+
+
+def values(rows: list[list[str]]) -> dict[str, tuple[Any, str]]:
+    return {e["label"]: (e["value"], e["state"]) for e in read(document(grid(rows))).annex2014}
+
+
+@pytest.mark.parametrize(
+    ("heads", "own"),
+    [
+        (["2017年", "2018年"], 1),
+        (["2018年", "2017年"], 0),
+        (["上年同期", "本期"], 1),
+        (["本年度", "历年累计"], 0),
+        (["本级", "下属单位", "合计"], 2),
+    ],
+)
+def test_of_several_columns_the_head_tells_the_reports_own_year(heads: list[str], own: int) -> None:
+    others = [[str(700 + n) for n in range(len(heads))] for _ in lines("2014")]
+    rows = []
+    for (label, unit, value), numbers in zip(lines("2014"), others, strict=True):
+        numbers[own] = value
+        rows.append([label, unit, *(numbers if unit else [""] * len(heads))])
+    want = {label: value for _, label, value, _ in expected("2014")}
+    found = values([["统计指标", "单位", *heads], *rows])
+    assert {label: value for label, (value, _) in found.items()} == want
+
+
+def test_where_no_head_tells_the_column_the_number_is_left_open() -> None:
+    rows = [[label, unit, *((value, "9") if unit else ("", ""))] for label, unit, value in lines("2014")]
+    assert {state for _, state in values(rows).values()} == {"ambiguous"}
+
+
+def test_serial_numbers_and_codes_are_no_values() -> None:
+    rows = [[str(n), label, f"{n:02d}", unit, ""] for n, (label, unit, _) in enumerate(lines("2014"), 1)]
+    found = values([["序号", "统计指标", "代码", "单位", "统计数"], *rows])
+    assert len(found) == len({label for _, label, _, _ in expected("2014")})
+    assert set(found.values()) == {(None, "blank")}
+
+
+def test_who_filled_the_table_in_is_no_indicator() -> None:
+    rows = [*map(list, lines("2014")), ["联系电话", "", "88001234"], ["填报日期", "", "20190115"]]
+    assert not {"联系电话", "填报日期"} & set(values(rows))
+
+
+def test_labels_above_their_numbers() -> None:
+    rows = [line for line in lines("2008") if line[1]]
+    blocks = [rows[n : n + 6] for n in range(0, len(rows), 6)]
+    tables = [grid([[f"{label}（{unit}）" for label, unit, _ in b], [v for _, _, v in b]]) for b in blocks]
+    found = read(document(*tables)).annex2014
+    assert [(e["value"], e["unit"]) for e in found] == [(int(value), unit) for _, unit, value in rows]
+
+
+def test_halves_side_by_side_are_read_one_after_the_other_with_their_groups() -> None:
+    printed = [list(line) for line in lines("2014")]
+    half = (len(printed) + 1) // 2
+    rows = [a + (printed[half + n] if half + n < len(printed) else ["", "", ""]) for n, a in enumerate(printed[:half])]
+    assert found(document(grid([["统计指标", "单位", "统计数"] * 2, *rows]))) == expected("2014")
+
+
+def test_an_own_table_with_labels_of_later_forms_does_not_hide_the_annex() -> None:
+    own = grid([["公开内容", "数量"], ["行政规范性文件", "85"], ["行政处罚", "39"], ["予以公开", "45"], ["总计", "63"]])
+    assert found(document(own, grid([list(line) for line in lines("2014")]))) == expected("2014")
