@@ -33,6 +33,10 @@ class Package:
         """Return the names of the parts as `key` makes them."""
         return list(self._parts)
 
+    def written(self, name: str) -> str:
+        """Return a part's name as the container writes it."""
+        return self._parts[key(name)].filename
+
     def has(self, name: str) -> bool:
         """Say whether a part is there."""
         return key(name) in self._parts

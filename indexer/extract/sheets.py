@@ -11,16 +11,18 @@ from collections import Counter
 from typing import Any
 
 import python_calamine
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from indexer.blocks import Block, Blocks, Cell, Paragraph, Place, Table
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_SPAN
 from indexer.extract.sheet_bounds import cells_in_rows
+from indexer.extract.sheet_runs import plain_runs
 
 _HEADING = re.compile(
     r"[一二三四五六七八九]、.{0,30}(?:情况|事项|问题.{0,4}改进.{0,4})$|.{0,60}(?:年度报告|年报|统计表)$"
 )
+_SENTENCE = 12
 _MOST_SHEETS = 60
 
 
@@ -28,6 +30,7 @@ def read(data: bytes) -> Blocks:
     """Read a workbook.  Raises ExtractError: encrypted, damaged, too_large, empty."""
     rows = cells_in_rows(data)
     blocks = Blocks("xlsx" if data[:2] == b"PK" else "xls")
+    data = plain_runs(data) if data[:2] == b"PK" else data
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     except python_calamine.PasswordError as error:
@@ -35,7 +38,11 @@ def read(data: bytes) -> Blocks:
     except python_calamine.CalamineError as error:
         raise ExtractError("damaged", f"the workbook cannot be opened ({error})"[:300]) from error
     tables = 0
+    hidden = _hidden(book)
     for number, name in enumerate(book.sheet_names[:_MOST_SHEETS]):
+        if name in hidden:
+            blocks.notes.append(f"the sheet {name} is hidden and was not read")
+            continue
         there = rows[number] if len(rows) == len(book.sheet_names) else Counter()
         try:
             found = _sheet(book.get_sheet_by_name(name), name, tables, there)
@@ -47,6 +54,12 @@ def read(data: bytes) -> Blocks:
     if not blocks.items:
         raise ExtractError("empty", "; ".join(blocks.notes) or "no cell of the workbook has content")
     return blocks
+
+
+def _hidden(book: CalamineWorkbook) -> set[str]:
+    """Return the sheets that are not shown; none where that would leave nothing."""
+    hidden = {about.name for about in book.sheets_metadata if about.visible != SheetVisibleEnum.Visible}
+    return hidden if len(hidden) < len(book.sheet_names) else set()
 
 
 def _sheet(sheet: Any, name: str, tables: int, there: Counter[int]) -> list[Block]:
@@ -87,7 +100,8 @@ def _sheet(sheet: Any, name: str, tables: int, there: Counter[int]) -> list[Bloc
 
 def _is_caption(text: str) -> bool:
     folded = re.sub(r"\s", "", text)
-    return len(folded) > 60 or bool(_HEADING.fullmatch(folded))
+    sentence = len(folded) > _SENTENCE and folded.endswith("。")
+    return sentence or len(folded) > 60 or bool(_HEADING.fullmatch(folded))
 
 
 def _table(

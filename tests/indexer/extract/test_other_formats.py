@@ -4,6 +4,8 @@ import io
 import zipfile
 
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Border, Side
 
 from indexer.extract import extract
@@ -141,3 +143,30 @@ def test_open_document_leaves_struck_and_hidden_text_out_and_raises_the_mark_of_
         container.writestr("mimetype", "application/vnd.oasis.opendocument.text")
         container.writestr("content.xml", content)
     assert [p.text for p in extract(out.getvalue()).paragraphs()] == ["38¹"]
+
+
+def test_a_hidden_sheet_is_not_read_and_runs_count_as_they_are_shown():
+    def fill(book):
+        sheet = book.active
+        struck, raised = InlineFont(strike=True), InlineFont(vertAlign="superscript")
+        sheet.append(["行政处罚", CellRichText(TextBlock(struck, "9"), "38", TextBlock(raised, "1"))])
+        sheet.append(["行政强制", "0"])
+        last_year = book.create_sheet("上年", 0)
+        last_year.append(["行政处罚", "77"])
+        last_year.sheet_state = "hidden"
+        book.active = 1
+
+    book = Workbook()
+    fill(book)
+    out = io.BytesIO()
+    book.save(out)
+    (table,) = extract(out.getvalue()).tables()
+    assert rows(table) == [["行政处罚", "38¹"], ["行政强制", "0"]]
+
+
+def test_a_sentence_in_a_row_of_its_own_is_text():
+    def fill(sheet):
+        sheet.append(["2021年，我单位共收到政府信息公开申请256件。"])
+        sheet.append(["行政处罚", 38])
+
+    assert [p.text for p in extract(workbook(fill)).paragraphs()] == ["2021年，我单位共收到政府信息公开申请256件。"]
