@@ -51,7 +51,8 @@ def assign(values: Sequence[Field], count: int, shape: Shape = _USUAL) -> list[F
         alone = not shape.slots or len(values) == count
         if fits or whole or (alone and _adds_up(filled)):
             return list(filled)
-        return _by_position(values, shape) if shape.others and shape.regular else None
+        remarks = shape.exact and bool(shape.slots) and any(f.printed.kind == "text" for f in filled)
+        return _by_position(values, shape) if (shape.others or remarks) and shape.regular else None
     if len(values) == count and shape.regular:
         guessed = shape.place is not None and bool(filled) and len(filled) < count > _UNSUMMED
         return list(values) if not guessed or _adds_up(values) else None

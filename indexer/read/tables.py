@@ -17,6 +17,7 @@ from indexer.read.rows import Match
 from indexer.read.surplus import crowded, drop_surplus, scattered, spaced_out, torn, values_first
 from indexer.report import Cell, CellPath
 
+_FEWEST_NAMED = 4  # columns that a header must name so that those it leaves out are not there
 _TOTALLED = 5  # columns of a row that ends with their sum
 
 
@@ -92,7 +93,7 @@ def _read_row(match: Match, columns: Sequence[Column], lines: Sequence[Line], ne
         if any(f.printed.raw for f in values[len(columns) :]):
             return ambiguous_row(values, columns)
         values = values[: len(columns)]
-    fields = _only(values, columns, known) or assign(values, len(columns), known.shape)
+    fields = _only(values, columns, known) or _named(match, known) or assign(values, len(columns), known.shape)
     if fields is None or known.shape.gaps:
         fields = _by_place_on_page(match, near.matches, columns, known, fields)
     fields = fields or _first_of(values, columns, match)
@@ -103,6 +104,17 @@ def _read_row(match: Match, columns: Sequence[Column], lines: Sequence[Line], ne
         for cell in read:
             cell.note = cell.note or "the label is damaged; the rows around it tell which row this is"
     return read
+
+
+def _named(match: Match, known: Columns) -> list[Field | None] | None:
+    """The fields of a row whose header leaves columns of the form out, and stands above just the values there are."""
+    named = [head.column for head in known.header if head]
+    if not match.printout.exact or not _FEWEST_NAMED <= len(named) < len(known.header):
+        return None
+    values = {f.column: f for f in match.values if f.printed.raw or f.column in named}
+    if [*values] != named or any(f.span > 1 for f in values.values()):
+        return None
+    return [values[head.column] if head else None for head in known.header]
 
 
 def _only(values: Sequence[Field], columns: Sequence[Column], known: Columns) -> list[Field | None] | None:

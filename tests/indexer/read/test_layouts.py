@@ -67,6 +67,28 @@ def test_column_of_subtotals_that_the_form_does_not_have(form: str, zeros: bool)
 
 
 @pytest.mark.parametrize("form", FORMS)
+def test_a_column_that_header_and_rows_leave_out_is_missing_and_the_others_are_read(form: str) -> None:
+    truth = make_truth(form, 4)
+    two, three, four = tables(truth)
+    last = three.width - 1
+    cut = renamed(three, lambda c: None if c.column == last else replace(c, colspan=min(c.colspan, last - c.column)))
+    report = read(document(truth, [two], [cut], [four]))
+    lost = {path for path in truth.values if path[0] == "requests" and path[-1] == "total"}
+    assert {report.cells[path].state for path in lost} == {"missing"}
+    assert not set(wrong(report, truth)) - lost
+
+
+def test_a_remark_beside_an_empty_cell_does_not_take_its_place() -> None:
+    truth = make_truth("2019", 5)
+    for row in ("licensing", "other_external_services"):
+        truth.values["active_disclosure", "art20_5", row, "decisions"] = None
+    two, three, four = tables(truth)
+    at = {c.row for c in two.cells if c.text in ("行政许可", "其他对外管理服务事项", "行政处罚", "行政强制")}
+    two = Table((*two.cells, *(Cell("含委托事项", row, two.width) for row in sorted(at))), two.place)
+    assert wrong(read(document(truth, [two], [three], [four])), truth) == {}
+
+
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("cut", range(4, 28, 3))
 def test_table_cut_by_a_page_break(form: str, cut: int) -> None:
     truth = make_truth(form, cut)
