@@ -50,6 +50,7 @@ SKIPPED = frozenset(
     [
         "script",
         "style",
+        "title",
         "del",
         "s",
         "strike",

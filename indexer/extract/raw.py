@@ -3,12 +3,16 @@
 A stored table may be a data table, or only there for the layout of the page; its cells may hold tables again.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from indexer.blocks import NOWHERE, Block, Cell, Paragraph, Place, Table
 from indexer.extract.limits import MAX_CELLS, MAX_DEPTH
 
+_ARTICLE = re.compile(r"\s*第\s*二十条")
+"""A row of one cell that is a part of its table."""
+_SENTENCE = 40
 LONG = 400
 """Characters from which a cell of a table that rules a page is text, not a label or a number."""
 
@@ -74,7 +78,39 @@ def settle(items: Iterable["Paragraph | RawTable"], depth: int = 0, around: Plac
             for cell in sorted(item.cells, key=lambda c: (c.row, c.column)):
                 yield from settle(cell.content, depth + 1, cell.place)
         elif item.cells:
-            yield as_table(item)
+            for part in _parts(item):
+                if isinstance(part, RawTable):
+                    yield as_table(part)
+                else:
+                    yield from settle(part.content, depth + 1, part.place)
+
+
+def _parts(table: RawTable) -> Iterator[RawTable | RawCell]:
+    """Yield a report that stands in one table in its parts: rows of one cell are its text, the rest its tables."""
+    rows: dict[int, list[RawCell]] = {}
+    covered: set[int] = set()
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(cell)
+        covered.update(range(cell.row + 1, cell.row + cell.rowspan))
+    alone = {r: row[0] for r, row in rows.items() if len(row) == 1 and r not in covered and row[0].rowspan == 1}
+    if not any(_is_sentence(cell.text()) for cell in alone.values()):
+        yield table
+        return
+    part: list[RawCell] = []
+    for r in sorted(rows):
+        if r in alone and not _ARTICLE.match(alone[r].text()):
+            if part:
+                yield RawTable(part, table.place, exact=table.exact)
+            part = []
+            yield alone[r]
+        else:
+            part += rows[r]
+    if part:
+        yield RawTable(part, table.place, exact=table.exact)
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text) > _SENTENCE and "。" in text
 
 
 def is_layout(table: RawTable) -> bool:
@@ -110,9 +146,10 @@ def as_table(raw: RawTable) -> Table:
     cells = raw.cells[:MAX_CELLS]
     lefts = sorted({c.column for c in cells} | {c.column + c.colspan for c in cells})
     index = {edge: i for i, edge in enumerate(lefts)}
+    top = min(c.row for c in cells)
     out = []
     for cell in cells:
         column = index[cell.column]
         span = index[cell.column + cell.colspan] - column
-        out.append(Cell(cell.text(), cell.row, column, cell.rowspan, span, cell.place))
+        out.append(Cell(cell.text(), cell.row - top, column, cell.rowspan, span, cell.place))
     return Table(tuple(out), raw.place, raw.exact)

@@ -249,3 +249,12 @@ def test_tabs_in_preformatted_text_divide_its_cells():
 def test_a_form_inside_a_table_does_not_take_its_rows_away():
     data = page(BODY.replace("<table>", "<table><form action=x><tbody>"))
     assert grid(data)[3] == ["行政规范性文件", "３", "1", "\xa012"]
+
+
+def test_a_report_that_stands_in_one_table_has_its_text_beside_its_tables():
+    rows = ARTICLES.removeprefix("<table>").removesuffix("</table>")
+    sentence = "2023年，我局收到政府信息公开申请256件，都在法定期限内答复了申请人，没有一件引起行政复议或者行政诉讼。"
+    text = f"<tr><td colspan=4>一、总体情况<tr><td colspan=4>{sentence}<tr><td colspan=4>二、主动公开政府信息情况"
+    data = page(f"<table>{text}{rows}<tr><td colspan=4>六、其他需要报告的事项<tr><td colspan=4>无</table>")
+    assert texts(data) == ["一、总体情况", sentence, "二、主动公开政府信息情况", "六、其他需要报告的事项", "无"]
+    assert grid(data)[3] == ["行政规范性文件", "３", "1", "\xa012"]
