@@ -51,7 +51,7 @@ def read(data: bytes) -> Blocks:
     blocks = Blocks("doc")
     text = _visible(found)
     items = list(_Builder(found, text).items(0, found.body_length))
-    if found.box_length:
+    if found.box_length and not found.anchors:
         items.extend(_Builder(found, text).items(found.box_start, found.box_start + found.box_length))
     blocks.items = list(settle(numbered(items)))
     if not blocks.items:
@@ -117,9 +117,12 @@ class _Builder:
         self.cells = 0
 
     def items(self, start: int, end: int) -> Iterator[Paragraph | RawTable]:
-        """Yield what stands between two positions."""
+        """Yield what stands between two positions, and each text box before the paragraph that follows its anchor."""
         stack: list[_Open] = []
+        boxes = [box for box in self.found.anchors if start <= box[0] < end]
         for position, text, mark in self._paragraphs(start, end):
+            while boxes and not stack and boxes[0][0] < position - len(text):
+                yield from self.items(*boxes.pop(0)[1:])
             style, content = self.found.paragraph(position)
             known = self._properties(style, content)
             while len(stack) > known.depth:
@@ -143,6 +146,8 @@ class _Builder:
                 stack[-1].cell.extend(closed)
             else:
                 yield from closed
+        for box in boxes:
+            yield from self.items(*box[1:])
 
     def _take(self, table: _Open, paragraph: Paragraph, known: _Properties, mark: str, depth: int) -> None:
         if known.row_end:

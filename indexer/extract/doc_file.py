@@ -16,7 +16,7 @@ from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_PART
 
 _ENCRYPTED, _SECOND_TABLE, _OBFUSCATED = 0x0100, 0x0200, 0x8000
-_STYLES, _CHPX, _PAPX, _CLX = 1, 12, 13, 33
+_STYLES, _CHPX, _PAPX, _CLX, _SHAPES, _BOXES = 1, 12, 13, 33, 40, 56
 _OPERAND = (1, 1, 2, 4, 2, 2, -1, 3)
 HUGE_PAPX = (0x6645, 0x6646)
 Run = tuple[int, int, int, bytes]
@@ -45,6 +45,8 @@ class DocFile:
     body_length: int
     box_start: int
     box_length: int
+    anchors: list[tuple[int, int, int]] = field(default_factory=list)
+    """Text boxes: the position where each hangs, first position of its text and the position after the last."""
     text: str = ""
     _starts: list[int] = field(default_factory=list)
 
@@ -114,9 +116,31 @@ def _parts(main: bytes, table: bytes, data: bytes) -> DocFile:
         box_start=min(boxes, whole),
         box_length=max(0, min(counts[6], whole - boxes)),
     )
+    if found.box_length:
+        found.anchors = sorted(_anchors(_plex(main, table, _SHAPES), _plex(main, table, _BOXES), found))
     found._starts = [piece.start for piece in pieces]
     found.text = "".join(_characters(main, piece) for piece in pieces)
     return found
+
+
+def _anchors(shapes: bytes, boxes: bytes, found: DocFile) -> Iterator[tuple[int, int, int]]:
+    """Yield where text boxes hang (PlcfSpa) and where their text stands (PlcftxbxTxt); both name the shape.
+
+    A damaged file may let them overlap, or hang in themselves: such are left out.
+    """
+    count = max((len(shapes) - 4) // 30, 0)
+    at = {
+        struct.unpack_from("<I", shapes, 4 * (count + 1) + 26 * i)[0]: struct.unpack_from("<i", shapes, 4 * i)[0]
+        for i in range(count)
+    }
+    count = max((len(boxes) - 4) // 26, 0)
+    end = 0
+    for i in range(count):
+        first, last = struct.unpack_from("<ii", boxes, 4 * i)
+        shape = struct.unpack_from("<I", boxes, 4 * (count + 1) + 22 * i + 14)[0]
+        if 0 <= at.get(shape, -1) < found.body_length and end <= first < last <= found.box_length:
+            end = last
+            yield at[shape], found.box_start + first, found.box_start + last
 
 
 def _plex(main: bytes, table: bytes, number: int) -> bytes:

@@ -87,6 +87,8 @@ class _Walk:
     def __init__(self, numbers: Numbering, styles: _Element | None) -> None:
         self.numbers = numbers
         self.headings = _heading_styles(styles)
+        self.open: list[Paragraph | RawTable] | None = None
+        """Where the last paragraph goes on with the next, as somebody has deleted the mark between them."""
         self.tables = 0
 
     def flow(self, parent: _Element, depth: int) -> list[Paragraph | RawTable]:
@@ -117,7 +119,13 @@ class _Walk:
             for item in properties if properties is not None else ():
                 name = NAMES[item.tag]
                 heading = heading or name == "outlineLvl" or (name == "pStyle" and attribute(item) in self.headings)
-            out.append(Paragraph(text, NOWHERE, found.is_bold, heading))
+            before = out[-1] if out and self.open is out else None
+            if isinstance(before, Paragraph):
+                out[-1] = Paragraph(before.text + text, NOWHERE, before.bold and found.is_bold, before.heading)
+            else:
+                out.append(Paragraph(text, NOWHERE, found.is_bold, heading))
+        goes_on = properties is not None and _is_mark_deleted(properties)
+        self.open = out if goes_on and (text or self.open is out) else None
         if depth < MAX_DEPTH:
             for box in found.boxes:
                 out.extend(self.flow(box, depth + 1))
@@ -177,6 +185,11 @@ def _merges(cell: _Element) -> tuple[int, str, bool]:
         elif name == "hmerge":
             beside = attribute(item) != "restart"
     return span, down, beside
+
+
+def _is_mark_deleted(properties: _Element) -> bool:
+    looks = child(properties, "rPr")
+    return looks is not None and child(looks, "del") is not None
 
 
 def _below(above: RawCell, row: int) -> bool:

@@ -1,6 +1,8 @@
 """DOCX as offices write it: merges, tracked changes, text boxes, content controls, automatic numbers, nested tables."""
 
 import io
+import shutil
+import subprocess
 import zipfile
 
 import docx
@@ -142,3 +144,28 @@ def test_struck_text_is_not_read_and_raised_digits_are_no_part_of_the_number_bef
     mark = "<w:r><w:rPr><w:{}/></w:rPr><w:t>{}</w:t></w:r>"
     raised = mark.format('vertAlign w:val="superscript"', "1")
     assert of_body(f"<w:p>{mark.format('strike', '9')}{run('38')}{raised}</w:p>") == ["38¹"]
+
+
+def test_paragraphs_between_which_the_mark_is_deleted_are_one():
+    deleted = '<w:pPr><w:rPr><w:del w:id="1" w:author="a"/></w:rPr></w:pPr>'
+    body = f"<w:p>{deleted}{run('共收到申请25')}</w:p><w:p>{run('6件。')}</w:p><w:p>{run('无')}</w:p>"
+    assert of_body(body) == ["共收到申请256件。", "无"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_a_title_in_a_text_box_of_a_doc_stands_where_the_box_hangs(tmp_path):
+    title, first = "某县水利局2023年政府信息公开工作年度报告", "一、总体情况"
+    spaces = f'{nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"'
+    box = (
+        f'<w:p {spaces}><w:r><w:pict><v:shape style="width:400pt;height:60pt"><v:textbox><w:txbxContent>'
+        f"<w:p>{run(title)}</w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
+    )
+    document = docx.Document()
+    document.add_paragraph(first)
+    document.element.body.insert(0, parse_xml(box))
+    (tmp_path / "report.docx").write_bytes(saved(document))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "doc", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(tmp_path / "report.docx")], check=True, capture_output=True, timeout=120)
+    assert [p.text for p in extract((tmp_path / "report.doc").read_bytes()).paragraphs()] == [title, first]
