@@ -110,21 +110,23 @@ def read(files: tuple[Path, ...], as_json: bool) -> None:
 def check(files: tuple[Path, ...], as_json: bool, language: str | None) -> None:
     """Check drafts: do the sums hold, and if not, which cell is to blame?
 
-    Nothing is archived.  Ends with 1 where an error was found or a file could not be read; with 3 where nothing was
-    found wrong, but not all sums could be checked: a table or rows are missing or unclear.
+    Nothing is archived.  Where the files hold the report of the year before as well, what was carried over is compared,
+    too.  Ends with 1 where an error was found or a file could not be read; with 3 where nothing was found wrong, but
+    not all sums could be checked: a table or rows are missing or unclear.
 
     \b
     Example:
-      nianbao check draft.docx --language en
+      nianbao check draft.docx published_last_year.pdf --language en
     """
     ahead.start()
     from indexer.check.advice import advice, closing, verdict
-    from indexer.files import read_files
+    from indexer.files import compare_years, read_files
 
     settings = configuration.load(language=language)
-    results = []
-    for result in read_files(files, settings, progress=Progress("checking")):
-        results.append(result)
+    results = list(read_files(files, settings, progress=Progress("checking")))
+    if len(results) > 1:
+        compare_years(results)
+    for result in results:
         if as_json:
             whole = result.to_json()
             click.echo(json.dumps({k: whole[k] for k in _CHECKED if k in whole}, ensure_ascii=False))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import Settings
+from indexer.check import years
 from indexer.extract.workers import Outcome, Readers
 from indexer.forms import forms
 from indexer.read.context import Context
@@ -64,6 +65,31 @@ def read_files(
                 name = f"{path}!{reading.member}" if reading.member else str(path)
                 name = name.encode("utf-8", "replace").decode("utf-8")  # a name need not be valid text
                 yield FileReading(name, reading.report, reading.reason, reading.detail)
+
+
+def compare_years(results: Sequence[FileReading]) -> None:
+    """Add to each report what does not fit that of the year before, where both are of one body and among the files.
+
+    A body whose place is open is told by its name, if the files hold no two reports of that name for one year.
+    """
+    from indexer.assemble import lineage_of  # brings the store along, which one file has no use for
+
+    known: dict[tuple[str, Any, int], list[dict[str, Any]]] = {}
+    for report in (result.report for result in results if result.report):
+        body, year = report["publisher"], report["report_year"]
+        for name in {lineage_of(report), body["name"]} - {None}:
+            if year:
+                known.setdefault((str(name), body["scope"], year), []).append(report)
+    compared: set[int] = set()
+    for (name, scope, year), reports in known.items():
+        before = known.get((name, scope, year - 1), [])
+        same_body = all(lineage_of(report) == name for report in (*reports, *before))
+        if not before or (not same_body and len(reports) + len(before) > 2):
+            continue
+        for report in reports:
+            if id(report) not in compared:
+                compared.add(id(report))
+                report["findings"] += [finding.to_json() for finding in years.compare(before[0], report)]
 
 
 def read_path(item: tuple[str, int]) -> list[Reading]:

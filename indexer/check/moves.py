@@ -1,4 +1,4 @@
-"""Numbers in the wrong place: two interchanged, a row that stands one column too far, totals that were not added up.
+"""Numbers in the wrong place: two interchanged, or two rows, a row one column too far, totals that nobody added up.
 
 Called by ``findings`` where no single cell explains the broken identities.  A move is only named if it is the only one
 that mends all of them.
@@ -6,7 +6,7 @@ that mends all of them.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from indexer.check.identities import Equation, holds_with, total
 from indexer.check.words import cell_name, row_name, shown
@@ -14,6 +14,7 @@ from indexer.forms import Form, Row, Table
 from indexer.report import Cell, CellPath, Number
 
 Change = dict[CellPath, Number]
+_FEWEST_EXCHANGED = 2
 _FEWEST_TOTALS, _MOST_TOTALS = 3, 8
 """Broken totals that show a habit, and so many that a message spells out."""
 
@@ -49,6 +50,8 @@ def _moves(form: Form, table: Table, cells: Mapping[CellPath, Cell]) -> Iterator
     for upper, lower in pairwise(rows):
         for first, second in zip(upper, lower, strict=False):
             yield from _swap(form, first, second, cells)
+    for (upper_row, upper), (lower_row, lower) in combinations(zip(table.rows, rows, strict=True), 2):
+        yield from _swapped_rows(upper_row, upper, lower_row, lower, cells)
 
 
 def _totals(form: Form, equations: Sequence[Equation], cells: Mapping[CellPath, Cell]) -> Iterator[Move]:
@@ -80,6 +83,23 @@ def _swap(form: Form, first: CellPath, second: CellPath, cells: Mapping[CellPath
         f"“{cell_name(form, second, english=True)}” ({shown(cells[second].value, english=True)}) may be interchanged",
     )
     yield Move({first: other, second: one}, *names)
+
+
+def _swapped_rows(
+    upper: Row, first: Sequence[CellPath], lower: Row, second: Sequence[CellPath], cells: Mapping[CellPath, Cell]
+) -> Iterator[Move]:
+    """Yield two whole rows of equal columns exchanged; where one pair of cells differs, `_swap` says so."""
+    if len(first) != len(second) or any(cells[p].state not in ("value", "blank") for p in (*first, *second)):
+        return
+    pairs = [(cells[p].value or 0, cells[q].value or 0) for p, q in zip(first, second, strict=True)]
+    change = {p: there for p, (here, there) in zip(first, pairs, strict=True) if here != there}
+    change |= {q: here for q, (here, there) in zip(second, pairs, strict=True) if here != there}
+    if len(change) > _FEWEST_EXCHANGED:
+        yield Move(
+            change,
+            f"“{row_name(upper)}”与“{row_name(lower)}”两行的数可能整行填反了",
+            f"the rows “{row_name(upper, english=True)}” and “{row_name(lower, english=True)}” may be interchanged",
+        )
 
 
 def _shifts(row: Row, paths: Sequence[CellPath], cells: Mapping[CellPath, Cell]) -> Iterator[Move]:

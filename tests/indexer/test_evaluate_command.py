@@ -73,6 +73,17 @@ def test_check_tells_an_office_in_its_language_which_sum_is_wrong(tmp_path: Path
     assert "→ 若其余各格无误，总计应为 1；也可能是其余某一格有误" in chinese.stdout
 
 
+def test_check_compares_a_draft_with_the_report_of_the_year_before_that_is_given_with_it(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT.replace("2022", "2021"), "utf-8")
+    (tmp_path / "b.txt").write_text(REPORT, "utf-8")
+    alone = call("check", str(tmp_path / "b.txt"), "--language", "zh").stdout
+    chinese, english = (call("check", str(tmp_path), "--language", code).stdout for code in ("zh", "en"))
+    said = "现行有效件数应等于上年现行有效加本年制发减本年废止，按2021年报告应为 10，本报告印为 9"
+    assert said not in alone
+    assert chinese.count(said) == 1
+    assert english.count("by the report of 2021 it would be 10, this report prints 9") == 1
+
+
 def test_check_asks_for_the_body_and_the_year_where_a_draft_names_none(tmp_path: Path) -> None:
     text = REPORT.replace("云岭县水务局2022年", "").replace("2022年，我局", "我局")
     (tmp_path / "a.txt").write_text(text, "utf-8")

@@ -144,6 +144,15 @@ def test_two_numbers_that_were_interchanged_are_called_so() -> None:
     assert all("may be interchanged" in f.message_en and f.cells[:2] == pair for f in found)
 
 
+def test_two_whole_rows_that_were_interchanged_are_called_so() -> None:
+    truth = row_of(make_truth("2021", 7), "granted", (140, 31, 2, 0, 77, 0))
+    for column in (c.key for c in truth.form.table("requests").columns):
+        swapped(truth, ("requests", "results_total", column), ("requests", "carried_to_next", column))
+    found = checked(truth).findings
+    assert found
+    assert all("“（七）总计”与“四、结转下年度继续办理”两行的数可能整行填反了" in f.message for f in found)
+
+
 def test_a_row_that_stands_one_column_too_far_is_called_so() -> None:
     truth = row_of(make_truth("2021", 7), "granted", (140, 31, 2, 0, 77, 0))
     columns = [c.key for c in truth.form.table("requests").columns]
