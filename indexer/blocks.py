@@ -147,13 +147,14 @@ class Blocks:
     ``format`` is one of html, docx, doc, odt, rtf, pdf, scan, xls, xlsx, ofd, txt (see ``indexer.extract``).
     ``meta`` holds what the file says of itself, keys in lower case: ``title``, ``articletitle``, ``pubdate``,
     ``contentsource``, ``sitename``, ``author``, ``created`` … as printed.  ``notes`` are remarks for ``evidence``
-    (encoding fallback, member skipped …).
+    (encoding fallback, member skipped …).  ``recognised`` are the pages that are pictures.
     """
 
     format: str
     items: list[Block] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    recognised: set[int] = field(default_factory=set)
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Yield the paragraphs outside tables."""

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ for what every character's certainty is, several times over.
 """
 _SIDE = 32
 """Pixels: sides of a page that lines are looked for in are multiples of this."""
+_TALLEST = 1_400
+"""Pixels: tallest page that lines are looked for in at once; each 100 take 20 MB."""
 _SURE_PIXEL, _SURE_LINE, _GROWTH = 0.3, 0.5, 1.6
 """What the finder was trained for: where a pixel is text, where a field of them is a line, and how much they shrank."""
 
@@ -112,7 +115,12 @@ def _filled(line: Image, width: int) -> Image:
 
 def _run(kind: str, shown: Image) -> Any:
     model = _model(kind)
-    return model.run(None, {model.get_inputs()[0].name: shown})[0]
+    try:
+        return model.run(None, {model.get_inputs()[0].name: shown})[0]
+    except Exception as error:  # its exceptions share no other class
+        if "alloc" in str(error):
+            raise MemoryError from error
+        raise
 
 
 def _decoded(certainty: Image) -> Reading:
@@ -133,7 +141,16 @@ def _digits() -> list[int]:
 
 
 def find_lines(page: Image) -> list[Quad]:
-    """Return where lines of text stand in a grey picture."""
+    """Return where lines of text stand in a grey picture; a tall one (a page of the web) is cut where it is white."""
+    edges = [0]
+    while page.shape[0] - edges[-1] > _TALLEST:
+        first = edges[-1] + _TALLEST // 2
+        edges.append(first + int(page[first : first + _TALLEST // 2].mean(axis=1).argmax()))
+    strips = pairwise([*edges, page.shape[0]])
+    return [(a, b + top, c, d + top) for top, end in strips for a, b, c, d in _lines_in(page[top:end])]
+
+
+def _lines_in(page: Image) -> list[Quad]:
     height, width = page.shape
     high, wide = (max(_SIDE, _SIDE * round(side / _SIDE)) for side in (height, width))
     shown = cv2.resize(page, (wide, high)).astype(np.float32) / 127.5 - 1

@@ -51,6 +51,7 @@ def _scanned(package: Package, blocks: Blocks) -> Blocks:
     names.sort(key=lambda name: [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", name)])
     frames = [frame for name in names[:MAX_PAGES] for frame in scan.frames(package.read(name))]
     blocks.items = blocks_of(scan.pages_of(frames))
+    blocks.recognised = set(range(1, len(frames) + 1))
     if not blocks.items:
         raise ExtractError("empty", f"{len(frames)} pictures and no text")
     blocks.format = "scan"

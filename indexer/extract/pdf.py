@@ -14,7 +14,7 @@ from indexer.extract.errors import ExtractError
 from indexer.extract.glyphs import Box, Glyph, Sheet
 from indexer.extract.limits import MAX_PAGES
 from indexer.extract.pages import Page, blocks_of, pages_of
-from indexer.extract.pdf_page import Drawn, drawn, picture_share
+from indexer.extract.pdf_page import Drawn, drawn, is_covered, picture_share
 
 _FEW = 15
 """Glyphs below which a page with a picture on most of it is a scan."""
@@ -101,6 +101,7 @@ def _scanned(document: Any, pages: list[Page], scans: list[int], lost: list[str]
         turns = pages[place][0].turns
         page.close()
     blocks = Blocks("scan" if len(scans) * 2 >= len(pages) else "pdf", blocks_of(pages), _meta(document))
+    blocks.recognised = {index + 1 for index in scans}
     blocks.notes.extend(lost)
     blocks.notes.append(f"{len(scans)} of {len(pages)} pages are pictures and were recognised")
     if not blocks.items:
@@ -109,9 +110,14 @@ def _scanned(document: Any, pages: list[Page], scans: list[int], lost: list[str]
 
 
 def _must_be_looked_at(seen: Drawn, page: Any) -> bool:
-    """Say whether a page's characters do not tell what is on it: a picture, letters drawn as outlines, or noise."""
+    """Say whether a page's characters do not tell what is on it: a picture, letters drawn as outlines, noise, or text
+    that a program recognised and put below the picture.
+    """
     few = len(seen.sheet.glyphs) < _FEW
-    return is_garbled(seen.sheet.glyphs) or (few and (picture_share(page) > 0.5 or seen.pieces > _OUTLINES))
+    share = picture_share(page)
+    return (
+        is_garbled(seen.sheet.glyphs) or (few and (share > 0.5 or seen.pieces > _OUTLINES)) or is_covered(page, share)
+    )
 
 
 def is_garbled(glyphs: Sequence[Glyph]) -> bool:

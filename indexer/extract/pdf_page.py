@@ -14,6 +14,8 @@ from indexer.extract.pdf_lines import add_lines
 from indexer.extract.pdf_text import Turn, text_of
 
 _DARK = 0.6
+_COVERED = 0.9
+"""Share of a page from which on its pictures hide what lies below them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,19 @@ def picture_share(page: Any) -> float:
             continue
         covered += max(0.0, right - left) * max(0.0, top - bottom)
     return float(min(1.0, covered / max(1.0, width * height)))
+
+
+def is_covered(page: Any, share: float) -> bool:
+    """Say whether the page's pictures lie over all of its text, so that what is seen is not what is written."""
+    if share < _COVERED:
+        return False
+    last_text = last_picture = -1
+    for n, item in enumerate(page.get_objects(max_depth=3)):
+        if item.type == raw.FPDF_PAGEOBJ_TEXT:
+            last_text = n
+        elif item.type == raw.FPDF_PAGEOBJ_IMAGE and not raw.FPDFPageObj_HasTransparency(item.raw):
+            last_picture = n
+    return 0 <= last_text < last_picture
 
 
 def turn_of(page: Any) -> tuple[Turn, float, float]:

@@ -11,7 +11,7 @@ from typing import Any
 import cv2
 import numpy as np
 from PIL import Image as Pillow
-from PIL import ImageSequence, UnidentifiedImageError
+from PIL import UnidentifiedImageError
 
 from indexer.blocks import Blocks
 from indexer.extract.errors import ExtractError
@@ -25,16 +25,21 @@ from indexer.extract.scan_grids import tables_of
 
 _MOST_PIXELS = 60_000_000
 _MOST_FRAMES = 60
+_LOOKED_AT, _SLIMMEST = 30_000_000, 40
+"""Pixels of a picture that are looked at, and how many times its shorter side the longer one may be."""
 _TO_POINTS = 72 / DPI
 _GOOD, _CLEAR = 0.8, 0.7
 """Score of a line that lies upright, and the share of such lines from which a page does."""
+_GAP = 1.0
+"""White space in heights of a line from which two pieces of it are two fields."""
 _WORDS, _FEW_LINES = 3, 5
 """Characters from which a line tells how it lies, and lines below which a page does not."""
 
 
 def read(data: bytes) -> Blocks:
     """Read a picture (PNG, JPEG, TIFF with several pages, BMP, GIF).  Raises ExtractError."""
-    blocks = Blocks("scan", blocks_of(pages_of(frames(data))))
+    pages = pages_of(frames(data))
+    blocks = Blocks("scan", blocks_of(pages), recognised={sheet.number for sheet, _ in pages})
     if not blocks.items:
         raise ExtractError("empty", "no text was found in the picture")
     return blocks
@@ -52,25 +57,33 @@ def frames(data: bytes) -> Iterator[Image]:
     """Yield the pictures of a file, grey, at about DPI.  Raises ExtractError: damaged, truncated, too_large."""
     try:
         with Pillow.open(io.BytesIO(data)) as picture:
-            if picture.width * picture.height > _MOST_PIXELS:
-                raise ExtractError("too_large", f"a picture of {picture.width:,} x {picture.height:,} pixels")
-            for number, frame in enumerate(ImageSequence.Iterator(picture)):
-                if number >= _MOST_FRAMES:
-                    raise ExtractError("too_large", f"more than {_MOST_FRAMES} pictures in one file")
-                yield scaled(np.asarray(frame.convert("L")))
+            several = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1  # others move or have previews
+            if several > _MOST_FRAMES:
+                raise ExtractError("too_large", f"{several} pictures in one file, {_MOST_FRAMES} are read")
+            for number in range(several):
+                picture.seek(number)
+                if picture.width * picture.height > _MOST_PIXELS:
+                    raise ExtractError("too_large", f"a picture of {picture.width:,} x {picture.height:,} pixels")
+                yield scaled(np.asarray(picture.convert("L")))
     except UnidentifiedImageError as error:
         raise ExtractError("damaged", "the picture cannot be opened") from error
-    except (OSError, SyntaxError, ValueError, Pillow.DecompressionBombError) as error:
+    except (EOFError, OSError, SyntaxError, ValueError, Pillow.DecompressionBombError) as error:
         raise ExtractError("truncated", f"the picture is damaged ({error})"[:300]) from error
 
 
 def scaled(grey: Any) -> Image:
-    """Return a page at about DPI, taking its shorter side for that of A4."""
+    """Return a page at about DPI, taking its shorter side for that of A4; a strip stays within what can be looked at.
+
+    Raises ExtractError: empty, where it is too slim to hold a page.
+    """
     height, width = grey.shape
+    if max(height, width) > _SLIMMEST * min(height, width):
+        raise ExtractError("empty", f"a picture of {width:,} x {height:,} pixels holds no page")
     factor = 8.27 * DPI / max(min(height, width // 2 if is_double(grey) else width), 1)
-    if 0.85 < factor < 1.18:
+    if 0.85 < factor < 1.18 and height * width <= _LOOKED_AT:
         return np.ascontiguousarray(grey)
     factor = max(0.1, min(factor, 4.0))
+    factor = min(factor, (_LOOKED_AT / (height * width)) ** 0.5)
     way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
     out: Image = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=way)
     return out
@@ -161,7 +174,8 @@ def _rows(lines: list[TextLine]) -> list[TextLine]:
         if near:
             other = near[-1]
             first, second = sorted((other, line), key=lambda item: item.x0)
-            other.text = first.text + second.text
+            gap = second.x0 - first.x1
+            other.text = f"{first.text}{'' if gap < _GAP * line.size else chr(9)}{second.text}"
             other.x0, other.x1 = min(other.x0, line.x0), max(other.x1, line.x1)
             other.top, other.bottom = min(other.top, line.top), max(other.bottom, line.bottom)
         else:

@@ -13,14 +13,20 @@ from indexer.forms import Form
 from indexer.read.printed import printed
 from indexer.report import Cell, CellPath, Number
 
+_WITHOUT_LINES = "a table of a picture whose ruling lines were not found: numbers are not told from it for certain"
 _MOST_WAYS = 2_000
 """Pairs of rivals that are tried in one sum."""
 
 
-def doubt_misread(form: Form, cells: Mapping[CellPath, Cell], blocks: Blocks) -> None:
-    """Make ambiguous what was recognised without certainty and, read otherwise, would mend a sum that fails."""
+def doubt_misread(form: Form, cells: Mapping[CellPath, Cell], blocks: Blocks) -> bool:
+    """Make ambiguous what was recognised without certainty and, read otherwise, would mend a sum that fails.
+
+    Return whether the sums may settle what is open: not where whole rows were recognised without their columns.
+    """
+    if _doubt_lines(cells, blocks):
+        return False
     if not _take_rivals(cells, blocks):
-        return
+        return True
     all_equations = equations(form)
     while doubted := [
         change for e in all_equations if outcome(e, cells) == "fails" for change in _mended(e, cells, all_equations)
@@ -31,6 +37,22 @@ def doubt_misread(form: Form, cells: Mapping[CellPath, Cell], blocks: Blocks) ->
             cell.raw = "|".join(map(str, (cell.value, *ways)))
             cell.note = f"recognised as {cell.value} without certainty; the sums ask for {' or '.join(map(str, ways))}"
             cell.value, cell.state = None, "ambiguous"
+    return True
+
+
+def _doubt_lines(cells: Mapping[CellPath, Cell], blocks: Blocks) -> bool:
+    """Leave open what was recognised outside the fields of a table: by one look at a line, where a digit that is faint
+    is lost and its neighbour moves up.  Return whether there is any.
+    """
+    any_ = False
+    for cell in cells.values():
+        if cell.place and cell.place.page in blocks.recognised and cell.place.table is None:
+            if cell.state == "value":
+                cell.raw = cell.raw or str(cell.value)
+            if cell.state in ("value", "blank"):
+                cell.value, cell.state, cell.note = None, "ambiguous", _WITHOUT_LINES
+            any_ = True
+    return any_
 
 
 def _take_rivals(cells: Mapping[CellPath, Cell], blocks: Blocks) -> bool:

@@ -52,8 +52,7 @@ def read(blocks: Blocks, context: Context = _NOTHING) -> Report:
         cut = free if len(free.cuts) >= len(cut.cuts) else cut
     if not annex:
         _must_be_report(all_lines, cut, tables, blocks, context)
-    if tables.form:
-        doubt_misread(tables.form, tables.cells, blocks)
+    if tables.form and doubt_misread(tables.form, tables.cells, blocks):
         settle(tables.form, tables.cells)
     report = Report(format=blocks.format, form=tables.form.form if tables.form else annex.form if annex else None)
     if annex:

@@ -5,12 +5,14 @@ import sys
 
 import cv2
 import numpy as np
+import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
 
 from indexer.extract import ExtractError, extract
+from indexer.extract.pdf_page import is_covered, picture_share
 from indexer.extract.picture import is_double, straighten
 from indexer.extract.ruling import grids
 from indexer.extract.scan_grids import tables_of
@@ -165,6 +167,32 @@ def pdf_with_a_picture(picture: bytes) -> bytes:
     sheet.drawImage(ImageReader(io.BytesIO(picture)), 60, 300, 480, 400)
     sheet.save()
     return buffer.getvalue()
+
+
+def test_text_that_lies_below_the_picture_of_its_page_is_not_what_is_seen():
+    buffer = io.BytesIO()
+    sheet = canvas.Canvas(buffer, (595, 842))
+    picture = ImageReader(Image.fromarray(page()))
+    for order in ("text first", "picture first"):
+        if order == "text first":
+            sheet.drawString(60, 780, "A page of the annual report as some program recognised it")
+        sheet.drawImage(picture, 0, 0, 595, 842)
+        if order == "picture first":
+            sheet.drawString(60, 780, "A page of the annual report on paper of its own")
+        sheet.showPage()
+    sheet.save()
+    below, above = pdfium.PdfDocument(buffer.getvalue())
+    assert is_covered(below, picture_share(below))
+    assert not is_covered(above, picture_share(above))
+
+
+@pytest.mark.parametrize(("size", "reason"), [((40_000, 20), "empty"), ((9_000, 9_000), "too_large")])
+def test_a_picture_that_is_no_page_is_refused_before_it_is_looked_at(size, reason):
+    buffer = io.BytesIO()
+    Image.new("1", size, 1).save(buffer, "PNG")
+    with pytest.raises(ExtractError) as error:
+        extract(buffer.getvalue())
+    assert error.value.reason == reason
 
 
 @pytest.mark.slow

@@ -1,9 +1,9 @@
 """Numbers on a scan that may be any of several: never stated, kept as candidates, settled by sums where these can."""
 
 import pytest
-from papers import Truth, articles_grid, document, litigation_grid, make_truth, requests_grid
+from papers import Truth, articles_grid, document, flat, litigation_grid, make_truth, requests_grid, text_rows
 
-from indexer.blocks import Cell, Table, doubtful
+from indexer.blocks import Blocks, Cell, Paragraph, Place, Table, doubtful
 from indexer.check import check
 from indexer.read.report import read
 from indexer.report import CellPath, Report
@@ -74,3 +74,16 @@ def test_a_number_read_without_certainty_is_doubted_only_where_the_sums_ask_for_
     assert [(f.check, f.severity, f.cells) for f in misread.findings] == [("reading", "warning", [GRANTED])]
     office = check(read_with(truth, {}, {GRANTED: str(right + 6)}))
     assert {f.suspect.cell for f in office.findings if f.suspect} == {GRANTED}
+
+
+def test_numbers_of_a_picture_whose_table_has_no_lines_are_left_open_with_the_reason() -> None:
+    truth = make_truth("2021", 4)
+    place = Place(page=1, box=(60.0, 80.0, 500.0, 95.0))
+    text = flat(truth, text_rows(truth), "\t".join)
+    blocks = Blocks("scan", [Paragraph(line, place) for line in text.splitlines() if line.strip()])
+    assert any(cell.state == "value" for cell in read(blocks).cells.values())
+    blocks.recognised = {1}
+    cells = read(blocks).cells.values()
+    assert {cell.state for cell in cells} <= {"ambiguous", "missing"}
+    assert any(cell.raw and "ruling lines were not found" in (cell.note or "") for cell in cells)
+    assert all(cell.inferred is None for cell in cells)
