@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from indexer.check.sums import tally
 from indexer.forms import Table, forms
+from indexer.sums import tally
 
 _MARKS = {"blank": "", "missing": "·", "ambiguous": "?"}
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, jsonify, request
 
 from indexer.search.model import FACETS
-from search_app import overview, parameters
+from search_app import parameters
 from search_app import report as report_page
 from search_app.language import current
 from search_app.sources import sources
@@ -42,6 +42,8 @@ def years(report_id: str) -> Response:
 @blueprint.get("/failures")
 def failures() -> Response:
     """Return the originals that could not be read, with their reasons."""
+    from search_app import overview
+
     return jsonify({"failures": [overview.failure(f) for f in sources().store.failures()]})
 
 

@@ -3,10 +3,7 @@
 `nianbao status`, the status page, /api/v1/status, /metrics and /healthz show what :func:`overview` says.
 """
 
-import threading
-import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -20,33 +17,8 @@ from crawler.archive.catalogue import Capture, Document, Portal, Problem
 from crawler.status import alarms, portals
 from indexer.store import Failure, ReadingRow, ReportRow, Store
 
-QUICK = 0.2
-"""Seconds that an overview may take to be made for every question."""
 LOOSE_PROBLEMS = 100
 """Problems that belong to no portal (imports) are shown up to this number."""
-
-
-class Kept:
-    """The latest overview, kept ten times as long as it took to make, so that a tenth of a core is the most it costs.
-
-    With thousands of portals that is half a minute, with a few of them it is made for every question.
-    """
-
-    def __init__(self, make: Callable[[], dict[str, Any]]) -> None:
-        self._make = make
-        self._lock = threading.Lock()
-        self._found: dict[str, Any] = {}
-        self._until = 0.0
-
-    def get(self) -> dict[str, Any]:
-        """Return the overview; one who asks while it is made waits for it."""
-        with self._lock:
-            began = time.monotonic()
-            if began >= self._until:
-                self._found = self._make()
-                ended = time.monotonic()
-                self._until = ended + 10 * (ended - began) if ended - began > QUICK else 0.0
-            return self._found
 
 
 def overview(settings: Settings, store: Store, now: datetime | None = None) -> dict[str, Any]:

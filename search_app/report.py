@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, abort, render_template, request, url_for
 
-from indexer.check.sums import tally
 from indexer.forms import forms
 from indexer.index.entry import place_paths
 from indexer.report import CellPath
 from indexer.search.model import PLACES
 from indexer.search.numbers import compute, flatten, key_numbers
+from indexer.sums import tally
 from search_app import narrative
 from search_app.grids import Grid, grid
 from search_app.language import known, pick, t

@@ -2,7 +2,7 @@
 
 import threading
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, current_app
 from sqlalchemy.engine import make_url
@@ -12,7 +12,7 @@ from crawler.archive import Archive
 from indexer import index
 from indexer.search.model import Backend
 from indexer.store import Store
-from search_app.overview import Kept, overview
+from search_app.kept import Kept
 from search_app.rereading import Rereader
 
 
@@ -25,7 +25,7 @@ class Sources:
         self._backend: Backend | None = None
         self._opened: tuple[object, Archive, Store] | None = None
         self.rereader = Rereader(settings)
-        self.overviews = Kept(lambda: overview(self.settings, self.store))
+        self.overviews = Kept(self._overview)
 
     def attach(self, app: Flask) -> None:
         """Make these the sources of ``app``."""
@@ -48,6 +48,11 @@ class Sources:
     def archive(self) -> Archive:
         """The originals, opened for reading."""
         return self._open()[0]
+
+    def _overview(self) -> dict[str, Any]:
+        from search_app.overview import overview  # what looks after portals: searching starts without it
+
+        return overview(self.settings, self.store)
 
     def _open(self) -> tuple[Archive, Store]:
         """Return archive and store; opened anew where `nianbao rebuild` has put another catalogue in their place."""

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from indexer.check.sums import is_fully_checked, tally
 from indexer.check.words import row_name
 from indexer.files import FileReading
 from indexer.forms import forms
+from indexer.sums import is_fully_checked, tally
 
 _WORDS = {
     "zh": {

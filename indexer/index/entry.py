@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from indexer.check.sums import tally
 from indexer.index.schema import cell_columns
 from indexer.search import numbers
+from indexer.sums import tally
 
 PLACES = ("province", "city", "county", "township")
 
