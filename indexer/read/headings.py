@@ -17,7 +17,7 @@ from indexer.read.lines import Line
 
 NUMERALS = "一二三四五六七八九十"
 _ORDINAL = (
-    r"(?P<ordinal>(?P<open>[(（]?)\s*第?(?P<number>[一二三四五六七八九十]|\d)(?:部分|章)?\s*(?P<close>[)）]?)"
+    r"(?P<ordinal>(?P<open>[(（]?)\s*第?(?P<number>[一二三四五六七八九十Ⅰ-Ⅹ]|\d)(?:部分|章)?\s*(?P<close>[)）]?)"
     r"\s*[、.．,，:：]?\s*)"
 )
 _FRONT = re.compile(_ORDINAL)
@@ -45,7 +45,7 @@ def _patterns(titles: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str, _Pat
     for number, title in titles:
         loose = r"\s*".join(map(re.escape, title))
         first = re.compile(rf"^\W{{0,4}}{_ORDINAL}{loose}(?P<rest>.*)$", re.DOTALL)
-        mark = rf"第?\s*[{NUMERALS[number - 1]}{number}]\s*(?:[、.．]|部分|章)"
+        mark = rf"第?\s*[{NUMERALS[number - 1]}{number}{chr(ord('Ⅰ') + number - 1)}]\s*(?:[、.．]|(?:部分|章)[:：]?)"
         last = re.compile(rf"(?P<before>.*[^\s第])\s*(?P<heading>{mark}\s*{loose})\W*$", re.DOTALL)
         unnumbered = re.compile(rf"(?P<before>.*[。；！])\s*(?P<heading>{loose})\W*$", re.DOTALL)
         out.append((number, title, first, last, unnumbered))
@@ -125,7 +125,7 @@ def _cut(line: Line, wordings: tuple[tuple[int, str], ...]) -> list[Line]:
 
 
 def _is_number(found: re.Match[str], number: int) -> bool:
-    return found["number"] in {NUMERALS[number - 1], str(number)}
+    return found["number"] in {NUMERALS[number - 1], str(number), chr(ord("Ⅰ") + number - 1)}
 
 
 def candidates(

@@ -13,14 +13,18 @@ _KEEP = re.compile(r"[^\w〇]+|_")
 _ORDINAL = re.compile(
     r"^(?:第[一二三四五六七八九十]{1,3}(?:部分|章)|[(（]?[一二三四五六七八九十]{1,3}[)）、.．,:=]|[(（]?\d{1,2}[)）、.．,:]|\d{1,2}(?=[^\d\W]))+"
 )
+_ROMAN = {0x2160 + n: str(n + 1) for n in range(12)} | {0x2170 + n: str(n + 1) for n in range(12)}
 _HAN = re.compile("[\u3400-\u9fff]")
 _NOTE = re.compile(r"[(（][^()（）]*(?:单位|勾稽|区分处理)[^()（）]*[)）]?$")
 
 
 @lru_cache(maxsize=20_000)
 def squeeze(text: str) -> str:
-    """Return the text in compatibility form, traditional characters simplified, without any white space."""
-    normal = unicodedata.normalize("NFKC", text)
+    """Return the text in compatibility form, traditional characters simplified, without any white space.
+
+    A Roman numeral becomes its number (Ⅱ、 is 2、), which letters in its place would not show.
+    """
+    normal = unicodedata.normalize("NFKC", text.translate(_ROMAN))
     return "".join((normal if normal.isascii() else flat(normal)).split())
 
 

@@ -9,7 +9,7 @@ from indexer.read.labels import squeeze
 from indexer.read.lines import Line
 
 _COUNTED = re.compile(
-    rf"^(?P<open>[(第]?)(?P<number>[{NUMERALS}]|\d)(?P<close>[)]|部分|章)?(?P<mark>[、.,:]?)(?=[^\d.、])"
+    rf"^(?P<open>[(第]?)(?P<number>[{NUMERALS}]|\d)(?P<close>[)]|部分|章)?(?P<mark>[、.,:]?)(?=[^\d.、]|20\d\d年)"
 )
 _SENTENCE = re.compile(r"[。；！？]")
 _LONGEST = 40

@@ -49,6 +49,13 @@ EXPECTED = {1: OVERVIEW, 2: "", 3: "", 4: "", 5: PROBLEMS, 6: OTHER}
         [f"第{NUMERALS[n]}部分 {t}" for n, t in enumerate(TITLES)],
         [f"（{NUMERALS[n]}）{t}" for n, t in enumerate(TITLES)],
         TITLES,
+        [f"{'ⅠⅡⅢⅣⅤⅥ'[n]}、{t}" for n, t in enumerate(TITLES)],
+        [f"{n + 1}.{t}" for n, t in enumerate(["2022年政府信息公开工作总体情况", *TITLES[1:]])],
+        [
+            *(f"第{NUMERALS[n]}部分：{t}" for n, t in enumerate(TITLES[:4])),
+            "第五部分：存在的不足及下一步改进措施",
+            "其他事项",
+        ],
         [f"**{NUMERALS[n]}、{t}**" for n, t in enumerate(TITLES)],
         [
             *(f"{NUMERALS[n]}、{t}" for n, t in enumerate(TITLES[:4])),
