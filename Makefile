@@ -19,7 +19,9 @@ test: $(STAMP) lint types
 
 install: $(STAMP)
 
-# The part to run all day: nothing marked slow or browser.
+# The part to run all day: nothing marked slow or browser.  What Python compiles is kept, also where the shell says
+# otherwise: each of the processes that tests start would else compile all of it again.
+quick: export PYTHONDONTWRITEBYTECODE =
 quick: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow and not browser"
 

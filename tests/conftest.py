@@ -19,14 +19,17 @@ REPOSITORY = Path(__file__).parent.parent
 OTHER_CATALOGUE = "NIANBAO_TEST_CATALOGUE_URL"
 """Environment variable with the URL of a PostgreSQL server: tests of archive and schedule then run on it."""
 SHARED = REPOSITORY.parent / "shared"
+WORLDS = {"walked": "app", "world": "world"}
+"""Fixture that takes long to make → the group of the tests that need it."""
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give all tests over the walked world to one process, so that it is crawled and indexed once."""
+    """Give all tests over a world to one process, so that it is made, or crawled and indexed, once."""
     for item in items:
-        if "walked" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group("app"))
+        group = next((g for name, g in WORLDS.items() if name in getattr(item, "fixturenames", ())), None)
+        if group and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

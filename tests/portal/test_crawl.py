@@ -128,6 +128,7 @@ def command(settings: Settings, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 def test_a_child_process_passes_its_progress_and_counts_on(config_dir: Path, quick: Settings) -> None:
     said: list[str] = []
     with play(RECORDED / "trs.pages") as server:

@@ -91,11 +91,12 @@ def test_the_proposed_entry_is_valid_and_finds_the_column_from_the_home_page(con
 @pytest.mark.parametrize(
     ("family", "report", "home", "options"),
     [
-        (
+        pytest.param(
             "hanweb_xxgk",
             "/module/xxgk/xxgkAnnualReport.jsp?area=11370812004322760Y&fbtime=2023",
             "",
             {"areas": "11370812004322760Y"},
+            marks=pytest.mark.slow,
         ),
         pytest.param("epoint", "/gone/list.html", "telling", {}, marks=pytest.mark.slow),
         pytest.param(
@@ -132,7 +133,7 @@ def test_a_family_is_told_where_the_page_that_was_given_is_missing(
 @pytest.mark.parametrize(
     ("path", "code", "words"),
     [
-        ("/plain", 0, "no links to annual reports"),
+        pytest.param("/plain", 0, "no links to annual reports", marks=pytest.mark.slow),
         pytest.param("/a.pdf", 1, "give the address of the list", marks=pytest.mark.slow),
         pytest.param("/out", 1, "www.example.com/, a host that is not registered", marks=pytest.mark.slow),
         pytest.param("/round", 1, "redirect_loop", marks=pytest.mark.slow),

@@ -27,6 +27,7 @@ with Archive.open(Settings(data_dir=Path(sys.argv[1]), catalogue_url=sys.argv[3]
 """
 
 
+@pytest.mark.slow
 def test_writers_that_begin_at_the_same_moment_on_a_new_archive_lose_nothing(tmp_path, catalogue_url):
     from config.settings import Settings
 
@@ -80,7 +81,7 @@ latin = st.text(st.characters(max_codepoint=255), max_size=40)
 token = st.text("abcdefghijklmnopqrstuvwxyzABC-_", min_size=1, max_size=20)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     body=st.binary(max_size=3000),
     headers=st.lists(st.tuples(token, latin), max_size=6),

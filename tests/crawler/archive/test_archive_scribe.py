@@ -69,6 +69,7 @@ def test_batches_are_stored_in_another_process_and_large_ones_here(tmp_path: Pat
     assert len(list((tmp_path / "data" / "warc").iterdir())) == 2, "each process writes a file of its own"
 
 
+@pytest.mark.slow
 def test_a_crawl_whose_storing_process_was_killed_goes_on_and_loses_nothing(tmp_path: Path) -> None:
     more = (
         "os.kill(child, signal.SIGKILL)\ntime.sleep(0.1)\nprint(len(scribe.store_many(batch(5), archive.store_many)))"

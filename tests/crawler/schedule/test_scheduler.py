@@ -141,6 +141,7 @@ def test_two_portals_of_one_host_are_visited_one_after_the_other(engine):
     assert not overlaps(portals, "a", "b")
 
 
+@pytest.mark.slow
 def test_two_schedulers_share_the_work_and_visit_nothing_twice(engine):
     clock = Time()
     one, two = Portals(clock, 1800), Portals(clock, 1800)

@@ -39,6 +39,7 @@ def test_an_index_with_unreadable_originals_is_done_and_one_that_could_not_run_i
     )
 
 
+@pytest.mark.slow
 def test_a_visit_that_cannot_begin_has_failed_with_its_reason(tmp_path, monkeypatch):
     monkeypatch.setenv("NIANBAO_CONFIG_DIR", str(tmp_path / "config"))
     running = ProcessVisitor(Settings(data_dir=tmp_path / "data")).visit("nowhere")

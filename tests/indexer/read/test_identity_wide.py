@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from identity_cases import cases
 
 from indexer.jurisdictions import load
@@ -9,10 +10,11 @@ from indexer.read.identity import identify
 from indexer.read.plain import plain
 
 
-def test_generated_titles_are_right_where_decided():
+@pytest.mark.parametrize("count", [800, pytest.param(3000, marks=pytest.mark.slow)])
+def test_generated_titles_are_right_where_decided(count):
     register, counted = load(), Counter()
     wrong = []
-    for case in cases(register, seed=20210131, count=3000):
+    for case in cases(register, seed=20210131, count=count):
         found = identify(case.opening, "", case.closing, {}, case.context)
         decided = found.region.province is not None
         counted["decided"] += decided
@@ -25,6 +27,6 @@ def test_generated_titles_are_right_where_decided():
         )
         if not right:
             wrong.append((case, found))
-    assert len(wrong) <= 3000 * 0.002, wrong[:5]
-    assert counted["decided"] > 2600
-    assert counted["open though decidable"] <= 30
+    assert len(wrong) <= count * 0.002, wrong[:5]
+    assert counted["decided"] > count * 0.867
+    assert counted["open though decidable"] <= count * 0.01

@@ -56,7 +56,7 @@ def test_every_control_can_be_written_in_the_line_and_is_shown_by_the_controls_a
     facets = index.search(SearchRequest(size=0, facet_size=1000)).facets
     values = {name: [value.value for value in found] for name, found in facets.items()}
     found_some = 0
-    for _ in range(300):
+    for _ in range(120):
         chosen = random_request(rng, values)
         line = index.search(replace(chosen, size=0)).query
         again = index.controls(SearchRequest(line, language=chosen.language))
@@ -67,7 +67,7 @@ def test_every_control_can_be_written_in_the_line_and_is_shown_by_the_controls_a
         expected = ids(index, chosen)
         assert ids(index, SearchRequest(line)) == ids(index, again) == expected, line
         found_some += bool(expected)
-    assert found_some > 100
+    assert found_some > 60
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ PIECES = (
 def test_any_line_finds_the_same_in_the_same_order_when_controls_or_the_line_shown_say_it(index):
     rng = random.Random(3)
     answered = 0
-    for _ in range(400):
+    for _ in range(150):
         line = " ".join(rng.choice(PIECES) for _ in range(rng.randrange(1, 6))).replace("- ", "-")
         asked = SearchRequest(line, language=rng.choice(["zh", "en"]))
         try:
@@ -200,4 +200,4 @@ def test_any_line_finds_the_same_in_the_same_order_when_controls_or_the_line_sho
         expected = ids(index, asked)
         assert ids(index, index.controls(asked)) == expected, line
         assert ids(index, replace(asked, q=found.query)) == expected, (line, found.query)
-    assert answered > 200
+    assert answered > 100
