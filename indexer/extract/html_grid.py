@@ -85,6 +85,8 @@ def _is_row(element: _Element) -> bool:
     kinds = {name(cell) for cell in cells}
     if not cells or len(cells) > MAX_SPAN or not (len(kinds) == 1 or kinds <= {"dt", "dd"}):
         return False
+    if all(_is_row(cell) for cell in cells) and any(len(cell) > 1 for cell in cells):
+        return False  # it holds rows
     return not kinds & (_NEVER | {"ul", "ol", "dl"}) and all(len(_text(cell)) <= _LONGEST for cell in cells)
 
 

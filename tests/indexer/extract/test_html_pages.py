@@ -1,7 +1,9 @@
 """Pages of portals: the report is found whatever surrounds it, and every cell stands where a browser shows it."""
 
+import base64
 import html
 import json
+from urllib.parse import quote
 
 import pytest
 
@@ -193,6 +195,11 @@ def test_what_a_page_strikes_out_hides_or_raises_is_no_digit_of_a_number(cell, r
     "held",
     [
         "<iframe srcdoc='{attribute}'></iframe>",
+        "<input type=hidden value='{attribute}'>",
+        "<object data='data:text/html;charset=utf-8,{quoted}'></object>",
+        "<script type='text/template'><!--{plain}--></script>",
+        "<script>var state = JSON.parse({twice})</script>",
+        "<script>show(atob('{base64}'))</script>",
         "<textarea style='display:none'>{escaped}</textarea>",
         "<template>{plain}</template>",
         "<noscript>{plain}</noscript>",
@@ -212,6 +219,9 @@ def test_a_report_that_only_a_script_would_show_is_found(held):
         attribute=html.escape(plain, quote=True),
         json=json.dumps(plain).replace("</", "<\\/"),
         percent=percent,
+        quoted=quote(plain),
+        twice=json.dumps(json.dumps({"content": plain})),
+        base64=base64.b64encode(plain.encode()).decode(),
     )
     data = page(f"<h1>某县水利局2023年政府信息公开工作年度报告</h1><div id=c></div>{content}")
     assert "一、总体情况" in texts(data)
