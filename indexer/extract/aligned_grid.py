@@ -3,8 +3,9 @@
 from itertools import pairwise
 
 from indexer.extract.aligned_columns import Columns
-from indexer.extract.aligned_labels import OPEN, Row
+from indexer.extract.aligned_labels import Row
 from indexer.extract.glyphs import TextLine
+from indexer.extract.overprint import OPEN
 from indexer.extract.ruling import Grid, GridCell
 
 

@@ -13,8 +13,6 @@ import numpy as np
 
 from indexer.extract.glyphs import Rule, TextLine
 
-OPEN = "¦"
-"""Stands between two pieces of which nothing shows that they are one number: no reader takes that for a number."""
 _BEGINS = re.compile(
     r"[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．](?!\d)|第.{1,4}条|行政(?:许可|处罚|强制|事业|规范)|规章|规范性|政府集中"
     r"|信息内容|其他对外"

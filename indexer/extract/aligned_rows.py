@@ -5,9 +5,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from indexer.extract.aligned_columns import Columns
-from indexer.extract.aligned_labels import OPEN, Label, Row
+from indexer.extract.aligned_labels import Label, Row
 from indexer.extract.glyphs import Rule, TextLine
 from indexer.extract.known_labels import GROUP, ROW
+from indexer.extract.overprint import OPEN
 
 _SPACED, _CENTRED = 0.9, 0.5
 """Sizes: between the digits of a number that is spaced out at most; from a column's place to a number in it."""

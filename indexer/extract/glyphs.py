@@ -37,7 +37,7 @@ class Sheet:
     """One page: number from 1, size, and what is drawn.
 
     ``turns`` says by how many quarter turns (clockwise) the page as it is shown is turned against what stands here,
-    so that a table printed sideways is read upright.
+    so that a table printed sideways is read upright.  ``overprinted`` says that text lies on other text all over it.
     """
 
     number: int
@@ -48,6 +48,7 @@ class Sheet:
     vertical: list[Rule] = field(default_factory=list)
     fills: list[Fill] = field(default_factory=list)
     turns: int = 0
+    overprinted: bool = False
 
     def shown(self, box: Box) -> Box:
         """Return a box of this sheet as it lies on the page that is shown."""
@@ -60,7 +61,7 @@ def turned(sheet: Sheet, turns: int) -> Sheet:
         return sheet
     back = 4 - turns
     width, height = (sheet.width, sheet.height) if turns == 2 else (sheet.height, sheet.width)
-    out = Sheet(sheet.number, width, height, turns=turns)
+    out = Sheet(sheet.number, width, height, turns=turns, overprinted=sheet.overprinted)
 
     def move(box: Box) -> Box:
         return _clockwise(box, sheet.width, sheet.height, back)

@@ -12,8 +12,9 @@ from indexer.blocks import Blocks
 from indexer.extract.errors import ExtractError
 from indexer.extract.glyphs import Glyph, Sheet
 from indexer.extract.limits import MAX_PAGES
+from indexer.extract.overprint import once
 from indexer.extract.package import Package, local
-from indexer.extract.pages import blocks_of, pages_of
+from indexer.extract.pages import blocks_of, pages_of, printed_over
 
 _POINTS = 72 / 25.4
 """Points in a millimetre, the unit of OFD."""
@@ -40,6 +41,7 @@ def read(data: bytes) -> Blocks:
                 raise ExtractError("too_large", f"more than {len(sheets) - 1} pages and {drawn:,} characters")
     _fit(sheets)
     blocks.items = blocks_of(pages_of(sheets))
+    blocks.notes += printed_over(sheets)
     return blocks if blocks.items else _scanned(package, blocks)
 
 
@@ -121,6 +123,7 @@ def _sheet(page: _Element, number: int) -> Sheet:
         _spread(same, sheet)
     for element in found["PathObject"]:
         _path(element, sheet)
+    sheet.glyphs, sheet.overprinted = once(sheet.glyphs)
     return sheet
 
 

@@ -8,6 +8,7 @@ from itertools import chain
 from indexer.blocks import Block, Cell, Paragraph, Place, Table
 from indexer.extract.aligned import aligned_tables
 from indexer.extract.glyphs import PAGE_NUMBER, Box, Glyph, Rule, Sheet, TextLine, text_lines
+from indexer.extract.overprint import OPEN
 from indexer.extract.page_tables import join
 from indexer.extract.paragraphs import Layout, glued
 from indexer.extract.ruling import Grid, grids, joined
@@ -35,9 +36,23 @@ def pages_of(sheets: Sequence[Sheet]) -> list[Page]:
             loose.setdefault(number, []).append(glyph)
         for number, glyphs in loose.items():
             items[number] += text_lines(glyphs, number)
+    opened = {sheet.number for sheet in sheets if sheet.overprinted}
     for own in items.values():
+        _open_numbers([item for item in own if isinstance(item, Grid)], opened)
         own.sort(key=lambda item: (item.top, item.x0 if isinstance(item, TextLine) else item.xs[0]))
     return [(sheet, items[sheet.number]) for sheet in sheets]
+
+
+def _open_numbers(tables: Sequence[Grid], pages: set[int]) -> None:
+    """Leave open what stands in the cells without words of pages that are printed over themselves."""
+    for cell in (cell for grid in tables for cell in grid.cells if pages and cell.page in pages):
+        if not any(map(str.isalpha, cell.text)):
+            cell.text += OPEN
+
+
+def printed_over(sheets: Sequence[Sheet]) -> list[str]:
+    """Return what is to be noted of pages that are printed over themselves."""
+    return [f"page {s.number} is printed over itself, its numbers are left open" for s in sheets if s.overprinted]
 
 
 def _ruled(sheet: Sheet) -> tuple[list[Grid], list[Glyph]]:

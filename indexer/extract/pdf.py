@@ -13,7 +13,7 @@ from indexer.extract import pdf_pictures, stand_in_font
 from indexer.extract.errors import ExtractError
 from indexer.extract.glyphs import Box, Glyph, Sheet
 from indexer.extract.limits import MAX_PAGES
-from indexer.extract.pages import Page, blocks_of, pages_of
+from indexer.extract.pages import Page, blocks_of, pages_of, printed_over
 from indexer.extract.pdf_page import Drawn, drawn, is_covered, picture_share
 
 _FEW = 15
@@ -66,6 +66,7 @@ def read(data: bytes) -> Blocks:
         if not sheets:
             raise ExtractError("damaged", "; ".join(lost[:3]))
         pages = pages_of(sheets)
+        lost += printed_over(sheets)
         pictured = _with_pictures(document, pages, pictures)
         if scans:
             return _scanned(document, pages, scans, lost + pictured)

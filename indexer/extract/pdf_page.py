@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from indexer.extract.glyphs import Glyph, Sheet, turned
+from indexer.extract.overprint import once
 from indexer.extract.pdf_lines import add_lines
 from indexer.extract.pdf_text import Turn, text_of
 
@@ -42,7 +43,8 @@ def drawn(page: Any, number: int) -> Drawn:
     found = Sheet(number, width, height)
     pieces = add_lines(page, turn, found)
     seen = text.glyphs + [glyph for glyph in text.white if _on_dark(glyph, found)]
-    found.glyphs = [g for g in seen if 0 <= (g[0] + g[2]) / 2 <= width and 0 <= (g[1] + g[3]) / 2 <= height]
+    inside = [g for g in seen if 0 <= (g[0] + g[2]) / 2 <= width and 0 <= (g[1] + g[3]) / 2 <= height]
+    found.glyphs, found.overprinted = once(inside)
     return Drawn(turned(found, max(range(4), key=lambda n: text.ways[n])), text.hidden, pieces, text.count)
 
 

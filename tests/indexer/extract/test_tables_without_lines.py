@@ -141,3 +141,29 @@ def test_the_box_of_a_number_frames_that_number():
         x0, top, x1, bottom = cell.place.box
         assert any(abs(x - x0) < 1 and x1 - x < 6 for x in XS)
         assert any(top < y - 3 < bottom < y + 3 for y in (92, 104))
+
+
+def printed_twice(across, down):
+    sheet = Sheet()
+    body = [heads(), [(60, "一、本年新收"), *numbers(*"1234567")], [(60, "（一）予以公开"), *numbers(*"2345678")]]
+    draw(sheet, 80, *body, [(60, "（七）总计"), *numbers(*"7654321")])
+    moved = [[(x + across, text) for x, text in line] for line in body]
+    draw(sheet, 80 + down, *moved, [(60 + across, "（七）总计"), *numbers_at(across, "7654321")])
+    return sheet
+
+
+def numbers_at(across, values):
+    return [(x + across, value) for x, value in zip(XS, values, strict=True)]
+
+
+def test_print_that_is_doubled_to_look_bold_is_read_once():
+    found = value_rows(printed_twice(0.6, 0.4))
+    assert found["（一）予以公开"] == list("2345678") and found["（七）总计"] == list("7654321")
+
+
+@pytest.mark.parametrize("move", [(0, 3), (4, 5), (2, 8), (0, 12)])
+def test_a_page_that_is_printed_over_itself_tells_no_number_and_says_why(move):
+    blocks = printed_twice(*move).blocks()
+    texts = [cell.text for table in blocks.tables() for cell in table.cells]
+    assert not [text for text in texts if text.replace("\n", "").isdigit()]
+    assert any("printed over itself" in note for note in blocks.notes)
