@@ -4,6 +4,7 @@ A recognised number may have rivals (``blocks.Cell.also``).  Where a sum fails t
 is in doubt and not the office's sum: the cell becomes ambiguous with its candidates, before anything is checked.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
 
@@ -14,6 +15,7 @@ from indexer.read.printed import printed
 from indexer.report import Cell, CellPath, Number
 
 _WITHOUT_LINES = "a table of a picture whose ruling lines were not found: numbers are not told from it for certain"
+_MERGED = "one empty field of a picture lies over several columns"
 _MOST_WAYS = 2_000
 """Pairs of rivals that are tried in one sum."""
 
@@ -23,6 +25,7 @@ def doubt_misread(form: Form, cells: Mapping[CellPath, Cell], blocks: Blocks) ->
 
     Return whether the sums may settle what is open: not where whole rows were recognised without their columns.
     """
+    _doubt_merged(cells, blocks)
     if _doubt_lines(cells, blocks):
         return False
     if not _take_rivals(cells, blocks):
@@ -53,6 +56,14 @@ def _doubt_lines(cells: Mapping[CellPath, Cell], blocks: Blocks) -> bool:
                 cell.value, cell.state, cell.note = None, "ambiguous", _WITHOUT_LINES
             any_ = True
     return any_
+
+
+def _doubt_merged(cells: Mapping[CellPath, Cell], blocks: Blocks) -> None:
+    """Leave open the blanks of an empty field over several columns: a bent line may have cut it off its numbers."""
+    places = Counter(cell.place for cell in cells.values() if cell.place and cell.place.page in blocks.recognised)
+    for cell in cells.values():
+        if cell.state == "blank" and cell.place and places[cell.place] > 1:
+            cell.state, cell.note = "ambiguous", _MERGED
 
 
 def _take_rivals(cells: Mapping[CellPath, Cell], blocks: Blocks) -> bool:

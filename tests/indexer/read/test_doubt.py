@@ -87,3 +87,25 @@ def test_numbers_of_a_picture_whose_table_has_no_lines_are_left_open_with_the_re
     assert {cell.state for cell in cells} <= {"ambiguous", "missing"}
     assert any(cell.raw and "ruling lines were not found" in (cell.note or "") for cell in cells)
     assert all(cell.inferred is None for cell in cells)
+
+
+def test_an_empty_field_over_several_columns_of_a_picture_is_no_row_of_blanks() -> None:
+    truth = make_truth("2021", 4)
+    rows = [row.key[0] for row in truth.form.table("requests").rows]
+    three = requests_grid(truth).table()
+    row = three.height - len(rows) + rows.index("granted")
+    first, *_, last = sorted(c.column for c in three.cells if c.row == row and c.column >= 3)
+    cells = [c for c in three.cells if c.row != row or c.column < first]
+    cells.append(Cell("", row, first, 1, last - first + 1, Place(page=1, box=(200.0, 300.0, 500.0, 303.0), table=1)))
+    blocks = document(
+        truth,
+        [articles_grid(truth).table()],
+        [Table(tuple(cells), three.place)],
+        [litigation_grid(truth).table()],
+        fmt="scan",
+    )
+    assert {read(blocks).cells["requests", "granted", key].state for key in ("natural_person", "total")} == {"blank"}
+    blocks.recognised = {1}
+    assert {read(blocks).cells["requests", "granted", key].state for key in ("natural_person", "total")} == {
+        "ambiguous"
+    }
