@@ -39,8 +39,9 @@ _RANGE = re.compile(rf"(?P<low>{_AMOUNT})?(?:{_TO})(?P<high>{_AMOUNT})?{_END}")
 _ONWARDS = re.compile(rf"(?P<value>{_AMOUNT})(?P<way>以来|以后|以上|起|以下|以内){_END}")
 _MEASURED = re.compile(rf"(?P<measure>{_NAME}(?:\s*[+/÷]\s*{_NAME})*)\s*(?P<sign>{_SIGN})\s*")
 _SUM = r'(?:\([^\s"():<>=]+\)|[^\s"():<>=/÷+]+)'
-_BRACKETED = re.compile(rf"(?P<measure>(?=[^:]*\()(?=[^:]*[+/÷]){_SUM}(?:[/÷]{_SUM})?)\s*:")
-_AGAINST = re.compile(rf"(?P<sign>{_SIGN})\s*(?P<other>{_SUM}(?:\+{_SUM})*){_END}")
+_BRACKETED = re.compile(rf"(?P<measure>(?=[^:]*\()(?=[^:]*[+/÷-]){_SUM}(?:[/÷]{_SUM})?)\s*:")
+_AGAINST = re.compile(rf"\s*(?P<sign>{_SIGN}|{'|'.join(_WORDS)})\s*(?P<other>{_SUM}(?:\+{_SUM})*){_END}")
+_SPOKEN_OF = re.compile(rf"(?P<measure>{_NAME}?)(?=\s*(?:{'|'.join(_WORDS)}))")
 _SPOKEN = re.compile(rf"(?P<measure>{_NAME}?)\s*(?P<word>{'|'.join(_WORDS)})\s*(?P<value>{_AMOUNT}){_END}")
 _BEFORE = re.compile(rf"(?P<value>{_AMOUNT})\s*(?P<sign>[<>]=?)\s*(?=[^\s0-9<>=])")
 _VALUE = re.compile(r'"(?P<quoted>[^"]*)"?|(?P<plain>(?:(?!NEXT)[^\s"();])+)'.replace("NEXT", NEXT))
@@ -60,7 +61,11 @@ def comparison(cursor: Cursor) -> query.Query | None:
     if (match := _SPOKEN.match(cursor.line, cursor.at)) and numbers.measure(match["measure"]) is not None:
         cursor.at = match.end()
         return _compare(cursor, match["measure"], _WORDS[match["word"]], match["value"], start)
-    if (match := cursor.take(_BRACKETED)) is not None:
+    spoken = _SPOKEN_OF.match(cursor.line, cursor.at)
+    if spoken and (found := _against(cursor, spoken["measure"], spoken.end())) is not None:
+        return found
+    if (match := _BRACKETED.match(cursor.line, cursor.at)) and is_compound(match["measure"]):
+        cursor.at = match.end()
         return _number(cursor, match["measure"], start)
     match = _MEASURED.match(cursor.line, cursor.at)
     if match is None or match["measure"][0] == "-" or match["measure"].count("(") != match["measure"].count(")"):
@@ -90,7 +95,8 @@ def _against(cursor: Cursor, name: str, at: int) -> query.Query | None:
     if match is None or left is None:
         return None
     cursor.at = match.end()
-    return cursor.leaf(Compare(measured(left), _SIGNS.get(match["sign"], match["sign"]), 0.0, left))
+    sign = _WORDS.get(match["sign"]) or _SIGNS.get(match["sign"], match["sign"])
+    return cursor.leaf(Compare(measured(left), sign, 0.0, left))
 
 
 def _flipped(cursor: Cursor, before: re.Match[str], start: int) -> query.Query | None:

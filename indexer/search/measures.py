@@ -31,7 +31,8 @@ _TERM = re.compile(r"\s*(?P<sign>[+-]?)\s*(?P<sum>\([^()]*\)|[^+()-]+)")
 def _is_difference(text: str) -> bool:
     """Whether a text is known numbers with a minus between some of them; a hyphen may also belong to a name."""
     names = [name.strip() for name in re.split(r"[+()-]", text.strip()) if name.strip()]
-    return "-" in text.strip()[1:] and len(names) > 1 and all(measure(name) is not None for name in names)
+    is_whole = text.count("(") == text.count(")") and "-" in text.strip()[1:]
+    return is_whole and len(names) > 1 and all(measure(name) is not None for name in names)
 
 
 def _signed(text: str, start: int) -> Measure:

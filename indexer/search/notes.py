@@ -41,8 +41,8 @@ REFUSALS = {
     "not_a_value": ("“{name}”不是可选值，可用：{known}", "{name} is none of {known}"),
     "not_a_year": ("“{text}”不是年份，请写作 2021 或 2019..2024", "{text} is not a year; write 2021 or 2019..2024"),
     "not_a_number": (
-        "{name}：“{text}”不是数字，请写作 >100、10..20 或 30%",
-        "{name}: {text} is not a number; write >100, 10..20 or 30%",
+        "{name}：“{text}”不是数字，请写作 >100、10..20 或 30%；件数也可与另一件数比较（新收>结转下年）",
+        "{name}: {text} is not a number; write >100, 10..20 or 30%; counts also compare with counts (新收>结转下年)",
     ),
     "percent_of_count": (
         "{name} 是件数等数量，不能和百分比比较；请改用比率：{ratios}",
