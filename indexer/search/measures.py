@@ -19,6 +19,8 @@ def measured(text: str, start: int = 0) -> Measure:
     """
     if (found := measure(text)) is not None:
         return found
+    if bracketed := re.fullmatch(r"\s*\(([^()]*)\)\s*", text):
+        return measured(bracketed[1], start + bracketed.start(1))
     over, slash, under = text.replace("÷", "/").partition("/")
     if not slash:
         return _signed(text, start) if _is_difference(text) else Measure(_sum(over, start))

@@ -227,7 +227,7 @@ def test_ranges_keep_exactly_the_reports_whose_printed_number_is_inside(index, e
     ("line", "named", "holds"),
     [
         ("新收>结转下年", "new left", lambda new, left: new > left),
-        ("新收-结转下年<=30", "new left", lambda new, left: new - left <= 30),
+        ("(新收-结转下年):..30", "new left", lambda new, left: new - left <= 30),
         ("上年结转+新收 >= 结转下年+上年结转", "new old left", lambda new, old, left: old + new >= left + old),
         ("(新收 不超过 结转下年) OR 群众未满意", "new left", lambda new, left: new <= left),
         ("上年结转!=结转下年", "old left", lambda old, left: old != left),
