@@ -13,6 +13,9 @@ from indexer.blocks import readings_of
 from indexer.report import Number
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－ー─﹣"), "-")
+_SIMPLE = dict(zip(map(ord, "萬億條項個處場"), "万亿条项个处场", strict=True))
+"""Units in traditional characters."""
+_PLAIN: dict[int, str] = _DASHES | _SIMPLE
 _INVISIBLE = dict.fromkeys(
     [
         *map(ord, "\u00ad\u061c\u180e\u2060\ufeff"),
@@ -81,7 +84,7 @@ def printed(text: str, joined: bool = False) -> Printed:
     shown = _NOTE.sub("", raw.translate(_INVISIBLE).rstrip())
     if _RAISED.search(shown):
         return Printed("text", raw)  # what is raised elsewhere is no digit of the number (10²)
-    folded = unicodedata.normalize("NFKC", shown).translate(_DASHES)
+    folded = unicodedata.normalize("NFKC", shown).translate(_PLAIN)
     if not joined and len(_digit_lines(folded)) > 1:
         return Printed("text", raw)
     squeezed = "".join(folded.split())
