@@ -93,16 +93,22 @@ def _ole_kind(data: bytes) -> str:
     raise ExtractError("unsupported", f"a compound file with the streams {names}")
 
 
-_MARKDOWN = re.compile(r"^\|(?: ?:?-{2,}:? ?\|){2,}\s*$", re.M)
+_MARKDOWN = re.compile(r"^\|(?: ?:?-{2,}:? ?\|){2,}\s*$|^\{\|\s*$|^\|={3,}\s*$|(?:^\|.*\|[ \t]*\n){4}", re.M)
+_LIGHT = re.compile(r"^(?:h[1-6](?:\([^()\n]*\))?\. |#{1,6} |={1,6} .*)\S", re.M)
+"""A heading as light markup languages write it."""
+_INLINE = re.compile(r"<(?:span|a|div)\b", re.I)
+"""A tag that such a text keeps of the page it was made of."""
 _CELL = re.compile(r"<(?:table|td|tr|html|body)\b", re.I)
 
 
 def _is_markup(text: str, start: str) -> bool:
     """Say whether text is a page: it begins with a tag or holds two; among random bytes one may stand by chance.
 
-    Markdown may hold tags of a page it was made of; what has the rule of a Markdown table and no cells is none.
+    Markdown may hold tags of a page it was made of; what has the rule of a Markdown table, or its headings,
+    and no cells is none.
     """
-    if not start.startswith("<") and _MARKDOWN.search(text) and not _CELL.search(text):
+    light = _MARKDOWN.search(text) or _LIGHT.search(text)
+    if (_INLINE.match(start) or not start.startswith("<")) and light and not _CELL.search(text):
         return False
     if first := _TAG.search(text):
         return start.startswith("<") or _TAG.search(text, first.end()) is not None

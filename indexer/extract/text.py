@@ -14,6 +14,7 @@ from indexer.extract.delimited import delimited, delimiter_of
 from indexer.extract.drawn import drawn_end, drawn_table
 from indexer.extract.errors import ExtractError
 from indexer.extract.limits import MAX_CELLS, MAX_ROWS, MAX_SPAN
+from indexer.extract.wiki import wiki_end, wiki_table, without_marks
 
 _DASHES = r"(?:-{2,}|:-+:?|-+:)\s*"
 _RULE = re.compile(rf"(?:\|\s*)?{_DASHES}(?:\|\s*{_DASHES})*\|?")
@@ -45,7 +46,7 @@ def read(data: bytes) -> Blocks:
         "\n"
     )
     mark = delimiter_of(lines)
-    blocks.items = list(delimited(lines, mark) if mark else blocks_of_lines(lines))
+    blocks.items = list(delimited(lines, mark) if mark else blocks_of_lines([without_marks(line) for line in lines]))
     if not any(isinstance(i, Table) or i.text.strip() for i in blocks.items):
         raise ExtractError("empty")
     return blocks
@@ -71,7 +72,12 @@ def blocks_of_lines(lines: list[str]) -> Iterator[Block]:
 
 def _found(lines: list[str], start: int, number: int) -> tuple[Table, int] | None:
     """Return the table that begins at a line and the line after it, in whatever way it is printed."""
-    for end_of, make in ((drawn_end, drawn_table), (dashed_end, dashed_table), (_table_end, _table)):
+    for end_of, make in (
+        (wiki_end, wiki_table),
+        (drawn_end, drawn_table),
+        (dashed_end, dashed_table),
+        (_table_end, _table),
+    ):
         end = end_of(lines, start)
         if end - start > 2 * MAX_ROWS:
             raise ExtractError("too_large", f"a table of more than {MAX_ROWS:,} rows at line {start + 1:,}")
