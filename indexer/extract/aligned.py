@@ -7,6 +7,7 @@ each other.  So rows and columns are known even where they are blank.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from indexer.extract.aligned_columns import Columns
@@ -31,6 +32,8 @@ _TOUCHING = 0.1
 _MOST = 0.8
 _TWO_LABELS = re.compile("[\u4e00-\u9fff](?:[（(][一二三四五六七八九十]+[）)]|\\d[.．])[\u4e00-\u9fff]")
 """The labels of two cells that touch: then numbers may touch labels, too."""
+_ROOM = 2.0
+"""Sizes below headings that an empty row takes."""
 _FEW = 2
 _BESIDE = 0.3
 """Sizes by which a number may stand above or below the words beside it."""
@@ -153,7 +156,18 @@ def _heads_alone(block: list[TextLine], prints: Prints, page: int) -> Grid | Non
         return None
     rows = [Row(label.middle, [], [label]) for label in phrases_ if not label.kinds & HEAD]
     add_heads(rows, heads, heads, columns, block[0].size)
+    if _has_room(block, prints) and not any(p.kinds & ROW for p in phrases_ if not p.kinds & HEAD):
+        last = max(heads, key=lambda head: head.bottom).lines[-1]
+        down = 1.5 * last.size
+        rows.append(Row(last.middle + down, [replace(last, text="", top=last.top + down, bottom=last.bottom + down)]))
     return laid_out(sorted(rows, key=lambda row: row.middle), columns, page)
+
+
+def _has_room(block: Sequence[TextLine], prints: Prints) -> bool:
+    """Say whether a row stands empty below headings: what is printed next leaves room for it."""
+    bottom = max(p.bottom for p in block)
+    below = min((p.top for p in prints.pieces if p.top > bottom - 1), default=bottom)
+    return below - bottom >= _ROOM * block[0].size
 
 
 def _values(lines: list[list[TextLine]], block: list[TextLine], prints: Prints) -> list[TextLine]:

@@ -1,7 +1,9 @@
 """The headings of a table without ruling lines, and the columns that they tell.  Called by ``aligned``."""
 
+from dataclasses import replace
+
 from indexer.extract.aligned_columns import Columns, columns_of
-from indexer.extract.aligned_labels import Label, Row, unspaced
+from indexer.extract.aligned_labels import Label, Row, lines_of, unspaced
 from indexer.extract.aligned_under import columns_under
 from indexer.extract.glyphs import TextLine
 
@@ -27,6 +29,10 @@ def columns_for(values: list[TextLine], leaves: list[Label], before: Columns | N
     if found is None:
         found = columns_of(values, leaves, size)
         found.doubtful = bool(mine)
+        alone = mine and len(found.ats) != len(heads) and len(lines_of(values)) == 1
+        if alone and all(head.kinds for head in heads):
+            under = columns_under([], heads, size)  # one row tells less than the headings how many columns there are
+            found = replace(under, empty=False, doubtful=True) if under is not None else found
     return found
 
 

@@ -167,3 +167,12 @@ def test_a_page_that_is_printed_over_itself_tells_no_number_and_says_why(move):
     texts = [cell.text for table in blocks.tables() for cell in table.cells]
     assert not [text for text in texts if text.replace("\n", "").isdigit()]
     assert any("printed over itself" in note for note in blocks.notes)
+
+
+@pytest.mark.parametrize(("below", "rows_"), [(130, 2), (94, 1)])
+def test_an_empty_row_below_headings_is_there_where_it_has_room(below, rows_):
+    sheet = Sheet()
+    draw(sheet, 80, heads())
+    sheet.text(60, below, "五、存在的主要问题及改进情况", 9)
+    (table,) = sheet.blocks().tables()
+    assert len(rows(table)) == rows_
