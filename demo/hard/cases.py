@@ -36,6 +36,7 @@ _NOT_FLAT = {
     shapes.empty_rows,
     prints.spaced_digits,
     shapes.unmerge_sideways,
+    shapes.subtotal_column,
 }
 """Changes that leave no trace in flattened text, or that nobody could undo there."""
 

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import opencc
+
 from demo.hard.case import Draft
-from demo.paper import Box
+from demo.paper import Box, Text
 from indexer.forms import forms
 
 _WIDE = str.maketrans("0123456789.-", "０１２３４５６７８９．－")
@@ -131,6 +133,19 @@ def fee_unit_in_cell(draft: Draft) -> None:
         ]
 
 
+def traditional(draft: Draft) -> None:
+    """Print the whole report in traditional characters."""
+    convert = opencc.OpenCC("s2t").convert
+    for grid in draft.grids():
+        grid.boxes = [replace(b, text=convert(b.text)) for b in grid.boxes]
+    draft.paper.title = convert(draft.paper.title)
+    draft.paper.items = [Text(convert(i.text), i.style) if isinstance(i, Text) else i for i in draft.paper.items]
+    for section in draft.truth.sections:
+        section.heading, section.narrative = convert(section.heading), convert(section.narrative)
+    draft.truth.annex = [replace(line, label=convert(line.label)) for line in draft.truth.annex]
+    draft.truth.agency = convert(draft.truth.agency)
+
+
 PRINTS: tuple[Callable[[Draft], None], ...] = (
     wide_digits,
     spaced_digits,
@@ -143,4 +158,5 @@ PRINTS: tuple[Callable[[Draft], None], ...] = (
     upright_labels,
     signs,
     fee_unit_in_cell,
+    traditional,
 )

@@ -109,6 +109,46 @@ def caption(draft: Draft) -> None:
         _put(draft, grid, [Text("收到和处理政府信息公开申请情况统计表", "note"), grid])
 
 
+def subtotal_column(draft: Draft) -> None:
+    """Add a column with the subtotal of organisations before the total, as some provinces print."""
+    for grid in draft.grids("requests"):
+        total = max(b.column for b in grid.boxes if b.path)
+        first = min(b.row for b in grid.boxes if b.path)
+        rows: dict[int, int] = {}
+        for b in grid.boxes:
+            if b.path and b.column not in (total, total - 6) and b.text.isdigit():
+                rows[b.row] = rows.get(b.row, 0) + int(b.text)
+        boxes = [moved(b, columns=1) if b.column == total else b for b in grid.boxes]
+        ends = {b.column: b.column + b.colspan for b in boxes if b.row < first and b.colspan > 1}
+        wider = {column for column, end in ends.items() if end in (total, total + 1)}
+        boxes = [
+            replace(b, colspan=b.colspan + 1) if b.row < first and b.colspan > 1 and b.column in wider else b
+            for b in boxes
+        ]
+        boxes.append(Box("小计", first - 1, total))
+        covered = {
+            row for b in boxes for row in range(b.row, b.row + b.rowspan) if b.column <= total < b.column + b.colspan
+        }
+        boxes += [Box("", row, total) for row in range(first) if row not in covered]
+        boxes += [Box(str(rows.get(row, "")), row, total) for row in range(first, grid.height)]
+        grid.boxes = boxes
+
+
+def litigation_in_rows(draft: Draft) -> None:
+    """Print the table of litigation with a row for each kind and a column for each outcome."""
+    for grid in draft.grids("litigation"):
+        values = sorted((b for b in grid.boxes if b.path), key=lambda b: b.column)
+        if len(values) != 15:
+            continue
+        heads = ("类别", "结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+        names = ("行政复议", "未经复议直接起诉", "复议后起诉")
+        boxes = [Box(text, 0, n) for n, text in enumerate(heads)]
+        for block, name in enumerate(names):
+            boxes.append(Box(name, block + 1, 0))
+            boxes += [replace(b, row=block + 1, column=n + 1) for n, b in enumerate(values[5 * block : 5 * block + 5])]
+        grid.boxes = boxes
+
+
 def litigation_stacked(draft: Draft) -> None:
     """Put the three blocks of the table of litigation under each other, each with its header."""
     for grid in draft.grids("litigation"):
@@ -143,4 +183,6 @@ SHAPES: tuple[Callable[[Draft], None], ...] = (
     number_apart,
     caption,
     litigation_stacked,
+    litigation_in_rows,
+    subtotal_column,
 )

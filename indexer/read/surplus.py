@@ -21,6 +21,8 @@ _NEXT_TO_NONE = 4  # one row in so many
 _DIGITS = re.compile(r"[\s|]*[.,，．]?\d[\d.,，．]*\D?\s*")
 """A number or a part of one, with its unit."""
 _SPACED = re.compile(r"\s*\d[\d.]*\s+\d[\d.\s]*")
+_HEAD = 15  # lines above the first row that its head may take
+_SUBTOTAL = "小计"
 _SUBTOTALS = frozenset({"小计", "合计"})
 
 
@@ -41,7 +43,7 @@ def drop_surplus(
     wide = [m for m in flat if len(_filled(m, widths[m.row.key])) > widths[m.row.key] and not m.row.columns]
     shown = any(bare(f.text) in _SUBTOTALS for p in found if not p.exact for f in p.fields if f.is_label)
     if len(wide) < max(_FEWEST, 0 if shown else _SHARE * sum(bool(_printed(m)) for m in flat)):
-        return set()
+        return _with_hidden_subtotal(flat, widths, found)
     if not _are_subtotals([filled[id(m)] for m in wide], widths[wide[0].row.key] + 1):
         return {id(m) for m in flat if not _is_sum(_printed(m), widths[m.row.key])}
     doubted = set()
@@ -52,6 +54,18 @@ def drop_surplus(
         else:
             doubted.add(id(match))
     return doubted
+
+
+def _with_hidden_subtotal(
+    flat: Sequence[Match], widths: Mapping[tuple[str, ...], int], found: Sequence[Printout]
+) -> set[int]:
+    """Return the rows that may print a subtotal in the place of a cell that left no trace: the head names one."""
+    mine = [m for m in flat if not m.row.columns and len(_printed(m)) == widths[m.row.key]]
+    first = min((m.printout.first for m in mine), default=0)
+    heads = (f for p in found if first - _HEAD <= p.last and p.first <= first for f in p.fields if f.is_label)
+    if not any(bare(word) == _SUBTOTAL for f in heads for word in f.text.split()):
+        return set()
+    return {id(m) for m in mine if any(f.printed.number for f in _printed(m))}
 
 
 def _printed(match: Match) -> list[Field]:

@@ -1,11 +1,17 @@
 """Hard cases come back from their seed, keep their truth, and are read without an invented number."""
 
+import copy
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 
+from demo.dice import dice
+from demo.hard import flatten, shapes
+from demo.hard.case import Case, Draft
 from demo.hard.cases import FORMATS, case, cases
 from demo.hard.verdict import DAMAGED, verdict
+from demo.world import SEED, build
 
 
 def test_the_same_seed_gives_the_same_cases() -> None:
@@ -22,6 +28,20 @@ def test_the_cases_cover_every_format_and_every_step() -> None:
     assert set(formats) == set(FORMATS)
     assert len(steps) > 30
     assert set(steps) >= DAMAGED
+
+
+@pytest.mark.parametrize("style", [flatten.one_a_line, flatten.blanks, flatten.aligned, flatten.tabs])
+def test_a_subtotal_in_flattened_text_never_takes_the_place_of_a_cell(style: Callable[[Draft], str]) -> None:
+    world = build(SEED)
+    documents = [d for d in world.reports() if d.truth and d.truth.cells and d.parent is None]
+    for number, document in enumerate(documents[::12]):
+        paper, truth = world.paper(document)
+        draft = Draft(paper, copy.deepcopy(truth), dice("subtotal", number))
+        shapes.subtotal_column(draft)
+        text = style(draft).encode()
+        made = Case(document.id, "a.txt", "txt", text, draft.truth, frozenset(draft.open_cells), judged=False, steps=())
+        result = verdict(made).judgement
+        assert not [*result.wrong, *result.false], document.id
 
 
 def test_a_lost_row_is_missing_in_the_truth_and_in_the_gold_file() -> None:
