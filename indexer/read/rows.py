@@ -175,6 +175,9 @@ def _by_place(
         for row, printout in zip(rows, between, strict=True):
             label = printout.fields[printout.labelled - 1].text if printout.labelled else ""
             lost = han(label) <= 2 and matcher.widths[row] > 1 and printout.first == printout.last
+            if lost and printout.is_text:  # digits of the row above, or of another table, may stand so, too
+                near = after.row < len(matcher.rows) or printout.first == found[before.last].last + 1
+                lost = near and any(f.printed.number for f in printout.fields)
             if lost or _is_like(matcher, printout, row):
                 matches.append(Match(printout, matcher.rows[row], printout.labelled, 0.0, by_place=True))
     return sorted(matches, key=lambda m: m.printout.first)

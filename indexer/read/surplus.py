@@ -20,6 +20,8 @@ _SHARE = 0.2  # of the rows that print numbers
 _NEXT_TO_NONE = 4  # one row in so many
 _DIGITS = re.compile(r"[\s|]*[.,，．]?\d[\d.,，．]*\D?\s*")
 """A number or a part of one, with its unit."""
+_REST = re.compile(r"(?:^|\s)[.,，．]\d+\s*$")
+"""The end of a line at which no number begins."""
 _SPACED = re.compile(r"\s*\d[\d.]*\s+\d[\d.\s]*")
 _HEAD = 15  # lines above the first row that its head may take
 _SUBTOTAL = "小计"
@@ -94,10 +96,12 @@ def spaced_out(matches: Sequence[Match], widths: Mapping[tuple[str, ...], int]) 
     return doubted
 
 
-def torn(match: Match, matched: Mapping[int, Match], found: Mapping[int, Printout], width: int) -> bool:
+def torn(match: Match, matched: Mapping[int, Match], found: Mapping[int, Printout], width: int, below: str) -> bool:
     """Whether digits of a row seem to stand in the line below it: it does not add up, and parts of numbers follow that
-    belong to no row.
+    belong to no row; ``below`` is the text of the line below.
     """
+    if match.printout.is_text and _REST.search(below) and not _adds_up(_printed(match)):
+        return True
     after = found.get(match.printout.last + 1)
     if not match.printout.is_text or after is None or id(after) in matched:
         return False

@@ -61,7 +61,8 @@ def read_tables(lines: Sequence[Line], *, doubtful: bool) -> Tables:
         doubted |= values_first(mine, headers, found) | scattered(mine, widths)
         broken: set[int] = set()
         if table.columns:
-            broken = {id(m) for m in mine if torn(m, used, starts, len(table.columns))}
+            width = len(table.columns)
+            broken = {id(m) for m in mine if torn(m, used, starts, width, _below(m, lines))}
             doubted |= crowded(mine)
         near = Near(mine)
         read: dict[tuple[str, ...], list[Cell]] = {}
@@ -80,6 +81,10 @@ def read_tables(lines: Sequence[Line], *, doubtful: bool) -> Tables:
         (c.unit for path, c in out.cells.items() if path[-1] == "procurement_amount" and c.unit), None
     )
     return out
+
+
+def _below(match: Match, lines: Sequence[Line]) -> str:
+    return next((line.text for line in lines[match.printout.last + 1 : match.printout.last + 2]), "")
 
 
 def _read_row(match: Match, columns: Sequence[Column], lines: Sequence[Line], near: Near) -> list[Cell]:
