@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from demo import originals
-from indexer.blocks import Blocks, Table
+from indexer.blocks import Blocks, Table, readings_of
 from indexer.extract import extract
 
 pytest.importorskip("onnxruntime")
@@ -30,7 +30,12 @@ def as_tiff(pages: list[np.ndarray]) -> bytes:
 
 def numbers(blocks: Blocks) -> list[str]:
     tables = [item for item in blocks.items if isinstance(item, Table)]
-    return [cell.text for table in tables for cell in table.cells if cell.text.strip("-").isdigit()]
+    shown = [(readings_of(cell.text) or [cell.text])[0] for table in tables for cell in table.cells]
+    return [text for text in shown if text.strip("-").isdigit()]
+
+
+def doubts(blocks: Blocks) -> int:
+    return sum(readings_of(cell.text) is not None for table in blocks.tables() for cell in table.cells)
 
 
 @pytest.mark.slow
@@ -38,5 +43,7 @@ def test_pages_however_they_lie_give_the_same_numbers(pages: list[np.ndarray]) -
     upright = numbers(extract(as_tiff(pages)))
     assert len(upright) > 30
     for quarters in (1, 2):
-        assert numbers(extract(as_tiff([np.rot90(page, quarters) for page in pages]))) == upright
+        turned = extract(as_tiff([np.rot90(page, quarters) for page in pages]))
+        assert numbers(turned) == upright
+        assert doubts(turned) <= 2  # a faint digit may be left open with what it seems to be, never be another
     assert numbers(extract(as_tiff([np.hstack(pages)]))) == upright
