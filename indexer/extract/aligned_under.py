@@ -18,6 +18,8 @@ _SPREAD = 1.6
 """Sizes within which the numbers of a column stand under each other."""
 _FEWEST = 3
 """Columns of a table whose full rows tell where they are."""
+_REACH = 0.75
+"""Of the way to the heading before: how far from the first or last heading its numbers may stand."""
 
 
 def columns_under(values: list[TextLine], heads: Sequence[Label], size: float) -> Columns | None:
@@ -117,6 +119,7 @@ def _homes(clusters: list[list[Item]], heads: Sequence[Label], size: float, slac
             for n in range(len(heads))
             if (n == 0 or min(i.x0 for i in cluster) >= heads[n - 1].x1 - slack)
             and (n + 1 == len(heads) or max(i.x1 for i in cluster) <= heads[n + 1].x0 + slack)
+            and not _is_beyond(cluster, heads, n)
         ]
         for cluster in clusters
     ]
@@ -131,6 +134,15 @@ def _homes(clusters: list[list[Item]], heads: Sequence[Label], size: float, slac
     if len(found) < len(homes) or sorted(found) != found:
         return None
     return found
+
+
+def _is_beyond(cluster: list[Item], heads: Sequence[Label], n: int) -> bool:
+    """Say whether numbers stand so far outside of the first or last heading that theirs must be one not seen."""
+    if len(heads) < _FEWEST or 0 < n < len(heads) - 1:
+        return False
+    pitch = abs(_head_middle(heads[n]) - _head_middle(heads[n - 1 if n else 1]))
+    off = middle_of(cluster) - _head_middle(heads[n])
+    return (off if n else -off) > _REACH * pitch
 
 
 def _leaning(

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 
 from rapidfuzz import fuzz, process
 
@@ -24,6 +25,8 @@ _NUMBER = re.compile(
 _UNITS = ("", "（单位：万元）", "（万元）", "（单位：元）", "（元）")
 """What is printed behind the heading of an amount."""
 _NOTE = re.compile(r"[（(][^（）()]*[）)]$")
+_SUBTOTAL = "小计"
+"""The heading of a column that many offices add to those of the forms."""
 
 
 _ALIKE, _SHORTEST = 75, 3
@@ -80,7 +83,8 @@ def kinds_of(label: str) -> int:
 @cache
 def _kinds() -> dict[str, int]:
     found: dict[str, int] = {}
-    for label, kind in (pair for form in forms().values() for pair in _labels(form)):
+    of_forms = (pair for form in forms().values() for pair in _labels(form))
+    for label, kind in chain(of_forms, [(_SUBTOTAL, HEAD)]):
         for wording in (label, _NOTE.sub("", label)):
             name = letters_of(wording[number_end(wording) :])
             if name:

@@ -20,7 +20,7 @@ _TOP, _BOTTOM, _OUTMOST = 0.16, 0.84, 0.06
 """Of a page's height: where running heads and page numbers stand, and where what stands alone is one."""
 _APART = 0.8
 """Sizes between a running head or page number and the text."""
-_EDGE_LINES = 2
+_EDGE_LINES = 3
 _WORDS_APART = 0.9
 """Sizes between two fields of a line."""
 _SAME = 1.5
@@ -191,28 +191,35 @@ def _heads(rows: Sequence[GlyphRow]) -> list[_Heads]:
 
 def _divided(page: Outside, often: set[tuple[str, int]]) -> tuple[list[GlyphRow], list[GlyphRow]]:
     """Return the lines of a page, and its running heads and page numbers."""
-    rows, edge = list(page.rows), []
-    for at in (0, -1):
-        for _ in range(_EDGE_LINES):
-            if not rows or not _is_furniture(rows, at, page.sheet.height, often):
-                break
-            edge.append(rows.pop(at))
-    return rows, edge
+    rows = list(page.rows)
+    top = _furniture(rows, page.sheet.height, often)
+    bottom = _furniture(rows[:top:-1], page.sheet.height, often)
+    end = len(rows) - bottom
+    return rows[top:end], rows[:top] + rows[end:]
 
 
-def _is_furniture(rows: Sequence[GlyphRow], at: int, height: float, often: set[tuple[str, int]]) -> bool:
-    """Say whether the first or last line stands apart at the edge of the page, like a running head or page number."""
-    line = line_of(list(rows[at]), 0)
-    if not _is_at_edge(line, height):
-        return False
-    inner = rows[1 if at == 0 else -2] if len(rows) > 1 else []
-    gap = min((line.top - g[3] if at else g[1] - line.bottom for g in inner), default=1e9)
-    if gap <= _APART * line.size or any(_Line(list(rows[at])).kinds):
+def _furniture(rows: Sequence[GlyphRow], height: float, often: set[tuple[str, int]]) -> int:
+    """Return how many lines, from the edge of a page on, are running heads and page numbers that stand apart."""
+    lines = [line_of(list(row), 0) for row in rows[: _EDGE_LINES + 1]]
+    count = 0
+    for n, line in enumerate(lines[:_EDGE_LINES], 1):
+        if not _is_at_edge(line, height) or not _is_furniture(line, rows[n - 1], height, often):
+            break
+        gap = min((max(g[1] - line.bottom, line.top - g[3]) for g in rows[n]), default=1e9) if n < len(rows) else 1e9
+        if gap > _APART * line.size:
+            count = n
+    return count
+
+
+def _is_furniture(line: TextLine, row: GlyphRow, height: float, often: set[tuple[str, int]]) -> bool:
+    """Say whether a line at the edge of a page is a running head or page number by what it says or where it stands."""
+    fields = _Line(row)
+    if any(fields.kinds):
         return False
     text = line.text.strip()
     number = PAGE_NUMBER.fullmatch(text) and not text.isdigit()  # bare digits may be the rest of a broken number
     outmost = not _OUTMOST * height < line.middle < (1 - _OUTMOST) * height
-    return bool(number) or _mark(line) in often or (outmost and len(_Line(list(rows[at])).fields) == 1)
+    return bool(number) or _mark(line) in often or (outmost and len(fields.fields) == 1)
 
 
 def _is_at_edge(line: TextLine, height: float) -> bool:
