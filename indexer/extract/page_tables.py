@@ -5,6 +5,7 @@ numbers in either), and cells merged over rows begin anew as empty ones.
 """
 
 import re
+from collections.abc import Sequence
 
 from indexer.extract.ruling import Grid, GridCell
 
@@ -105,9 +106,7 @@ def _mend_row(upper: list[GridCell], lower: list[GridCell], rows: int) -> bool:
     if any(c.row == rows and c.rowspan > 1 and _text(c) and _LABEL.match(_text(c)) for c in lower):
         return False
     labels = [c for c in first if _is_label(c)]
-    numbers_below = any(_is_number(c) for c in first)
-    numbers_above = any(_is_number(p) for p in partner.values())
-    if any(_LABEL.match(_text(c)) for c in labels) or (numbers_below and numbers_above):
+    if any(_LABEL.match(_text(c)) for c in labels) or not _one_row_of_numbers(partner, first, bool(labels)):
         return False
     both = [(c, p) for c in first if _text(c) and (p := partner[c.column]) is not None and _text(p)]
     if any(_is_number(c) or _is_number(p) for c, p in both):
@@ -129,6 +128,17 @@ def _mend_row(upper: list[GridCell], lower: list[GridCell], rows: int) -> bool:
             cell.row += 1
             cell.rowspan -= 1
     return True
+
+
+def _one_row_of_numbers(above: dict[int, GridCell | None], below: Sequence[GridCell], goes_on: bool) -> bool:
+    """Say whether the numbers on both sides of a page's end may be those of one row: no column has two.
+
+    Where both sides have some, the label must go on below, or each column have one number.
+    """
+    here, there = {c.column for c in below if _is_number(c)}, {n for n, c in above.items() if _is_number(c)}
+    if not here or not there:
+        return True
+    return here.isdisjoint(there) and (goes_on or here | there == {c.column for c in below})
 
 
 def _mend_merged(upper: list[GridCell], lower: list[GridCell], rows: int) -> None:

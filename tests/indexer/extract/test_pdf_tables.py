@@ -76,6 +76,7 @@ def test_a_table_over_a_page_break_is_one_and_its_repeated_header_is_dropped():
         (["2.其他法律行政法", "7", "8", "9"], ["规禁止公开", "", "", ""]),
         (["2.其他法律行政法", "", "", ""], ["规禁止公开", "7", "8", "9"]),
         (["2.其他法律行政法规禁止公开", "", "", ""], ["", "7", "8", "9"]),
+        (["2.其他法律行政法", "7", "", ""], ["规禁止公开", "", "8", "9"]),
     ],
 )
 def test_a_row_that_a_page_break_cuts_is_one_row(above, below):
@@ -88,7 +89,13 @@ def test_a_row_that_a_page_break_cuts_is_one_row(above, below):
 
 
 @pytest.mark.parametrize(
-    "below", [["3.危及“三安全一稳定”", "", "", ""], ["行政强制", "0", "0", "0"], ["4", "5", "6", "7"]]
+    "below",
+    [
+        ["3.危及“三安全一稳定”", "", "", ""],
+        ["行政强制", "0", "0", "0"],
+        ["4", "5", "6", "7"],
+        ["", "5", "", "7"],
+    ],
 )
 def test_a_new_row_after_a_page_break_stays_a_row(below):
     sheet = Sheet()
