@@ -78,7 +78,8 @@ def test_random_queries_find_what_stock_whoosh_finds(index, stock, vocabulary, c
         assert {ids[n] for n in np.flatnonzero(mask)} == expected, tree
 
 
-def test_ranking_is_that_of_stock_whoosh_wherever_scores_differ_clearly(entries, stock, vocabulary, tmp_path):
+@pytest.mark.parametrize("count", [70, pytest.param(400, marks=pytest.mark.slow)])
+def test_ranking_is_that_of_stock_whoosh_wherever_scores_differ_clearly(count, entries, stock, vocabulary, tmp_path):
     from indexer.index.embedded import EmbeddedIndex
 
     ours = EmbeddedIndex(tmp_path / "index")
@@ -86,7 +87,7 @@ def test_ranking_is_that_of_stock_whoosh_wherever_scores_differ_clearly(entries,
     snapshot = ours.snapshot()
     rng = random.Random(6)
     compared = 0
-    for _ in range(70):
+    for _ in range(count):
         tree = query.And([Word(rng.choice(vocabulary)) for _ in range(rng.choice([1, 2, 3]))])
         found = run(snapshot, tree)
         scores = {snapshot.stored(int(n))["id"]: float(found.scores[n]) for n in np.flatnonzero(found.mask)}
