@@ -20,6 +20,7 @@ def test_the_same_seed_gives_the_same_cases() -> None:
     assert case(17, 4).data != first.data
 
 
+@pytest.mark.slow
 def test_the_cases_cover_every_format_and_every_step() -> None:
     formats, steps = Counter(), Counter()
     for found in cases(250, 2):
@@ -30,6 +31,7 @@ def test_the_cases_cover_every_format_and_every_step() -> None:
     assert set(steps) >= DAMAGED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", [flatten.one_a_line, flatten.blanks, flatten.aligned, flatten.tabs])
 def test_a_subtotal_in_flattened_text_never_takes_the_place_of_a_cell(style: Callable[[Draft], str]) -> None:
     world = build(SEED)

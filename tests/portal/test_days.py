@@ -209,6 +209,7 @@ def test_a_report_that_leads_to_the_home_page_is_withdrawn_only_when_visits_over
     assert set(days.states().values()) == {"present"}
 
 
+@pytest.mark.slow
 def test_two_visits_are_too_few_however_far_apart(days: Days) -> None:
     with Server() as server:
         portal(server)
@@ -221,6 +222,7 @@ def test_two_visits_are_too_few_however_far_apart(days: Days) -> None:
         assert days.states()[GONE] == "withdrawn"
 
 
+@pytest.mark.slow
 def test_a_portal_whose_every_page_leads_home_withdraws_nothing(days: Days) -> None:
     with Server() as server:
         portal(server)

@@ -156,6 +156,7 @@ def test_a_host_that_is_not_official_is_not_fetched(config_dir: Path, quick: Set
     assert ran.returncode == 2 and "not under gov.cn" in ran.stderr
 
 
+@pytest.mark.slow
 def test_a_check_says_what_was_found_and_what_does_not_fit_and_archives_nothing(
     config_dir: Path, quick: Settings
 ) -> None:

@@ -81,7 +81,8 @@ latin = st.text(st.characters(max_codepoint=255), max_size=40)
 token = st.text("abcdefghijklmnopqrstuvwxyzABC-_", min_size=1, max_size=20)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     body=st.binary(max_size=3000),
     headers=st.lists(st.tuples(token, latin), max_size=6),

@@ -17,6 +17,7 @@ def readers():
         yield readers
 
 
+@pytest.mark.slow
 def test_damaged_originals_of_every_format_neither_crash_nor_hang_nor_grow(readers):
     items = [(name, number) for number in range(EACH) for name in formats()]
     for item, outcome in zip(items, readers.map((mutant(*i), f"{i[1]}.{i[0]}") for i in items), strict=True):
