@@ -49,6 +49,8 @@ def update_index(
     """
     with hold(settings.data_dir / "index.lock", "nianbao index"), Archive.open(settings) as archive:
         store = Store(archive.engine)
+        if not anew:
+            index.open(settings)  # refused now, and not after hours of reading
         done = ingest(settings, archive, store, again=reread, progress=progress)
         written, removed, reports = sync(settings, store, anew=anew)
         return Updated(done.read, written, removed, reports, store.failures())

@@ -127,7 +127,9 @@ class _Facts:
         self.under = summed(snapshot, measure.under)[ids] if measure.under else None
         states = [snapshot.cell(path)[1][ids] for path in measure.cells]
         code = {state: i for i, state in enumerate(STATES)}
-        self.absent = np.all([s == code[""] for s in states], axis=0)
+        form_names, form_codes = snapshot.facet("form")
+        has_form = np.array([bool(name) for name in form_names], bool)[form_codes[ids]]
+        self.absent = np.all([s == code[""] for s in states], axis=0) & has_form
         self.blank = np.any([s == code["blank"] for s in states], axis=0)
 
     def figure(self, of_forms: tuple[str, ...], at: np.ndarray) -> Figure:

@@ -50,7 +50,29 @@ _AFTER_NAME = re.compile(r'[^\s"()]*')
 _YEAR = re.compile(r"([0-9]{4})年?度?")
 
 
+_BOOKISH = re.compile(
+    rf"(?<![^\s(,;!-])(?P<measure>[^\s\"「『:<>=!≥≤≧≦≠《〈]+?)\s*(?P<sign>[《》〈〉])(?=\s*=?\s*{_AMOUNT}{_END})"
+)
+"""What a Chinese keyboard writes for < and >."""
+
 # -- comparisons ---------------------------------------------------------------------------------------------------
+
+
+def with_signs(line: str) -> str:
+    """Return a line with < and > where a Chinese keyboard wrote 《 and 》 between a number's name and an amount.
+
+    >>> with_signs("《条例》 新收》100")
+    '《条例》 新收>100'
+    """
+
+    def sign(match: re.Match[str]) -> str:
+        name = match["measure"].lstrip("-!")
+        name = name if name.count("(") == name.count(")") else name.lstrip("(")
+        if not (_is_year(name) or numbers.measure(name) is not None or is_compound(name)):
+            return match.group()
+        return match.group()[:-1] + ("<" if match["sign"] in "《〈" else ">")
+
+    return _BOOKISH.sub(sign, line)
 
 
 def comparison(cursor: Cursor) -> query.Query | None:

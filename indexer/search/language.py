@@ -62,7 +62,7 @@ def parse(line: str, *, with_synonyms: bool = True) -> Parsed:
     """Read a query line; an empty one asks for every report.  Raises QueryError with the place of what is wrong."""
     if len(line) > LONGEST:
         raise refusal("too_long", LONGEST, most=LONGEST)
-    cursor = Cursor(flat(line), line)
+    cursor = Cursor(conditions.with_signs(flat(line)), line)
     parser = _Parser(cursor)
     tree = parser.alternatives(0)
     while not cursor.ended():  # a bracket too many
@@ -210,9 +210,9 @@ class _Parser:
             cursor.skip()
             if cursor.ended():
                 cursor.fail("no_text", start, name=name)
-            return self.piece(depth + 1, scope), True
+            return self.negated(depth + 1, scope), True
         if re.fullmatch(r"[a-z_.0-9]+", name) and cursor.next() not in ("/", "\\"):
-            cursor.fail("no_field", start, numbers.similar(name), name=name)
+            cursor.fail("no_field", start, numbers.similar(name, vocabulary.names()), name=name)
         if re.fullmatch(r"[㐀-\u9fff]{1,8}", name):
             cursor.note("unknown_field", name)
         return None, False

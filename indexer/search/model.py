@@ -195,7 +195,8 @@ class Record:
 class Figure:
     """A number over some reports of the forms named.
 
-    ``reports`` = ``known`` + ``blank`` + ``unclear`` (missing, ambiguous, n/0) + ``absent`` (not in the form).
+    ``reports`` = ``known`` + ``blank`` + ``unclear`` (missing, ambiguous, n/0, or
+    the report's form is unknown) + ``absent`` (not in the form).
     ``total``, ``median``, ``mean`` are over the known (None: there is none); of a ratio ``total`` is that of the sums.
     ``share`` is the part that ``total`` is of the line's sum over all groups; None for a ratio.
     """

@@ -80,9 +80,10 @@ SERIES = {
     "mean": ("平均", "mean"),
     "of_sums": ("比率的“合计”是合计数之比。", "The sum of a ratio is that of the sums."),
     "legend": (
-        "“不明”是缺失、无法确定或分母为 0；合计、中位数和平均只算“有此数”的报告，空白不算 0；“占比”是占各组合计之和。",
-        "unclear: missing, ambiguous or over 0.  Sum, median and mean are over the reports with the number, a blank is "
-        "not a 0; share is the part of the sum over all groups.",
+        "“不明”是缺失、无法确定、表式未知或分母为 0；合计、中位数和平均只算“有此数”的报告，空白不算 0；"
+        "“占比”是占各组合计之和。",
+        "unclear: missing, ambiguous, of an unknown form, or over 0.  Sum, median and mean are over the reports with "
+        "the number, a blank is not a 0; share is the part of the sum over all groups.",
     ),
 }
 

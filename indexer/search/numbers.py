@@ -5,7 +5,7 @@ The query parser resolves names here, the executor evaluates them on columns, th
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
@@ -18,8 +18,8 @@ from config.errors import ConfigurationError
 from indexer import forms
 from indexer.fold import folded
 
-_CLOSE = 55
-"""Per cent of likeness from which a name is offered for one that does not exist."""
+_CLOSE = 50
+"""Per cent of likeness from which a name is offered for one that does not exist; of two characters one is the same."""
 
 
 class NumbersError(ConfigurationError):
@@ -149,10 +149,10 @@ _BESIDE = re.compile(r"^(?:[一二三四五六七八九]、|\([一二三四五�
 """A row's number before its label, and an explanation behind it."""
 
 
-def similar(name: str) -> tuple[str, ...]:
-    """Return names of numbers that come close to a name that is none, the closest first."""
+def similar(name: str, others: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return names of numbers, and of ``others``, that come close to a name that is none, the closest first."""
     wanted = folded(name)
-    known = [*_names(), *(row for row, cell in _rows().items() if cell)]
+    known = [*_names(), *(row for row, cell in _rows().items() if cell), *others]
     found = process.extract(wanted, known, scorer=fuzz.ratio, score_cutoff=_CLOSE, limit=3)
     return tuple(dict.fromkeys(match for match, _, _ in found))
 

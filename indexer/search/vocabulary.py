@@ -114,6 +114,12 @@ def state_of(name: str) -> str | None:
     return next((state for state, names in STATE_NAMES.items() if name in names), None)
 
 
+def names() -> tuple[str, ...]:
+    """Return all names that stand before a colon, but those of numbers."""
+    groups = (*SECTIONS.values(), *FACET_NAMES.values(), PLACE, SECTION_NAMES, ANYWHERE, SORT, SYNONYMS, HAS, LACKS)
+    return tuple(name for group in groups for name in group)
+
+
 def is_unknown(name: str) -> bool:
     """Whether a name asks for reports of which a facet is not known."""
     return name in (word.lower() for word in UNKNOWN)

@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 from made_reports import report
 
+from config.settings import Settings
+from crawler.archive import Archive, Fetch
 from crawler.archive.lock import LockHeld, hold
 from indexer.index.embedded import EmbeddedIndex, due_for_merge
 from indexer.index.entry import entry
 from indexer.search.model import IndexMismatch, SearchRequest
+from indexer.update import update_index
 
 
 def found(index: EmbeddedIndex, query: str = "") -> set[str]:
@@ -107,6 +110,21 @@ def test_an_index_of_another_dictionary_is_refused_with_the_command_that_mends_i
     assert EmbeddedIndex(tmp_path).ids() == {}
     EmbeddedIndex(tmp_path, anew=True).update(entries[:3])
     assert len(found(EmbeddedIndex(tmp_path))) == 3
+
+
+def test_an_index_of_another_dictionary_is_refused_before_anything_is_read(entries, tmp_path):
+    settings = Settings(data_dir=tmp_path, workers=1)
+    EmbeddedIndex(tmp_path / "index").update(entries[:2])
+    listed = json.loads((tmp_path / "index" / "index.json").read_text())
+    (tmp_path / "index" / "index.json").write_text(json.dumps({**listed, "fingerprint": "another"}))
+    with Archive.open(settings, write=True) as archive:
+        archive.store(Fetch(url="http://a.example.cn/1.html", kind="page", body=b"<p>2022</p>"))
+    steps: list[tuple[int, int]] = []
+    with pytest.raises(IndexMismatch):
+        update_index(settings, progress=lambda done, of: steps.append((done, of)))
+    assert steps == []
+    update_index(settings, anew=True, progress=lambda done, of: steps.append((done, of)))
+    assert steps
 
 
 def test_eight_threads_get_the_same_answers_as_one_while_the_index_is_written(entries, tmp_path):

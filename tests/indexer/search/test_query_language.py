@@ -175,6 +175,35 @@ def test_a_refusal_speaks_the_readers_language_and_names_what_may_have_been_mean
     assert "新收申请" in caught.value.text("en").partition("did you mean")[2]
 
 
+@pytest.mark.parametrize(("line", "meant"), [("levl:county", "level"), ("ttle:财政局", "title"), ("新手>100", "新收")])
+def test_a_misspelt_field_or_short_number_is_told_the_name_that_comes_closest(line, meant):
+    with pytest.raises(QueryError) as caught:
+        parse(line)
+    assert meant in caught.value.text("zh").partition("是否指")[2]
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"), [("问题:-人员", "-问题:人员"), ("标题:!(财政 审计)", "-(标题:财政 标题:审计)")]
+)
+def test_without_is_never_dropped_behind_a_field(line, shown):
+    assert understood(line) == shown
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("新收》100", "新收申请>100"),
+        ("(新收 〉 100 OR 复议《=5) 公开", "(新收申请>100 OR 行政复议<=5) 公开"),
+        ("(予以公开+部分公开)/总计》30%", "(予以公开+部分公开)/总计>0.3"),
+        ("年》2020", "年>2020"),
+        ("《条例》2021", "条例 2021"),
+        ("《行政复议》10", "行政复议 10"),
+    ],
+)
+def test_what_a_chinese_keyboard_writes_for_greater_compares_numbers_and_stays_a_title_mark_elsewhere(line, shown):
+    assert understood(line) == shown
+
+
 def test_a_percentage_of_a_count_is_refused_with_the_ratio_that_may_have_been_meant():
     for line, ratio in (("不予处理>30%", "不予处理率"), ("新收>50%", "新收申请/办理总计")):
         with pytest.raises(QueryError) as caught:

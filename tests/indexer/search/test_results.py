@@ -256,6 +256,17 @@ def test_a_series_counts_the_reports_behind_every_figure(index, entries):
         )
 
 
+def test_a_series_never_says_that_an_unknown_form_lacks_a_number(entries, tmp_path):
+    lost = {**entries[0], "cells": {}, "facets": {**entries[0]["facets"], "form": ""}}
+    older = {**entries[1], "cells": {}, "facets": {**entries[1]["facets"], "form": "2014"}}
+    made = EmbeddedIndex(tmp_path)
+    made.update([lost, older])
+    points = made.series({"": SearchRequest()}, ["new_requests"], "form").lines[0].points
+    figures = {point.value: point.figures["new_requests"][0] for point in points}
+    assert (figures[""].unclear, figures[""].absent) == (1, 0)
+    assert (figures["2014"].unclear, figures["2014"].absent) == (0, 1)
+
+
 def test_places_of_one_name_are_told_apart_in_a_series(index):
     labels = [point.label for point in index.series({"": SearchRequest()}, ["new_requests"], "county").lines[0].points]
     assert {"示例省 甲市 东县", "样本省 丙市 东县", "西县"} <= set(labels)
