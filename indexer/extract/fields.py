@@ -14,16 +14,20 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from indexer.blocks import UNREADABLE
+from indexer.blocks import UNREADABLE, doubtful
 from indexer.extract.ocr import NOTHING, Image, Reading, recognise
 from indexer.extract.picture import Straight
 from indexer.extract.ruling import Grid, GridCell
-from indexer.extract.scan_number import SURE, digits_in, rivals, verdict
+from indexer.extract.scan_number import SURE, digits_in, rivals, under_stamp, verdict
 from indexer.extract.strokes import Box, Ink, Number, is_dash, number, pitch_of, text_rows
 
 _MARGIN = 3
 """Pixels inside the middle of the ruling lines where a field begins."""
 _WORD = re.compile(r"[\u3400-\u9fffA-Za-z]")
+_TOUCHED = 4
+"""Pixels of a stamp's ink that make a field one to be read without it as well."""
+_FEWEST_LETTERS = 2
+"""Different letters from which on a field holds words."""
 _DIM = 0.3
 """Certainty below which a reading counts for nothing."""
 _SEVERAL = 5
@@ -48,6 +52,8 @@ class Line:
 def read_fields(grid: Grid, page: Straight) -> list[Reading]:
     """Give the cells of a table their text; return what their lines were recognised as at first sight."""
     lines = [line for cell in grid.cells for line in _lines(cell, page)]
+    twins = _below_stamps(grid, page)
+    lines += [line for _, twin in twins for line in _lines(twin, page.beneath or page)]
     for line, reading in zip(lines, recognise([_natural(page.grey, line) for line in lines]), strict=True):
         line.first = reading
         line.text = _words(reading)
@@ -64,7 +70,34 @@ def read_fields(grid: Grid, page: Straight) -> list[Reading]:
     for line in lines:
         cell = line.cell
         cell.text = f"{cell.text}\n{line.text}" if cell.text else line.text
+    for cell, twin in twins:
+        cell.text, cell.also = under_stamp(cell.text, twin.text), tuple(dict.fromkeys([*cell.also, *twin.also]))
+    if page.crooked and page.crooked(grid.top, grid.bottom):
+        _leave_open(grid)
     return [line.first for line in lines]
+
+
+def _below_stamps(grid: Grid, page: Straight) -> list[tuple[GridCell, GridCell]]:
+    """Return the cells with ink of a stamp, each with itself once more, to be read without that."""
+    if page.beneath is None:
+        return []
+    stamp = (page.ink != page.beneath.ink) & (page.ink > 0)
+    found = [cell for cell in grid.cells if np.count_nonzero(_inside(cell, stamp)) >= _TOUCHED]
+    return [(cell, dataclasses.replace(cell, text="", also=())) for cell in found]
+
+
+def _inside(cell: GridCell, picture: Image) -> Image:
+    out: Image = picture[
+        int(cell.top) + _MARGIN : int(cell.bottom) - _MARGIN + 1, int(cell.x0) + _MARGIN : int(cell.x1) - _MARGIN + 1
+    ]
+    return out
+
+
+def _leave_open(grid: Grid) -> None:
+    """Take back every number of a table whose lines could not be followed: each may stand in a neighbour's row."""
+    for cell in grid.cells:
+        if len(set(_WORD.findall(cell.text))) < _FEWEST_LETTERS:
+            cell.text, cell.also = doubtful([]), ()
 
 
 def _lines(cell: GridCell, page: Straight) -> list[Line]:

@@ -96,9 +96,8 @@ def _scanned(document: Any, pages: list[Page], scans: list[int], lost: list[str]
     turns = 0
     for index in scans:
         page = document[index]
-        picture = page.render(scale=scan.scale_of(page.get_size()), grayscale=True).to_numpy()
         place = next(i for i, (found, _) in enumerate(pages) if found.number == index + 1)
-        pages[place] = scan.page_of(scan.flat(picture), index + 1, turns)
+        pages[place] = scan.page_of(scan.drawn(page), index + 1, turns)
         turns = pages[place][0].turns
         page.close()
     blocks = Blocks("scan" if len(scans) * 2 >= len(pages) else "pdf", blocks_of(pages), _meta(document))

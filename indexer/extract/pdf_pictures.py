@@ -74,7 +74,7 @@ def _parts(page: Any, boxes: Sequence[Box]) -> Iterator[tuple[Box, Any]]:
     from indexer.extract import scan  # numpy, OpenCV and the models are only loaded where a picture has to be read
 
     scale = scan.scale_of(page.get_size())
-    picture = scan.flat(page.render(scale=scale, grayscale=True).to_numpy())
+    picture = scan.drawn(page)
     for box in boxes:
         x0, top, x1, bottom = (int(v * scale) for v in box)
         yield box, picture[top : bottom + 1, x0 : x1 + 1]

@@ -1,12 +1,14 @@
 """Pictures of pages: straightened, ruling lines found, cells cut out (numpy, OpenCV).  Called by ``scan``."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.extract.bend import Bend, bend_of, is_crooked, unbent
 from indexer.extract.glyphs import Rule
 
 Image = NDArray[Any]
@@ -26,7 +28,8 @@ _PAPER = 8
 @dataclass(slots=True)
 class Straight:
     """A page turned upright, without its ruling lines: grey, its ink (255 = ink), the lines in pixels, the turn that
-    made it, and ``drawn``: the ink with the lines.
+    made it, and ``drawn``: the ink with the lines.  ``bend`` is how the page as turned was not flat, ``crooked`` tells
+    heights between which a line could not be made level, ``beneath`` is the page without its stamps where it has any.
     """
 
     grey: Image
@@ -35,38 +38,58 @@ class Straight:
     vertical: list[Rule]
     back: NDArray[Any]
     drawn: Image
+    bend: Bend | None = None
+    crooked: Callable[[float, float], bool] | None = None
+    beneath: "Straight | None" = None
 
     def place(self, x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:
         """Return the box around a field in the page as it was scanned."""
-        corners = np.array([[x0, top, 1], [x1, top, 1], [x0, bottom, 1], [x1, bottom, 1]]) @ self.back.T
+        corners = np.array([[x0, top], [x1, top], [x0, bottom], [x1, bottom]], np.float64)
+        corners = np.c_[self.bend.source(corners) if self.bend else corners, np.ones(4)] @ self.back.T
         low, high = corners.min(axis=0), corners.max(axis=0)
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
 
-def straighten(grey: Image) -> Straight:
-    """Turn a page upright and find its ruling lines."""
-    grey = evened(grey)
-    angle = skew(ink_of(grey))
-    height, width = grey.shape
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    if abs(angle) > 0.02:
-        grey = cv2.warpAffine(grey, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
-    ink = ink_of(grey)
-    across, horizontal = _lines(ink, horizontal=True)
-    down, vertical = _lines(ink, horizontal=False)
+def straighten(picture: Image) -> Straight:
+    """Turn a page upright, make it flat and find its ruling lines.
+
+    ``picture`` is grey, or grey with a second channel: how light the page is beneath its stamps (``stamps.beneath``).
+    """
+    given = evened(picture if picture.ndim == 2 else picture[:, :, 0])
+    if picture.ndim > 2:
+        given = np.dstack([given, np.maximum(given, picture[:, :, 1])])
+    height, width = given.shape[:2]
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), skew(ink_of(_below(given))), 1.0)
+    back: Image = cv2.invertAffineTransform(turn)
+    page = given
+    if abs(turn[0, 1]) > 0.0003:
+        page = cv2.warpAffine(given, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255))
+    bend = bend_of(ink_of(_below(page)))
+    if bend:
+        page = unbent(given, bend, back)
+    below = _below(page)
+    drawn = ink_of(below)
+    across, horizontal = _lines(drawn, horizontal=True)
+    down, vertical = _lines(drawn, horizontal=False)
     rules: Any = cv2.dilate(cv2.bitwise_or(across, down), np.ones((5, 5), np.uint8))
-    return Straight(
-        cv2.bitwise_or(grey, rules),
-        _strokes(grey, ink) & ~rules,
-        horizontal,
-        vertical,
-        cv2.invertAffineTransform(turn),
-        ink,
+    out = Straight(
+        cv2.bitwise_or(below, rules), _strokes(below, drawn) & ~rules, horizontal, vertical, back, drawn, bend
     )
+    out.crooked = is_crooked(drawn) if bend else None
+    if page.ndim == 2:
+        return out
+    shown = np.ascontiguousarray(page[:, :, 0])
+    return replace(out, grey=cv2.bitwise_or(shown, rules), ink=_strokes(shown, ink_of(shown)) & ~rules, beneath=out)
+
+
+def _below(page: Image) -> Image:
+    """Return a page as it is beneath its stamps."""
+    return page if page.ndim == 2 else np.ascontiguousarray(page[:, :, -1])
 
 
 def is_double(grey: Image) -> bool:
     """Say whether two pages were scanned side by side: wide, white down the middle, printed left and right of it."""
+    grey = grey if grey.ndim == 2 else np.ascontiguousarray(grey[:, :, 0])
     height, width = grey.shape
     if not 1.2 < width / max(height, 1) < 1.7:
         return False

@@ -22,6 +22,7 @@ from indexer.extract.pages import Item, Page, blocks_of
 from indexer.extract.picture import DPI, Straight, is_double, straighten
 from indexer.extract.ruling import Grid
 from indexer.extract.scan_grids import tables_of
+from indexer.extract.stamps import beneath
 
 _MOST_PIXELS = 60_000_000
 _MOST_FRAMES = 60
@@ -64,7 +65,8 @@ def frames(data: bytes) -> Iterator[Image]:
                 picture.seek(number)
                 if picture.width * picture.height > _MOST_PIXELS:
                     raise ExtractError("too_large", f"a picture of {picture.width:,} x {picture.height:,} pixels")
-                yield scaled(np.asarray(picture.convert("L")))
+                page = scaled(np.asarray(picture.convert("L")))
+                yield with_stamps(page, picture)
     except UnidentifiedImageError as error:
         raise ExtractError("damaged", "the picture cannot be opened") from error
     except (EOFError, OSError, SyntaxError, ValueError, Pillow.DecompressionBombError) as error:
@@ -94,21 +96,29 @@ def scale_of(size: tuple[float, float]) -> float:
     return min(DPI / 72, 3_500 / max(*size, 1.0))
 
 
-def flat(picture: Any) -> Image:
-    """Return a drawn page as one grey channel."""
-    grey = picture if picture.ndim == 2 else picture[:, :, 0]
-    return np.ascontiguousarray(grey)
+def drawn(page: Any) -> Image:
+    """Return a page of a PDF as a picture, for ``page_of``."""
+    picture = page.render(scale=scale_of(page.get_size()), rev_byteorder=True).to_numpy()
+    if picture.ndim == 2 or picture.shape[2] < 3:
+        return np.ascontiguousarray(picture.reshape(*picture.shape[:2], -1)[:, :, 0])
+    return with_stamps(cv2.cvtColor(np.ascontiguousarray(picture[:, :, :3]), cv2.COLOR_RGB2GRAY), picture)
 
 
-def page_of(grey: Image, number: int, likely: int = 0) -> Page:
+def with_stamps(grey: Image, picture: Any) -> Image:
+    """Return a grey page with what is beneath its stamps as a second channel, where the picture in colours has any."""
+    light = beneath(picture, (grey.shape[0], grey.shape[1]))
+    return grey if light is None else np.dstack([grey, light])
+
+
+def page_of(picture: Image, number: int, likely: int = 0) -> Page:
     """Return what stands on a page: its tables with their text, and the lines outside them.
 
     A page that says next to nothing as it lies is turned by quarters until it does; ``likely`` is how the page before
-    had to be turned.
+    had to be turned.  ``picture`` is what ``picture.straighten`` takes.
     """
     found: list[tuple[float, Page]] = []
     for turns in dict.fromkeys((likely, 0, 1, 3, 2)):
-        (sheet, items), readings = _read(np.ascontiguousarray(np.rot90(grey, turns)), number)
+        (sheet, items), readings = _read(np.ascontiguousarray(np.rot90(picture, turns)), number)
         sheet.turns = turns
         found.append((_clearness(readings), (sheet, items)))
         if found[-1][0] >= _CLEAR or len(readings) < _FEW_LINES:
@@ -116,9 +126,9 @@ def page_of(grey: Image, number: int, likely: int = 0) -> Page:
     return max(found, key=lambda one: one[0])[1]
 
 
-def holds_table(grey: Image) -> bool:
+def holds_table(picture: Image) -> bool:
     """Say whether a picture shows the ruling lines of a table, without recognising anything."""
-    return bool(tables_of(straighten(grey)))
+    return bool(tables_of(straighten(picture)))
 
 
 def _clearness(readings: Sequence[Reading]) -> float:
@@ -127,13 +137,13 @@ def _clearness(readings: Sequence[Reading]) -> float:
     return sum(reading.score >= _GOOD for reading in words) / max(len(words), _FEW_LINES)
 
 
-def _read(grey: Image, number: int) -> tuple[Page, list[Reading]]:
+def _read(picture: Image, number: int) -> tuple[Page, list[Reading]]:
     """Read a page as it lies, or two that were scanned side by side, the left one first."""
-    height, width = grey.shape
-    middle = width // 2 if is_double(grey) else 0
+    height, width = picture.shape[:2]
+    middle = width // 2 if is_double(picture) else 0
     sheet, all_items, all_readings = Sheet(number, width * _TO_POINTS, height * _TO_POINTS), list[Item](), []
     for left, right in ((0, middle), (middle, width)) if middle else ((0, width),):
-        page = straighten(grey[:, left:right])
+        page = straighten(picture[:, left:right])
         tables = tables_of(page)
         all_readings += [reading for grid in tables for reading in read_fields(grid, page)]
         lines, readings = _outside(page, tables)
@@ -147,7 +157,7 @@ def _read(grey: Image, number: int) -> tuple[Page, list[Reading]]:
 
 def _outside(page: Straight, tables: list[Grid]) -> tuple[list[TextLine], list[Reading]]:
     """Return the lines outside the tables, and what was recognised there."""
-    rest = page.grey.copy()
+    rest = (page.beneath or page).grey.copy()
     for grid in tables:
         rest[max(0, int(grid.top) - 4) : int(grid.bottom) + 4, max(0, int(grid.xs[0]) - 4) : int(grid.xs[-1]) + 4] = 255
     half = cv2.resize(rest, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)  # finding lines needs no fine detail

@@ -8,7 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-from indexer.blocks import doubtful
+from indexer.blocks import UNREADABLE, doubtful, readings_of
 from indexer.extract.ocr import Reading
 from indexer.extract.strokes import Ink, Number, fits, is_dash, leaning, slant, widest_gap
 
@@ -27,6 +27,7 @@ _POINT = re.compile(r"(?<=\d)[,:;·](?=\d)(?!\d{3}(?:\D|$))")
 _THOUSANDTHS = re.compile(r"(-?\d{1,3})\.(\d{3})")
 """What may as well be thousands: a comma and a point differ by one pixel or two."""
 _WITHOUT_MARKS = dict.fromkeys(map(ord, "-.,"), None)
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _NONE = frozenset("无空零")
 """Words of one character that an office writes where no number is."""
 
@@ -59,6 +60,14 @@ def verdict(readings: Sequence[Reading], ink: Ink, shape: Number, pitch: float =
     if shown and not unsigned and not _THOUSANDTHS.fullmatch(text) and _is_believed(text, readings, found):
         return text
     return doubtful([*_ways(votes), *(rivals(text, readings, shape, pitch) if len(votes) == 1 else ())])
+
+
+def under_stamp(shown: str, below: str) -> str:
+    """Return what a field says on which a stamp lies: as it is shown, and as it is without the stamp's ink."""
+    if shown == below or (len(_HAN.findall(below)) > 1 and UNREADABLE not in below):
+        return below
+    ways = [readings_of(text) or [digits_in(text)] for text in (below, shown)]
+    return doubtful([way for way in dict.fromkeys([*ways[0], *ways[1]]) if way])
 
 
 def rivals(text: str, readings: Sequence[Reading], shape: Number, pitch: float = 0.0) -> tuple[str, ...]:

@@ -11,11 +11,13 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
 
+from indexer.blocks import readings_of
 from indexer.extract import ExtractError, extract
 from indexer.extract.pdf_page import is_covered, picture_share
 from indexer.extract.picture import is_double, straighten
 from indexer.extract.ruling import grids
 from indexer.extract.scan_grids import tables_of
+from indexer.extract.stamps import beneath
 from indexer.extract.strokes import fits, is_dash, number, slant, text_rows
 
 
@@ -80,6 +82,79 @@ def test_a_place_on_a_straightened_page_is_one_on_the_page_as_scanned():
     x0, top, x1, bottom = straight.place(800, 600, 810, 610)
     assert abs((x0 + x1) / 2 - 805) < 8
     assert abs((top + bottom) / 2 - 605) < 8
+
+
+def photographed(grey: np.ndarray) -> np.ndarray:
+    """The page seen from above one of its corners, and lying in a curve."""
+    high, wide = grey.shape
+    flat = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
+    seen = np.array([[70, 10], [wide - 5, 60], [wide - 60, high - 20], [5, high - 70]], np.float32)
+    grey = cv2.warpPerspective(grey, cv2.getPerspectiveTransform(flat, seen), (wide, high), borderValue=255)
+    return waved(grey, high=14, times=0.5)
+
+
+def waved(grey: np.ndarray, high: float, times: float) -> np.ndarray:
+    """The page with its lines going up and down so many times."""
+    ys, xs = np.mgrid[: grey.shape[0], : grey.shape[1]].astype(np.float32)
+    return cv2.remap(grey, xs, ys + high * np.sin(2 * np.pi * times * xs / grey.shape[1]), 1, borderValue=255)
+
+
+def test_a_photographed_page_keeps_every_number_in_its_row_and_its_place():
+    grey = photographed(page())
+    straight = straighten(grey)
+    (grid,) = tables_of(straight)
+    assert len(grid.cells) == 1 + 5 * 5
+    assert all(sum(len(text_rows(field(straight, c))) for c in grid.cells if c.row == r) == 4 for r in range(1, 6))
+    last = max(grid.cells, key=lambda c: (c.row, c.column))
+    x0, top, x1, bottom = (int(v) for v in straight.place(last.x0 + 8, last.top + 8, last.x1 - 8, last.bottom - 8))
+    alike = cv2.matchTemplate(grey, page()[760:810, 1240:1300], cv2.TM_CCOEFF_NORMED)
+    where = cv2.minMaxLoc(alike[top - 60 : bottom + 10, x0 - 60 : x1])[3]
+    assert 0 < where[0] - 60 < x1 - x0 and -20 < where[1] - 60 < bottom - top
+
+
+def field(straight, cell) -> np.ndarray:
+    return straight.ink[int(cell.top) + 5 : int(cell.bottom) - 4, int(cell.x0) + 5 : int(cell.x1) - 4]
+
+
+def as_png(picture: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(picture).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def test_numbers_between_lines_that_cannot_be_followed_are_left_open():
+    pytest.importorskip("onnxruntime")
+    (table,) = extract(as_png(waved(page(), high=8, times=2))).tables()
+    assert len(table.cells) == 26 and all(readings_of(cell.text) is not None for cell in table.cells)
+
+
+def stamped(grey: np.ndarray, radius: int = 165) -> np.ndarray:
+    """The page in colours with a round red stamp over the table's lower right."""
+    seal = np.full((*grey.shape, 3), 255, np.uint8)
+    cv2.circle(seal, (1080, 700), radius, (215, 40, 45), 5)
+    cv2.circle(seal, (1080, 700), 50, (215, 40, 45), -1)
+    return (grey[:, :, None].astype(np.uint16) * seal // 255).astype(np.uint8)
+
+
+def test_a_stamp_over_numbers_changes_none_and_hides_none():
+    pytest.importorskip("onnxruntime")
+    grey = page()
+    grey[620:670, 950:1150] = 255  # a blank field, now with nothing but the stamp's ink
+    (table,) = extract(as_png(stamped(grey))).tables()
+    said = {(c.row, c.column): c.text for c in table.cells if c.row and c.column}
+    assert len(said) == 20
+    assert readings_of(said[3, 3]) is not None
+    assert all(text == "0" or readings_of(text) is not None for text in said.values())
+    assert sum(text == "0" for text in said.values()) >= 8
+
+
+def test_numbers_and_headings_in_red_are_ink_like_any_other():
+    red = np.full((1400, 1654, 3), 255, np.uint8)
+    for y in range(300, 800, 60):
+        cv2.putText(red, "20 307 9 and a heading", (200, y), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (200, 30, 30), 3)
+    assert beneath(red, (1400, 1654)) is None
+    light = beneath(stamped(page()), (1400, 1654))
+    assert light is not None and light[:, :900].max() == 0 and np.median(light[690:700, 914:917]) > 240
 
 
 def drawn(text: str, scale: float = 1.0) -> np.ndarray:
