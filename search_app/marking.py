@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from indexer.fold import fold
 from indexer.search.language import leaves, parse
@@ -12,19 +13,24 @@ from search_app.parameters import MAX_QUERY
 Runs = list[tuple[str, bool]]
 
 
-def marker(q: str) -> Callable[[str], Runs]:
-    """Return a function that divides a text into runs, (text, is it a word of the query); they join to the text."""
+def marker(q: str) -> Callable[[str, str], Runs]:
+    """Return a function that divides a text of a field into runs, (text, is it a word of the query), which join to it.
+
+    A word that is looked for in one field is marked there alone.
+    """
     try:
         tree = parse(q[:MAX_QUERY]).tree
     except QueryError:
         return _plain
-    words = {leaf.text for leaf in leaves(tree) if isinstance(leaf, Word | Exact) and leaf.text}
-    if not words:
-        return _plain
-    pattern = re.compile("|".join(_pattern(word) for word in sorted(words, key=len, reverse=True)))
+    asked = {(leaf.text, leaf.field) for leaf in leaves(tree) if isinstance(leaf, Word | Exact) and leaf.text}
 
-    def marked(text: str) -> Runs:
-        folded = fold(text)
+    @cache
+    def pattern_of(field: str) -> re.Pattern[str]:
+        words = {text for text, within in asked if within in (None, field)}
+        return re.compile("|".join(_pattern(word) for word in sorted(words, key=len, reverse=True)) or "(?!)")
+
+    def marked(text: str, field: str) -> Runs:
+        folded, pattern = fold(text), pattern_of(field)
         runs: Runs = []
         at = 0
         for match in pattern.finditer(folded.text):
@@ -44,5 +50,5 @@ def _pattern(word: str) -> str:
     return re.escape(word)
 
 
-def _plain(text: str) -> Runs:
+def _plain(text: str, field: str) -> Runs:
     return [(text, False)]

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, abort, render_template, request, url_for
 
 from indexer.forms import forms
-from indexer.index.entry import place_paths
+from indexer.index.entry import field_of, place_paths
 from indexer.report import CellPath
 from indexer.search.model import PLACES
 from indexer.search.numbers import compute, flatten, key_numbers
@@ -45,6 +45,7 @@ def page(report_id: str) -> str:
         grids=grids(report),
         unplaced=unplaced(report),
         marked=marker(request.args.get("q", "")),
+        field_of=field_of,
         figures=figures(report),
         marks=marks(report),
         tally=tally(report),

@@ -99,9 +99,13 @@ def _pieces(report: Mapping[str, Any]) -> Iterable[tuple[str, int, str, str]]:
     yield "preamble", 0, "", report.get("preamble") or ""
     for section in report.get("sections") or ():
         number = section["number"]
-        field = f"s{number}" if number in range(1, 7) else "other"
-        yield field, number, section.get("title") or "", section.get("narrative") or ""
+        yield field_of(number), number, section.get("title") or "", section.get("narrative") or ""
     yield "tail", 0, "", report.get("tail") or ""
+
+
+def field_of(number: int) -> str:
+    """Return the text field that a section goes into."""
+    return f"s{number}" if number in range(1, 7) else "other"
 
 
 @cache

@@ -44,6 +44,20 @@ def test_a_name_leads_to_its_reports_with_the_hit_marked(client: FlaskClient, ro
     assert truth.agency in marks
 
 
+@pytest.mark.parametrize("field", ["标题", "机关", "总体"])
+def test_the_link_beside_a_hit_leads_to_where_it_stands_and_it_is_marked_there_alone(
+    client: FlaskClient, field: str
+) -> None:
+    links = soup(client, f"/?q={field}:公开 OR {field}:局").select(".snippet a.section")
+    assert links
+    for link in links[:3]:
+        path, _, place = str(link["href"]).partition("#")
+        report = soup(client, path)
+        marks = report.select("article.report mark")
+        assert marks
+        assert all(mark.find_parent(id=place) for mark in marks)
+
+
 def test_each_facet_link_finds_as_many_reports_as_its_count_says(client: FlaskClient) -> None:
     page = soup(client, "/")
     links = page.select(".facet a.choice")
