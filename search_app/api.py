@@ -12,6 +12,9 @@ from search_app.sources import sources
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
+MOST_VALUES = 100_000
+"""Values of a facet that are listed where so many are asked for: more than there are places."""
+
 
 @blueprint.get("/search")
 def search() -> Response:
@@ -21,6 +24,7 @@ def search() -> Response:
         facets=parameters.keys(request.args, "facets", FACETS, parameters.KEYS),
         histograms=parameters.keys(request.args, "histograms", ()),
         snippets=parameters.whole(request.args, "snippets", 3, 0, 10),
+        facet_size=parameters.whole(request.args, "facet_size", 200, 1, MOST_VALUES),
     )
     return jsonify(sources().backend.search(asked).to_json())
 

@@ -122,7 +122,7 @@ def _zip(asked: SearchRequest) -> tuple[Iterator[bytes], str, str]:
     part = bundle(sources().backend, sources().store, sources().archive, asked, after=after, most_bytes=most)
     more = ""
     if part.after is not None:
-        more = url_for("export.download", kind="zip") + parameters.query_string(asked)
+        more = url_for("export.download", kind="zip") + parameters.query_string(replace(asked, size=parameters.SIZE))
         more += f"{'&' if '?' in more else '?'}after={part.after}&most_bytes={most}"
     return part.chunks(), "application/zip", more
 

@@ -13,7 +13,7 @@ from search_app.parameters import KEYS
 EVERYWHERE = ("lang",)
 SEARCH = (*KEYS, "q", "range", "sort", "page", "size", "synonyms", "histogram", "number", "min", "max")
 KNOWN: dict[str, tuple[str, ...]] = {
-    "api.search": (*SEARCH, "facets", "histograms", "snippets"),
+    "api.search": (*SEARCH, "facets", "facet_size", "histograms", "snippets"),
     "series.twin": (*SEARCH, "show", "by", "line", "statistic"),
     "duties.twin": ("year",),
     "export.download": (*SEARCH, "shape", "field", "excel", "about", "after", "most_bytes"),

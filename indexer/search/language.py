@@ -253,6 +253,8 @@ class _Parser:
         cursor = self.cursor
         if _ADDRESS.fullmatch(text) and len(RUN.findall(text)) > 1:
             return cursor.leaf(Exact(folded(text), scope))
+        if text in ("or", "and", "not"):
+            cursor.note("small_operator", text)
         if re.search(r"[*?]", text):
             return self.pattern(text, scope)
         pieces = parts(folded(text))

@@ -10,6 +10,10 @@ TEXTS = {
     "open_bracket": ("括号没有成对，已当作到末尾", "A bracket is not closed; it was read to the end"),
     "stray_bracket": ("多余的括号已忽略", "A bracket too many was ignored"),
     "stray_operator": ("{} 缺少前后内容，已忽略", "{} has nothing to join and was ignored"),
+    "small_operator": (
+        "“{0}”当作文字检索；作运算符时请大写",
+        "{0} was searched as a word; as an operator it is in capitals",
+    ),
     "empty": ("{} 里没有内容，已忽略", "{} holds nothing and was ignored"),
     "no_distance": ("{} 已忽略：引号内的文字须原样相连", "{} was ignored: a string in quotation marks stands together"),
     "synonyms": ("同义词一并检索：{}", "Synonyms searched too: {}"),

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from indexer.search.model import FACETS, SECTION
+from search_app.strict import KNOWN
 from tests.conftest import REPOSITORY
 
 pytestmark = pytest.mark.xdist_group("app")
@@ -35,6 +36,7 @@ def test_every_parameter_of_a_search_is_described() -> None:
         "\n".join(line.split("|")[1] for line in part("/api/v1/search").splitlines() if line[:3] == "| `")
     )
     ours = {*FACETS, SECTION, "q", "range", "sort", "page", "size", "facets", "histograms", "snippets", "synonyms"}
+    ours |= set(KNOWN["api.search"]) - {"histogram", "number", "min", "max"}
     assert ours <= described
 
 
@@ -52,6 +54,14 @@ def test_every_key_that_the_api_adds_to_a_report_is_described(client) -> None:
     described = words(part("/api/v1/reports/\\<id\\>"))
     assert set(report["documents"][0]) <= described
     assert set(report["captures"][0]) <= described
+
+
+def test_a_facet_has_as_many_values_as_were_asked_for(client) -> None:
+    every = client.get("/api/v1/search?facets=year").json["facets"]["year"]
+    two = client.get("/api/v1/search?facets=year&facet_size=2").json["facets"]["year"]
+    counts = sorted((value["count"] for value in every), reverse=True)
+    assert sorted((value["count"] for value in two), reverse=True) == counts[:2] != counts
+    assert client.get("/api/v1/search?facet_size=0").status_code == 400
 
 
 def test_the_facets_are_those_that_were_asked_for(client) -> None:

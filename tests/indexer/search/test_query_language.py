@@ -155,6 +155,7 @@ def test_what_makes_no_sense_is_refused_with_its_place(line, place):
         ('"人员不足', "open_quote"),
         ("(人员", "open_bracket"),
         ("人员)", "stray_bracket"),
+        ("人员 or 培训", "small_operator"),
         ("OR 人员", "stray_operator"),
         ("栏目:问题", "no_words"),
         ("公开 NOT", "stray_operator"),
