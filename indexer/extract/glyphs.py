@@ -142,7 +142,7 @@ def line_of(row: list[Glyph], page: int) -> TextLine:
     lefts, tops, rights, bottoms, _, sizes = zip(*row, strict=True)
     size = sorted(sizes)[len(sizes) // 2] or 10.0
     parts: list[str] = []
-    narrow, wide = 0.28 * size, 1.6 * size
+    narrow, wide, word = 0.28 * size, 1.6 * size, 0.2 * size
     last, left, above, right = "", 0.0, 0.0, 0.0  # the character before, and where it stands
     for x0, top, x1, _, char, _ in row:
         if last:
@@ -151,7 +151,9 @@ def line_of(row: list[Glyph], page: int) -> TextLine:
             gap = x0 - right
             if gap > wide:
                 parts.append("　" if gap < 3 * size else "\t")
-            elif gap > narrow and (gap > 0.7 * size or (last.isascii() and char.isascii())):
+            elif gap > 0.7 * size or (
+                gap > word and (pair := last + char).isascii() and (gap > narrow or pair.isalpha())
+            ):
                 parts.append(" ")
         parts.append(char)
         last, left, above, right = char, x0, top, x1

@@ -8,6 +8,7 @@ from itertools import chain
 from indexer.blocks import Block, Cell, Paragraph, Place, Table
 from indexer.extract.aligned import aligned_tables
 from indexer.extract.glyphs import PAGE_NUMBER, Box, Glyph, Rule, Sheet, TextLine, text_lines
+from indexer.extract.overflow import overflowing
 from indexer.extract.overprint import OPEN
 from indexer.extract.page_tables import join
 from indexer.extract.paragraphs import Layout, glued
@@ -76,6 +77,8 @@ def _ruled(sheet: Sheet) -> tuple[list[Grid], list[Glyph]]:
         for cell, glyphs in zip(grid.cells, holding, strict=True):
             cell.page = sheet.number
             cell.text = "\n".join(line.text for line in text_lines(glyphs))
+        for number in overflowing(grid.cells, holding, others):
+            grid.cells[number].text += OPEN
     return tables, others
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import pypdfium2 as pdfium
 
 from indexer.blocks import Blocks
-from indexer.extract import pdf_pictures, stand_in_font
+from indexer.extract import pdf_pictures, stand_in_font, untold
 from indexer.extract.errors import ExtractError
-from indexer.extract.glyphs import Box, Glyph, Sheet
+from indexer.extract.glyphs import Box, Sheet
 from indexer.extract.limits import MAX_PAGES
 from indexer.extract.pages import Page, blocks_of, pages_of, printed_over
 from indexer.extract.pdf_page import Drawn, drawn, is_covered, picture_share
@@ -66,7 +66,7 @@ def read(data: bytes) -> Blocks:
         if not sheets:
             raise ExtractError("damaged", "; ".join(lost[:3]))
         pages = pages_of(sheets)
-        lost += printed_over(sheets)
+        lost += printed_over(sheets) + untold.noted(sheets)
         pictured = _with_pictures(document, pages, pictures)
         if scans:
             return _scanned(document, pages, scans, lost + pictured)
@@ -116,16 +116,10 @@ def _must_be_looked_at(seen: Drawn, page: Any) -> bool:
     few = len(seen.sheet.glyphs) < _FEW
     share = picture_share(page)
     return (
-        is_garbled(seen.sheet.glyphs) or (few and (share > 0.5 or seen.pieces > _OUTLINES)) or is_covered(page, share)
+        untold.is_garbled(seen.sheet.glyphs)
+        or (few and (share > 0.5 or seen.pieces > _OUTLINES))
+        or is_covered(page, share)
     )
-
-
-def is_garbled(glyphs: Sequence[Glyph]) -> bool:
-    """Say whether a page's text is noise: its fonts do not tell which characters they draw, so it must be looked at."""
-    if len(glyphs) < 4 * _FEW:
-        return False
-    strange = sum(1 for g in glyphs if "\ue000" <= g[4] <= "\uf8ff" or g[4] < " " or g[4] == "\ufffd")
-    return strange > 0.5 * len(glyphs)
 
 
 def _open(data: bytes) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 import pypdfium2.raw as raw
 
 from indexer.extract.glyphs import Glyph
+from indexer.extract.pdf_fonts import UNKNOWN, Ink, misleads
 
 Turn = Callable[[float, float], tuple[float, float]]
 Way = tuple[float, float]
@@ -22,6 +23,9 @@ _ABOVE, _BELOW = 0.86, 0.14
 _ASKEW = math.radians(8)
 """Text that runs neither along nor across the page is a mark upon it."""
 _SKIPPED = {0xFFFE, 0xFFFF, 0xAD, 0x200B, 0xFEFF}
+_DIGITS = range(0x30, 0x3A)
+_DRAWN = 0.05
+"""Of the font size: ink that is higher than that is seen, whatever code stands for it."""
 _INVISIBLE = 3
 
 
@@ -57,16 +61,25 @@ def text_of(textpage: Any, turn: Turn) -> Text:
     """Return the characters of a page.  ``turn`` takes a point of the PDF to its place on the page as it is shown."""
     out = Text([], [], 0, [0, 0, 0, 0], raw.FPDFText_CountChars(textpage))
     styles: dict[int, Style] = {}
+    digits = _Digits()
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     loose, origin = ctypes.byref(box), (ctypes.byref(x), ctypes.byref(y))
     get_code, get_object = raw.FPDFText_GetUnicode, raw.FPDFText_GetTextObject
+    is_generated, is_guessed = raw.FPDFText_IsGenerated, raw.FPDFText_HasUnicodeMapError
     get_loose, get_origin = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin
     for i in range(out.count):
         code = get_code(textpage, i)
-        if code <= 32 or code in _SKIPPED or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+        told = not (code <= 32 or code in _SKIPPED or 0xD800 <= code < 0xE000 or code > 0x10FFFF)
+        if not told and is_generated(textpage, i):
             continue
         item = get_object(textpage, i)
-        if not item or not get_loose(textpage, i, loose) or not get_origin(textpage, i, *origin):
+        told = told and not is_guessed(textpage, i)
+        if (
+            not item
+            or (not told and not _is_drawn(textpage, i, item))
+            or not get_loose(textpage, i, loose)
+            or not get_origin(textpage, i, *origin)
+        ):
             continue
         key = ctypes.addressof(item.contents)
         style = styles.get(key)
@@ -77,10 +90,53 @@ def text_of(textpage: Any, turn: Turn) -> Text:
             continue
         (ax, ay), (bx, by) = turn(box.left, box.bottom), turn(box.right, box.top)
         around = (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
-        found = _glyph(around, turn(x.value, y.value), style, chr(code))
+        found = _glyph(around, turn(x.value, y.value), style, chr(code) if told else UNKNOWN)
+        if told and code in _DIGITS:
+            digits.note(textpage, i, item, found, style)
         (out.white if style.light else out.glyphs).append(found)
         out.ways[_quarter(style.along)] += 1
+    if wrong := digits.misread():
+        out.glyphs, out.white = ([_unknown(g) if id(g) in wrong else g for g in of] for of in (out.glyphs, out.white))
     return out
+
+
+class _Digits:
+    """The digits of a page by the font that draws them; of each the ink where it was seen first."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[int, tuple[Any, dict[str, Ink], list[Glyph]]] = {}
+
+    def note(self, textpage: Any, index: int, item: Any, glyph: Glyph, style: Style) -> None:
+        """Note a digit."""
+        font = raw.FPDFTextObj_GetFont(item)
+        _, inks, glyphs = self._fonts.setdefault(ctypes.addressof(font.contents), (font, {}, []))
+        glyphs.append(glyph)
+        if glyph[4] not in inks and style.size > 0:
+            wide, high = _ink(textpage, index)
+            inks[glyph[4]] = (wide / style.size, high / style.size)
+
+    def misread(self) -> set[int]:
+        """Return the ids of the glyphs whose font draws other digits than it says."""
+        return {id(g) for font, inks, glyphs in self._fonts.values() if misleads(font, inks) for g in glyphs}
+
+
+def _unknown(glyph: Glyph) -> Glyph:
+    return (*glyph[:4], UNKNOWN, glyph[5])
+
+
+def _ink(textpage: Any, index: int) -> Ink:
+    """Return width and height of a character's ink on the page, in points."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    raw.FPDFText_GetCharBox(textpage, index, left, right, bottom, top)
+    return right.value - left.value, top.value - bottom.value
+
+
+def _is_drawn(textpage: Any, index: int, item: Any) -> bool:
+    """Say whether a character that no code tells is seen; of a font that is not there only its code can say so."""
+    if not raw.FPDFFont_GetIsEmbedded(raw.FPDFTextObj_GetFont(item)):
+        return bool(raw.FPDFText_GetUnicode(textpage, index) > 32 and raw.FPDFText_HasUnicodeMapError(textpage, index))
+    ink = _ink(textpage, index)
+    return min(ink) > 0 and max(ink) > _DRAWN * raw.FPDFText_GetFontSize(textpage, index)
 
 
 def _style(textpage: Any, index: int, item: Any, turn: Turn) -> Style:

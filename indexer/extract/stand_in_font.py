@@ -1,4 +1,4 @@
-"""A font that stands in for every font a PDF names and does not hold.  Called by ``pdf`` before a file is opened.
+"""A font that stands in for what a PDF names and does not hold.  Called by ``pdf`` before a file is opened.
 
 pdfium looks for such fonts on the machine, takes the boxes of its characters from what it finds, and drops turned or
 upright lines for which it finds nothing.  So the same file would be read one way here and another way there.  This font
@@ -19,6 +19,8 @@ _BOX = (0, 0, 400, 800)
 _NAME = b"Stand-in\0"
 _HANDLE = 1
 _DEFAULT_CHARSET = 1
+_OWN = (b"Courier", b"Helvetica", b"Times")
+"""Beginnings of the names of the standard fonts (ISO 32000-1, 9.6.2.2) that draw digits."""
 _CALLBACKS = {name: kind for name, kind in raw.FPDF_SYSFONTINFO._fields_ if name != "version"}
 
 
@@ -29,7 +31,7 @@ def use() -> Any:
     info.version = 1
     info.Release = _CALLBACKS["Release"](lambda _info: None)
     info.EnumFonts = _CALLBACKS["EnumFonts"](lambda _info, _mapper: None)
-    info.MapFont = _CALLBACKS["MapFont"](lambda *_wanted: _HANDLE)
+    info.MapFont = _CALLBACKS["MapFont"](_chosen)
     info.GetFont = _CALLBACKS["GetFont"](lambda _info, _face: _HANDLE)
     info.GetFontData = _CALLBACKS["GetFontData"](_font_data)
     info.GetFaceName = _CALLBACKS["GetFaceName"](lambda _info, _font, buffer, size: _copied(_NAME, buffer, size))
@@ -37,6 +39,12 @@ def use() -> Any:
     info.DeleteFont = _CALLBACKS["DeleteFont"](lambda _info, _font: None)
     raw.FPDF_SetSystemFontInfo(info)
     return info  # the cache keeps it and its callbacks alive
+
+
+def _chosen(_info: Any, _weight: int, _italic: int, _set: int, _pitch: int, face: Any, _exact: Any) -> int | None:
+    """Return this font; none for those that pdfium has itself, as a PDF need not tell how wide their characters are."""
+    name = ctypes.cast(face, ctypes.c_char_p).value or b""
+    return None if name.startswith(_OWN) else _HANDLE
 
 
 def _font_data(_info: Any, _font: Any, table: int, buffer: Any, size: int) -> int:

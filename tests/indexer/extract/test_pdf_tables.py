@@ -4,12 +4,12 @@ import io
 
 import pypdfium2 as pdfium
 import pytest
-from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen import canvas
 
 from indexer.extract import extract, pdf_page
-from indexer.extract.pdf import is_garbled
+from indexer.extract.untold import is_garbled
 
 FONT = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
@@ -256,8 +256,53 @@ def test_text_of_which_nothing_can_be_known_is_told_from_text():
     def glyphs(text):
         return [(0.0, 0.0, 1.0, 1.0, char, 10.0) for char in text]
 
+    said = "一、总体情况全年收到申请，上年结转，主动公开，“新媒体”答复率统计" * 5
     assert is_garbled(glyphs("\ue001\ue002" * 50))
+    assert is_garbled(glyphs("".join(chr(ord(char) + 1) for char in said)))
+    assert is_garbled(glyphs(said + "\ufffd" * 20))
     assert not is_garbled(glyphs("一、总体情况2023\ue001" * 20))
+    assert not is_garbled(glyphs("本年度主動公開政府資訊，收到申請並答覆，無結轉" * 5))
+
+
+@pytest.mark.parametrize("told", [lambda n: 48 + (n - 47) % 10, lambda n: 0, lambda n: 0xE000 + n])
+def test_digits_of_a_font_that_tells_others_or_none_are_neither_numbers_nor_blank(monkeypatch, told):
+    make = ttfonts.makeToUnicodeCMap
+    monkeypatch.setattr(
+        ttfonts, "makeToUnicodeCMap", lambda name, subset: make(name, [told(n) if 48 <= n < 58 else n for n in subset])
+    )
+    pdfmetrics.registerFont(ttfonts.TTFont("Vera", "Vera.ttf"))
+    sheet = Sheet()
+    sheet.table(60, [HEAD, ["规章", "", "", ""]])
+    sheet.page.setFont("Vera", 9)
+    for x, number in ((220, "18"), (280, "609")):
+        sheet.page.drawString(x, 842 - 95, number)
+    blocks = sheet.blocks()
+    (table,) = blocks.tables()
+    _, one, other, blank = rows(table)[1]
+    assert one and other and not blank
+    assert not any(char.isdigit() for char in one + other)
+
+
+@pytest.mark.parametrize("font", ["Vera", "Helvetica", "Times-Roman", "Courier"])
+def test_digits_are_told_by_a_font_that_is_there_and_by_standard_fonts_without_widths(font):
+    pdfmetrics.registerFont(ttfonts.TTFont("Vera", "Vera.ttf"))
+    sheet = Sheet()
+    sheet.table(60, [HEAD, ["规章", "", "", ""]])
+    sheet.page.setFont(font, 8)
+    sheet.page.drawString(214, 842 - 95, "2468013579")
+    (table,) = sheet.blocks().tables()
+    assert rows(table)[1] == ["规章", "2468013579", "", ""]
+
+
+@pytest.mark.parametrize("x", [216, 240, 372])
+def test_a_number_printed_over_the_edge_of_its_cell_leaves_open_what_it_touches(x):
+    sheet = Sheet()
+    sheet.table(60, [HEAD, FIRST, ["行政规范性文件", "", "", ""]])
+    sheet.text(x, 119, "1234567890123456", 9)
+    (table,) = sheet.blocks().tables()
+    assert rows(table)[1] == FIRST
+    touched = [text for text in rows(table)[2][1:] if text]
+    assert touched and not any(text.isdigit() for text in touched)
 
 
 def test_a_table_without_any_ruling_line_keeps_its_blank_columns():
