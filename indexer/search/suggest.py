@@ -1,5 +1,6 @@
 """What to try when a search finds nothing."""
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
@@ -11,10 +12,10 @@ from indexer.index.snapshot import Snapshot
 from indexer.search import render
 from indexer.search.execute import kept_scores
 from indexer.search.language import leaves
-from indexer.search.leaves import Exact, Word
+from indexer.search.leaves import Exact, Pattern, Word
 from indexer.search.model import SearchRequest
 from indexer.search.nearby import nearby
-from indexer.search.occurrences import beginning, occurs
+from indexer.search.occurrences import beginning, expanded, occurs
 
 MOST = 5
 TRIED = 10
@@ -35,7 +36,7 @@ def suggestions(snapshot: Snapshot, tree: query.Query, request: SearchRequest, c
     """Return queries that do find something.
 
     In the place of a word or string that occurs nowhere: one that differs by a character, a similar word, or its
-    longest part that occurs.
+    longest part that occurs.  In the place of a pattern that no word fits: what it begins with, as a string.
     """
     offered = (line for line in islice(_offered(snapshot, tree, request), TRIED) if count(line))
     return tuple(islice(offered, MOST))
@@ -55,7 +56,13 @@ def without(tree: query.Query, language: str, count: Count) -> list[tuple[str, i
 def _offered(snapshot: Snapshot, tree: query.Query, request: SearchRequest) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for leaf in leaves(tree):
-        if len(found) >= MOST or not isinstance(leaf, Word | Exact) or len(kept_scores(snapshot, leaf)[0]):
+        if len(found) >= MOST:
+            break
+        if isinstance(leaf, Pattern):  # its words are those of the dictionary; a name is none, but stands as a string
+            if leaf.text in request.q and not expanded(snapshot, leaf):
+                found[request.q.replace(leaf.text, re.split(r"[*?]", leaf.text)[0])] = None
+            continue
+        if not isinstance(leaf, Word | Exact) or len(kept_scores(snapshot, leaf)[0]):
             continue
         text = leaf.text
         for other in snapshot.remember(("similar", text), lambda text=text: _similar(snapshot, text)):  # type: ignore[misc]

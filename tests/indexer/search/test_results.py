@@ -192,6 +192,14 @@ def test_an_error_beside_a_single_character_is_put_right_too(small, typed):
     assert (found.total, "目层级" in found.suggestions[0]) == (0, True)
 
 
+@pytest.mark.parametrize("line", ["鹤汀*", "鹤汀? 公开", "问题:鹤汀*"])
+def test_a_pattern_of_a_name_that_is_no_word_leads_to_the_name(small, line):
+    made = small(one("鹤汀区公开信息十条。"), one("另一份报告。"))
+    found = made.search(SearchRequest(line))
+    assert (found.total, found.suggestions) == (0, (line.replace("*", "").replace("?", ""),))
+    assert made.search(SearchRequest(found.suggestions[0])).total == 1
+
+
 def test_what_stands_in_deleted_reports_alone_is_not_suggested(small):
     made = small(one("主要是栏目层级深。"), one("另一份报告。"))
     made.update([], ["r0"])
