@@ -52,7 +52,7 @@ def aligned_tables(rows: Sequence[list[Glyph]], levels: Sequence[Rule] = ()) -> 
     prints = Prints([line_of(run, 0) for run in others], known)
     grids: list[Grid] = []
     before: Columns | None = None
-    for region in regions(prints, before):
+    for region in regions(prints):
         found: list[Grid] = []
         for block in blocks(region, prints):
             grid = _grid(block, prints, 0, before, levels)

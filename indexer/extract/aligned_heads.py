@@ -23,24 +23,16 @@ def columns_for(values: list[TextLine], leaves: list[Label], before: Columns | N
         if under is not None:
             return under
     first = min(p.middle for p in values)
-    mine = in_line([leaf for leaf in leaves if leaf.top < first])
-    heads = _with_those_before(mine, before)
+    heads = in_line([leaf for leaf in leaves if leaf.top < first])
     found = columns_under(values, heads, size) if heads else None
     if found is None:
         found = columns_of(values, leaves, size)
-        found.doubtful = bool(mine)
-        alone = mine and len(found.ats) != len(heads) and len(lines_of(values)) == 1
+        found.doubtful = bool(heads)
+        alone = heads and len(found.ats) != len(heads) and len(lines_of(values)) == 1
         if alone and all(head.kinds for head in heads):
             under = columns_under([], heads, size)  # one row tells less than the headings how many columns there are
             found = replace(under, empty=False, doubtful=True) if under is not None else found
     return found
-
-
-def _with_those_before(mine: list[Label], before: Columns | None) -> list[Label]:
-    """Return the headings with those that stand at the end of the page before, where no number followed."""
-    if before is None or not before.empty:
-        return mine
-    return mine + [head for head in before.heads if not any(head.x0 < m.x1 and head.x1 > m.x0 for m in mine)]
 
 
 def in_line(leaves: list[Label]) -> list[Label]:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from indexer.extract.aligned_columns import Columns
 from indexer.extract.aligned_labels import lines_of, unspaced
 from indexer.extract.damaged_labels import damaged_labels
 from indexer.extract.glyphs import TextLine
@@ -87,11 +86,8 @@ def is_value(piece: TextLine) -> bool:
     return bool(_VALUE.fullmatch(text)) and number_end(text) != len(text)
 
 
-def regions(prints: Prints, before: Columns | None) -> list[list[TextLine]]:
-    """Return the pieces of each run of lines that has rows of numbers and no line of running text.
-
-    The first run on a page needs fewer where its numbers stand in the columns of the table before the page.
-    """
+def regions(prints: Prints) -> list[list[TextLine]]:
+    """Return the pieces of each run of lines that has rows of numbers and no line of running text."""
     if not prints.pieces:
         return []
     left, right = min(s.x0 for s in prints.pieces), max(s.x1 for s in prints.pieces)
@@ -113,9 +109,7 @@ def regions(prints: Prints, before: Columns | None) -> list[list[TextLine]]:
     tables = [
         lines
         for lines in found
-        if _is_table(lines, prints)
-        or (lines is found[0] and _goes_on(lines, before))
-        or (lines is last and any(prints.kinds(line) & HEAD for line in lines))
+        if _is_table(lines, prints) or (lines is last and any(prints.kinds(line) & HEAD for line in lines))
     ]
     return [prints.mended([piece for line in lines for piece in line]) for lines in tables]
 
@@ -125,11 +119,6 @@ def _without_end(lines: list[list[TextLine]], prints: Prints) -> list[list[TextL
     while lines and prints.kinds(lines[-1]) == GROUP and not any(map(is_value, lines[-1])):
         lines = lines[:-1]
     return lines
-
-
-def _goes_on(lines: list[list[TextLine]], before: Columns | None) -> bool:
-    values = [piece for line in lines if len(line) > 1 for piece in line if is_value(piece)]
-    return before is not None and len(values) > 1 and before.fits(values, values[0].size)
 
 
 def _is_row(line: list[TextLine]) -> bool:

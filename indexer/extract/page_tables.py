@@ -106,12 +106,15 @@ def _mend_row(upper: list[GridCell], lower: list[GridCell], rows: int) -> bool:
     if any(c.row == rows and c.rowspan > 1 and _text(c) and _LABEL.match(_text(c)) for c in lower):
         return False
     labels = [c for c in first if _is_label(c)]
-    if any(_LABEL.match(_text(c)) for c in labels) or not _one_row_of_numbers(partner, first, bool(labels)):
+    unlabelled = _lacks_its_label(partner, first)
+    if any(_LABEL.match(_text(c)) for c in labels if not unlabelled) or not _one_row_of_numbers(
+        partner, first, bool(labels)
+    ):
         return False
     both = [(c, p) for c in first if _text(c) and (p := partner[c.column]) is not None and _text(p)]
     if any(_is_number(c) or _is_number(p) for c, p in both):
         return False  # a number below a heading, or a label below a number: another row
-    if labels and not any(c in labels for c, _ in both):
+    if labels and not unlabelled and not any(c in labels for c, _ in both):
         return False
     for cell in first:
         above = partner[cell.column]
@@ -128,6 +131,19 @@ def _mend_row(upper: list[GridCell], lower: list[GridCell], rows: int) -> bool:
             cell.row += 1
             cell.rowspan -= 1
     return True
+
+
+def _lacks_its_label(above: dict[int, GridCell | None], below: Sequence[GridCell]) -> bool:
+    """Say whether there are just numbers before a page's end and just their label after it."""
+    numbers, blank = [n for n, c in above.items() if _is_number(c)], [n for n, c in above.items() if not _text(c)]
+    labels = [c.column for c in below if _text(c)]
+    return (
+        len(numbers) > 1
+        and len(numbers) + len(blank) == len(above)
+        and labels == blank[: len(labels)]
+        and all(map(_is_label, (c for c in below if _text(c))))
+        and max(blank, default=0) < min(numbers)
+    )
 
 
 def _one_row_of_numbers(above: dict[int, GridCell | None], below: Sequence[GridCell], goes_on: bool) -> bool:

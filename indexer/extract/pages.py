@@ -14,6 +14,7 @@ from indexer.extract.page_tables import join
 from indexer.extract.paragraphs import Layout, glued
 from indexer.extract.ruling import Grid, grids, joined
 from indexer.extract.strips import Outside, outside, strips
+from indexer.extract.thin_rows import drop_thin_rows
 from indexer.extract.tiles import tiled
 
 Item = TextLine | Grid
@@ -79,6 +80,7 @@ def _ruled(sheet: Sheet) -> tuple[list[Grid], list[Glyph]]:
             cell.text = "\n".join(line.text for line in text_lines(glyphs))
         for number in overflowing(grid.cells, holding, others):
             grid.cells[number].text += OPEN
+        drop_thin_rows(grid, holding)
     return tables, others
 
 

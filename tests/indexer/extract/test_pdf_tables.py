@@ -294,6 +294,20 @@ def test_digits_are_told_by_a_font_that_is_there_and_by_standard_fonts_without_w
     assert rows(table)[1] == ["规章", "2468013579", "", ""]
 
 
+def test_the_rim_of_tables_within_cells_is_no_row_of_blanks():
+    sheet = Sheet()
+    sheet.table(60, [HEAD, FIRST])
+    for n, number in enumerate(SECOND[1:]):  # the label beside them has one cell for both rows
+        x = 210 + 60 * n
+        sheet.page.rect(x, 842 - 132, 60, 24)
+        sheet.page.line(x, 842 - 114, x + 60, 842 - 114)
+        sheet.text(x + 4, 126, number, 9)
+    sheet.page.rect(60, 842 - 132, 150, 24)
+    sheet.text(64, 120, SECOND[0], 9)
+    (table,) = sheet.blocks().tables()
+    assert rows(table) == [HEAD, FIRST, SECOND]
+
+
 @pytest.mark.parametrize("x", [216, 240, 372])
 def test_a_number_printed_over_the_edge_of_its_cell_leaves_open_what_it_touches(x):
     sheet = Sheet()
