@@ -16,7 +16,10 @@ from indexer.read.rows import Match
 
 _DEEP = 4  # lines over which the digits of one number may stand
 _FEWEST = 2  # rows with more numbers than columns that make a wider table
+_TELLING = 3  # rows with a subtotal that show its column where others are broken
+_PARTED = 4  # numbers above 0 in such a row: two parts, subtotal and total
 _SHARE = 0.2  # of the rows that print numbers
+_MOST = 0.8  # of the rows that print some numbers
 _NEXT_TO_NONE = 4  # one row in so many
 _DIGITS = re.compile(r"[\s|]*[.,，．]?\d[\d.,，．]*\D?\s*")
 """A number or a part of one, with its unit."""
@@ -46,12 +49,16 @@ def drop_surplus(
     shown = any(bare(f.text) in _SUBTOTALS for p in found if not p.exact for f in p.fields if f.is_label)
     if len(wide) < max(_FEWEST, 0 if shown else _SHARE * sum(bool(_printed(m)) for m in flat)):
         return _with_hidden_subtotal(flat, widths, found)
-    if not _are_subtotals([filled[id(m)] for m in wide], widths[wide[0].row.key] + 1):
+    width = widths[wide[0].row.key] + 1
+    fitting = [filled[id(m)] for m in wide if _has_subtotal(filled[id(m)], width)]
+    broken = len(fitting) < len(wide)  # rows whose numbers a tool broke: the others must show the column
+    telling = [row for row in fitting if sum(bool(f.printed.number) for f in row) >= (_PARTED if broken else 1)]
+    if len(telling) < (_TELLING if broken and shown else 1) or (broken and not shown):
         return {id(m) for m in flat if not _is_sum(_printed(m), widths[m.row.key])}
     doubted = set()
     for match in flat:
         values = filled[id(match)]
-        if len(values) == widths[match.row.key] + 1:
+        if _has_subtotal(values, widths[match.row.key] + 1):
             _keep(match, [*values[:-2], values[-1]])
         else:
             doubted.add(id(match))
@@ -161,11 +168,19 @@ def scattered(matches: Sequence[Match], widths: Mapping[tuple[str, ...], int]) -
     those without empty lines, too.
     """
     mine = [m for m in matches if m.printout.is_text and m.printout.last > m.printout.first]
+    if _row_by_row([_printed(m) for m in mine if not m.row.columns]):
+        mine = [m for m in mine if not _is_sum(_printed(m), widths[m.row.key])]
     fitting = sum(len(m.values) >= widths[m.row.key] for m in matches)
     gaps = {id(m) for m in mine if any(not f.printed.raw for f in m.values)}
     if fitting * _NEXT_TO_NONE < len(widths):
         return {id(m) for m in mine}
     return gaps if fitting * 2 < len(widths) else set()
+
+
+def _row_by_row(rows: Sequence[Sequence[Field]]) -> bool:
+    """Whether what stands below most labels ends with the sum of the rest, as no text taken column by column does."""
+    telling = [row for row in rows if sum(bool(f.printed.number) for f in row) >= _FEWEST + 1]
+    return len(telling) > _FEWEST and sum(map(_adds_up, telling)) >= _MOST * len(telling)
 
 
 def _adds_up(values: Sequence[Field]) -> bool:
@@ -198,14 +213,9 @@ def _prints_between(match: Match, width: int) -> bool:
     return len(_filled(match, width)) > width == len(_printed(match))
 
 
-def _are_subtotals(rows: Sequence[Sequence[Field]], width: int) -> bool:
-    """Whether the last value but one of each row is the sum of those between it and the first (法人或其他组织 小计)."""
-    sums = []
-    for row in rows:
-        if len(row) != width:
-            return False
-        first, *parts, subtotal, total = [f.printed.number or 0 for f in row]
-        if sum(parts) != subtotal or first + subtotal != total:
-            return False
-        sums.append(subtotal)
-    return any(sums)
+def _has_subtotal(row: Sequence[Field], width: int) -> bool:
+    """Whether the last value but one of a row is the sum of those between it and the first (法人或其他组织 小计)."""
+    if len(row) != width:
+        return False
+    first, *parts, subtotal, total = [f.printed.number or 0 for f in row]
+    return sum(parts) == subtotal and first + subtotal == total

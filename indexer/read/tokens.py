@@ -9,6 +9,11 @@ from functools import lru_cache
 from indexer.read.printed import UNITS, printed
 
 _WORD = re.compile(r"\S+")
+_UNFINISHED = re.compile(r"[\d０-９]{1,3}(?:[,，][\d０-９]{3})*[,，][\d０-９]{0,2}")
+"""A number that breaks off behind its last comma: 1,2 above 81."""
+
+Ends = tuple[tuple[int, int], tuple[int, int]]
+"""From where to where words reach, by characters and by their width on a screen."""
 
 
 @dataclass(slots=True)
@@ -20,7 +25,7 @@ class Token:
     screen: int
 
     @property
-    def ends(self) -> tuple[tuple[int, int], tuple[int, int]]:
+    def ends(self) -> Ends:
         """From where to where it reaches, by either measure."""
         return (self.start, self.start + len(self.text)), (self.screen, self.screen + len(self.text))
 
@@ -46,10 +51,15 @@ def is_value(text: str) -> bool:
     return printed(text.removesuffix(".")).kind != "text"  # 27. above 00
 
 
+def begins_value(text: str) -> bool:
+    """Whether a word is a value, or a number that breaks off."""
+    return is_value(text) or _UNFINISHED.fullmatch(text) is not None
+
+
 def first_value(tokens: Sequence[Token]) -> int:
     """Return the ordinal of the first of the values that a line ends with."""
     first = len(tokens)
-    while first and (is_value(tokens[first - 1].text) or _is_unit(tokens, first - 1)):
+    while first and (begins_value(tokens[first - 1].text) or _is_unit(tokens, first - 1)):
         first -= 1
     return first
 

@@ -9,21 +9,23 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from indexer.read.decimals import with_decimals
 from indexer.read.gathered import gathered
 from indexer.read.lines import Line
 from indexer.read.printed import UNITS
-from indexer.read.tokens import Token, first_value, is_value, tokens_of
+from indexer.read.tokens import Ends, Token, first_value, is_value, tokens_of
 from indexer.read.whole import is_broken
 
 _BEGINS = re.compile(r"\s*[(（]?[一二三四五六七八九十\d]{1,2}\s*[)）、.．:：]")
 """The number of a label: such a line is a row of its own."""
 _FRAGMENT = re.compile(rf"[\d.,，]+(?:{'|'.join(map(re.escape, UNITS))})?")
-_DEEPEST = 3  # lines of a cell
+_POINTS = frozenset(".．,，")
+_DEEPEST = 4  # lines of a cell
 
 
 def rejoin(lines: Sequence[Line]) -> list[Line]:
     """Return the lines of a text with broken cells put together; what was put elsewhere is gone from its line."""
-    return list(gathered(list(_with_fragments(lines))))
+    return list(gathered(list(_with_fragments(list(with_decimals(lines))))))
 
 
 def _with_fragments(lines: Sequence[Line]) -> Iterator[Line]:
@@ -49,13 +51,15 @@ def _joined(line: Line, below: Sequence[Line]) -> tuple[Line, list[Line]]:
     texts = [token.text for token in tokens]
     left: list[Line] = []
     sound: tuple[list[str], list[Line]] | None = None
+    reach = [token.ends for token in tokens]
     for lower in below:
-        taken = _fragments(tokens, first, texts, lower) if not lower.is_row else None
+        taken = _fragments(reach, first, texts, lower) if not lower.is_row else None
         if taken is None:
             break
         places, rest = taken
         for place, fragment in places:
-            texts[place] += fragment
+            texts[place] += fragment.text
+            reach[place] = _with(reach[place], fragment.ends)
         left.append(replace(lower, text=rest))
         before = [t.text for t in tokens]
         if all(_only_unit(text, old) for text, old in zip(texts, before, strict=True)) or (
@@ -72,8 +76,8 @@ def _only_unit(text: str, before: str) -> bool:
 
 
 def _fragments(
-    tokens: Sequence[Token], first: int, texts: Sequence[str], lower: Line
-) -> tuple[list[tuple[int, str]], str] | None:
+    reach: Sequence[Ends], first: int, texts: Sequence[str], lower: Line
+) -> tuple[list[tuple[int, Token]], str] | None:
     """Return which value each fragment of a lower line belongs to, and the line without them; None: it has none."""
     parts = tokens_of(lower.text)
     start = len(parts)
@@ -84,24 +88,26 @@ def _fragments(
         return None
     rest = lower.text[: fragments[0].start]
     if len(parts) == 1 and parts[0].text in UNITS and not parts[0].start and texts[-1][-1:].isdigit():
-        return [(len(tokens) - 1, parts[0].text)], ""
+        return [(len(texts) - 1, parts[0])], ""
     for measure in (0, 1):
-        places = [_above(tokens, first, part.ends[measure], measure) for part in fragments]
+        places = [_above(reach, first, part.ends[measure], measure) for part in fragments]
         found = [p for p in places if p is not None]
         if len(found) == len(places) == len(set(found)) and all(
-            texts[p][-1:].isdigit() or texts[p][-1:] == "." for p in found
+            texts[p][-1:].isdigit() or texts[p][-1:] in _POINTS for p in found
         ):
-            return [(p, part.text) for p, part in zip(found, fragments, strict=True)], rest
+            return list(zip(found, fragments, strict=True)), rest
     return None
 
 
-def _above(tokens: Sequence[Token], first: int, ends: tuple[int, int], measure: int) -> int | None:
-    over = [
-        n
-        for n in range(first, len(tokens))
-        if tokens[n].ends[measure][0] < ends[1] and ends[0] < tokens[n].ends[measure][1]
-    ]
+def _above(reach: Sequence[Ends], first: int, ends: tuple[int, int], measure: int) -> int | None:
+    over = [n for n in range(first, len(reach)) if reach[n][measure][0] < ends[1] and ends[0] < reach[n][measure][1]]
     return over[0] if len(over) == 1 else None
+
+
+def _with(ends: Ends, more: Ends) -> Ends:
+    """Return from where to where a value and a part of it below reach together."""
+    (a, b), (c, d) = ((min(x[0], y[0]), max(x[1], y[1])) for x, y in zip(ends, more, strict=True))
+    return (a, b), (c, d)
 
 
 def _written(text: str, tokens: Sequence[Token], texts: Sequence[str]) -> str:

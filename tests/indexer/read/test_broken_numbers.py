@@ -42,6 +42,58 @@ def test_decimals_of_a_count_that_stand_on_the_next_line_belong_to_it(form: str,
 
 
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("apart", [" ", "\n"])
+def test_every_count_printed_with_decimals_is_whole_where_narrow_cells_break_it(form: str, apart: str) -> None:
+    truth = make_truth(form, 6, zeros_left_blank=False)
+    lines = ["三、收到和处理政府信息公开申请情况"]
+    for row in truth.form.table("requests").rows:
+        texts = [f"{n}.00" for n in numbers(truth, row.key)]
+        parts = [[text[n : n + 3] for n in range(0, len(text), 3)] for text in texts]
+        if apart == "\n":  # each cell by itself
+            lines += f"{row.label} {apart.join(part for text in parts for part in text)}".split("\n")
+        else:  # each line of the row by itself
+            depth = range(max(map(len, parts)))
+            below = [apart.join(text[n] for text in parts if len(text) > n) for n in depth]
+            lines += [f"{row.label} {below[0]}", *below[1:]]
+    report = report_of(lines)
+    assert false(report, truth, "requests") == {}
+    assert all(cell.state == "value" for path, cell in report.cells.items() if path[0] == "requests")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_subtotals_are_left_out_though_a_tool_broke_some_numbers_of_other_rows(form: str) -> None:
+    truth = make_truth(form, 7)
+    lines = ["三、收到和处理政府信息公开申请情况", "自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 小计 总计"]
+    broken = []
+    for number, row in enumerate(truth.form.table("requests").rows):
+        *values, total = numbers(truth, row.key)
+        texts = [str(n) for n in (*values, sum(values[1:]), total)]
+        if number % 9 == 0 and total > 9:
+            broken.append(row.key)
+            texts[-1] = " ".join(texts[-1])
+        lines.append(" ".join([row.label, *texts]))
+    report = report_of(lines)
+    assert broken and false(report, truth, "requests") == {}
+    cells = {path: cell for path, cell in report.cells.items() if path[0] == "requests"}
+    assert {path[1:-1] for path, cell in cells.items() if cell.state != "value"} <= set(broken)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_row_that_prints_all_its_values_is_read_though_most_leave_cells_empty(form: str) -> None:
+    truth = make_truth(form, 12, zeros_left_blank=True)
+    lines = ["三、收到和处理政府信息公开申请情况"]
+    full = []
+    for row in truth.form.table("requests").rows:
+        texts = [str(n) for n in numbers(truth, row.key) if n]
+        full += [row.key] * (len(texts) == 7)
+        lines += [line for text in (row.label, *texts) for line in (text, "")]
+    report = report_of(lines)
+    cells = {path: cell for path, cell in report.cells.items() if path[0] == "requests"}
+    assert full and false(report, truth, "requests") == {}
+    assert {path[1:-1] for path, cell in cells.items() if cell.state == "value"} >= set(full)
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_numbers_whose_rest_stands_in_lines_below_without_a_place_are_not_read_short(form: str) -> None:
     truth = make_truth(form, 9)
     lines = ["三、收到和处理政府信息公开申请情况"]
