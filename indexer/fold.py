@@ -24,7 +24,7 @@ _QUOTES = {**dict.fromkeys("“”„‟〝〞", '"'), **dict.fromkeys("‘’�
 _KEPT_AS_WRITTEN = "乾"
 """Written so in simplified text too (乾县, 乾安县), where folding would make a town of another name."""
 
-_RADICALS = dict(
+RADICALS = dict(
     zip(
         "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
         "母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
@@ -111,7 +111,7 @@ def _table() -> dict[int, str]:
                 table[code] = plain
     table |= {ord(c): " " for c in _BLANKS} | {ord(c): "\n" for c in "\r\u2028\u2029"}
     table |= {ord(c): plain for c, plain in _QUOTES.items()}
-    table |= {ord(c): plain for c, plain in _RADICALS.items()}
+    table |= {ord(c): plain for c, plain in RADICALS.items()}
     table |= _simplified()
     return table
 

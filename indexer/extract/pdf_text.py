@@ -6,6 +6,7 @@ procedures (Type 3) know nothing but ink, and the ink of 一 is a stroke.
 
 import ctypes
 import math
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ import pypdfium2.raw as raw
 
 from indexer.extract.glyphs import Glyph
 from indexer.extract.pdf_fonts import UNKNOWN, Ink, misleads
+from indexer.fold import RADICALS
 
 Turn = Callable[[float, float], tuple[float, float]]
 Way = tuple[float, float]
@@ -23,6 +25,11 @@ _ABOVE, _BELOW = 0.86, 0.14
 _ASKEW = math.radians(8)
 """Text that runs neither along nor across the page is a mark upon it."""
 _SKIPPED = {0xFFFE, 0xFFFF, 0xAD, 0x200B, 0xFEFF}
+_CHARACTERS = {
+    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)},
+    **{ord(radical): character for radical, character in RADICALS.items()},
+}
+"""Radicals that printers write for the characters whose glyphs they share in a font (⼈⺠ for 人民)."""
 _DIGITS = range(0x30, 0x3A)
 _DRAWN = 0.05
 """Of the font size: ink that is higher than that is seen, whatever code stands for it."""
@@ -90,7 +97,7 @@ def text_of(textpage: Any, turn: Turn) -> Text:
             continue
         (ax, ay), (bx, by) = turn(box.left, box.bottom), turn(box.right, box.top)
         around = (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
-        found = _glyph(around, turn(x.value, y.value), style, chr(code) if told else UNKNOWN)
+        found = _glyph(around, turn(x.value, y.value), style, _CHARACTERS.get(code) or chr(code) if told else UNKNOWN)
         if told and code in _DIGITS:
             digits.note(textpage, i, item, found, style)
         (out.white if style.light else out.glyphs).append(found)

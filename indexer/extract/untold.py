@@ -25,7 +25,8 @@ def is_garbled(glyphs: Sequence[Glyph]) -> bool:
     """Say whether a page's text, or that of its numbers, is not what is seen, so that it must be looked at."""
     chars = Counter(glyph[4] for glyph in glyphs)
     private = {char: times for char, times in chars.items() if "\ue000" <= char <= "\uf8ff" or char < " "}
-    untold = chars[UNKNOWN] + (sum(private.values()) if len(private) > _SIGNS else 0)
+    foreign = sum(n for char, n in chars.items() if "\x80" <= char < "\u2e80" and not _is_usual(char))
+    untold = chars[UNKNOWN] + foreign + (sum(private.values()) if len(private) > _SIGNS else 0)
     if untold >= _FEWEST and untold > sum(times for char, times in chars.items() if char.isdigit()):
         return True
     if len(glyphs) < _ENOUGH:

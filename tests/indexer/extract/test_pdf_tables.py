@@ -260,6 +260,7 @@ def test_text_of_which_nothing_can_be_known_is_told_from_text():
     assert is_garbled(glyphs("\ue001\ue002" * 50))
     assert is_garbled(glyphs("".join(chr(ord(char) + 1) for char in said)))
     assert is_garbled(glyphs(said + "\ufffd" * 20))
+    assert is_garbled(glyphs(said + "ÁÊÂÆÃ" * 4))
     assert not is_garbled(glyphs("一、总体情况2023\ue001" * 20))
     assert not is_garbled(glyphs("本年度主動公開政府資訊，收到申請並答覆，無結轉" * 5))
 
@@ -292,6 +293,12 @@ def test_digits_are_told_by_a_font_that_is_there_and_by_standard_fonts_without_w
     sheet.page.drawString(214, 842 - 95, "2468013579")
     (table,) = sheet.blocks().tables()
     assert rows(table)[1] == ["规章", "2468013579", "", ""]
+
+
+def test_radicals_that_share_the_glyphs_of_characters_are_those_characters():
+    sheet = Sheet()
+    sheet.text(60, 100, "云泽省⼈⺠政府")
+    assert [p.text for p in sheet.blocks().paragraphs()] == ["云泽省人民政府"]
 
 
 def test_the_rim_of_tables_within_cells_is_no_row_of_blanks():
