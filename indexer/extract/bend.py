@@ -15,12 +15,16 @@ from numpy.typing import NDArray
 Image = NDArray[Any]
 Points = NDArray[np.float64]
 """Places on a page in pixels, one (x, y) a line."""
+Crooked = Callable[[float, float], bool]
+"""Says whether a level line between two heights cannot be followed."""
 MOST_DRIFT = 8.0
 """Pixels by which a ruling line may leave its height; beyond it may be taken for the line of the next row."""
 _LITTLE = 3.0
 """Pixels of drift that need no mending."""
-_PIECE, _GAP, _STEP = 40, 25, 30
-"""Pixels: straight pieces that lines are made of, gaps in them, and steps in which they are followed."""
+_PIECE, _EVERY = 40, 4
+"""Pixels: straight pieces that lines are made of; every so manyth place along a line is looked at."""
+_GAP, _STEP = 7, 8
+"""Places looked at: gaps in lines, and steps in which they are followed."""
 _SHORTEST = 150, 250
 """Pixels: upright and level lines that are followed; strokes of characters are shorter."""
 _THICKEST, _STEEPEST = 12, 0.15
@@ -41,6 +45,11 @@ class _Drift:
     scale: float
     along: tuple[float, float]
     places: tuple[float, float]
+
+    def most(self, lines: Sequence[Points]) -> float:
+        """Return how far at most one of these lines leaves its place."""
+        drifts = [self.at(line[:, 0], np.full(len(line), line[:, 1].mean())) for line in lines]
+        return max((float(np.ptp(drift)) for drift in drifts), default=0.0)
 
     def at(self, along: Image, place: Image) -> Image:
         """Return the drift of lines with these places, there."""
@@ -67,22 +76,27 @@ class Bend:
         return np.stack([was_x, was_y], axis=1)
 
 
-def bend_of(ink: Image) -> Bend | None:
-    """Return how the ruling lines of a page bend; None where they are straight enough, or too few to tell."""
+def bend_of(ink: Image) -> tuple[Bend | None, Crooked | None]:
+    """Return how the ruling lines of a page bend, None where they are straight enough or too few to tell; and what
+    ``is_crooked`` says of the page as it is.
+    """
     if ink.shape[0] > _TALLEST * ink.shape[1]:
-        return None
-    level, upright = _followed(ink, horizontal=True), _followed(ink, horizontal=False)
-    if max((_drift(line) for line in [*level, *upright]), default=0.0) <= _LITTLE:
-        return None
+        return None, None
     height, width = ink.shape
-    return Bend(_fit(level, width / 2), _fit(upright, height / 2))
+    level, upright = _followed(ink, horizontal=True), _followed(ink, horizontal=False)
+    bend = Bend(_fit(level, width / 2), _fit(upright, height / 2))
+    most = max([bend.level.most(level), bend.upright.most(upright)])
+    return (bend if most > _LITTLE else None), _crooked(level)
 
 
-def is_crooked(ink: Image) -> Callable[[float, float], bool]:
-    """Return what says for a range of heights whether a level line there leaves its height too far to be followed."""
-    far = [line for line in _followed(ink, horizontal=True) if _drift(line) > MOST_DRIFT]
-    ranges = [(float(line[:, 1].min()), float(line[:, 1].max())) for line in far]
-    return lambda top, bottom: any(low <= bottom and top <= high for low, high in ranges)
+def is_crooked(ink: Image) -> Crooked | None:
+    """Return what says whether a level line leaves its height too far to be followed, for a range of heights."""
+    return _crooked(_followed(ink, horizontal=True))
+
+
+def _crooked(level: Sequence[Points]) -> Crooked | None:
+    ranges = [(float(y.min()), float(y.max())) for _, y in (line.T for line in level) if np.ptp(y) > MOST_DRIFT]
+    return (lambda top, bottom: any(low <= bottom and top <= high for low, high in ranges)) if ranges else None
 
 
 def unbent(grey: Image, bend: Bend, back: Image) -> Image:
@@ -105,30 +119,29 @@ def _turned(points: Points, back: Image) -> Points:
 def _followed(ink: Image, *, horizontal: bool) -> list[Points]:
     """Return the long lines in one direction: (along, across) of each step."""
     ink = ink if horizontal else np.ascontiguousarray(ink.T)
-    mask = cv2.dilate(ink, np.ones((3, 1), np.uint8))
-    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, _PIECE), np.uint8))
+    mask = cv2.morphologyEx(cv2.dilate(ink, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, _PIECE), np.uint8))
+    mask = np.ascontiguousarray(mask[:, ::_EVERY])
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, _GAP), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
     out = []
     for n in range(1, count):
         x, y, w, h, _ = (int(v) for v in stats[n])
-        if w >= _SHORTEST[horizontal] and h <= _STEEPEST * w + _THICKEST:
-            line = _steps(labels[y : y + h, x : x + w] == n) + np.array([x, y])
-            out += [line] if len(line) > 2 else []
+        if w * _EVERY >= _SHORTEST[horizontal] and h <= _STEEPEST * w * _EVERY + _THICKEST:
+            line = _steps(labels[y : y + h, x : x + w] == n)
+            out += [(line + np.array([x, y])) * np.array([_EVERY, 1])] if len(line) > 2 else []
     return out
 
 
 def _steps(part: NDArray[np.bool_]) -> Points:
     """Return the middle of a line in each step along it, where it is thin."""
     thick = part.sum(axis=0)
-    middle = (np.arange(part.shape[0]) @ part) / np.maximum(thick, 1)
     good = np.flatnonzero((thick > 0) & (thick <= _THICKEST))
-    steps = np.split(good, np.flatnonzero(np.diff(good // _STEP)) + 1)
-    return np.array([(s.mean(), np.median(middle[s])) for s in steps if len(s) > _STEP / 2]).reshape(-1, 2)
-
-
-def _drift(line: Points) -> float:
-    return float(np.ptp(line[:, 1]))
+    step = good // _STEP
+    many = np.bincount(step)
+    middle = (np.arange(part.shape[0]) @ part)[good] / thick[good]
+    sums = [np.bincount(step, weights) for weights in (good, middle)]
+    kept = many > _STEP // 2
+    return np.stack([total[kept] / many[kept] for total in sums], axis=1)
 
 
 def _shape(t: Image, place: Image) -> list[Image]:

@@ -1,6 +1,5 @@
 """Pictures of pages: straightened, ruling lines found, cells cut out (numpy, OpenCV).  Called by ``scan``."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.extract.bend import Bend, bend_of, is_crooked, unbent
+from indexer.extract.bend import Bend, Crooked, bend_of, is_crooked, unbent
 from indexer.extract.glyphs import Rule
 
 Image = NDArray[Any]
@@ -39,7 +38,7 @@ class Straight:
     back: NDArray[Any]
     drawn: Image
     bend: Bend | None = None
-    crooked: Callable[[float, float], bool] | None = None
+    crooked: Crooked | None = None
     beneath: "Straight | None" = None
 
     def place(self, x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:
@@ -59,23 +58,26 @@ def straighten(picture: Image) -> Straight:
     if picture.ndim > 2:
         given = np.dstack([given, np.maximum(given, picture[:, :, 1])])
     height, width = given.shape[:2]
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), skew(ink_of(_below(given))), 1.0)
+    as_given = ink_of(_below(given))
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), skew(as_given), 1.0)
     back: Image = cv2.invertAffineTransform(turn)
-    page = given
+    page, drawn = given, as_given
     if abs(turn[0, 1]) > 0.0003:
         page = cv2.warpAffine(given, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255))
-    bend = bend_of(ink_of(_below(page)))
+        drawn = ink_of(_below(page))
+    bend, crooked = bend_of(drawn)
     if bend:
         page = unbent(given, bend, back)
+        drawn = ink_of(_below(page))
+        crooked = is_crooked(drawn)
     below = _below(page)
-    drawn = ink_of(below)
     across, horizontal = _lines(drawn, horizontal=True)
     down, vertical = _lines(drawn, horizontal=False)
     rules: Any = cv2.dilate(cv2.bitwise_or(across, down), np.ones((5, 5), np.uint8))
     out = Straight(
         cv2.bitwise_or(below, rules), _strokes(below, drawn) & ~rules, horizontal, vertical, back, drawn, bend
     )
-    out.crooked = is_crooked(drawn) if bend else None
+    out.crooked = crooked
     if page.ndim == 2:
         return out
     shown = np.ascontiguousarray(page[:, :, 0])
