@@ -59,6 +59,7 @@ def _annex(judgement: Judgement, truth: Truth, found: list[dict[str, Any]]) -> N
     for kind, a, end, b, stop in SequenceMatcher(None, labels, read, autojunk=False).get_opcodes():
         if kind == "equal" or (kind == "replace" and end - a == stop - b):
             pairs |= dict(zip(range(a, end), range(b, stop), strict=True))
+    pairs |= _out_of_order(labels, read, pairs)
     for n, line in enumerate(true):
         have: dict[str, Any] = found[pairs[n]] if n in pairs else {"value": None, "state": "missing"}
         taken.add(pairs.get(n, -1))
@@ -69,6 +70,18 @@ def _annex(judgement: Judgement, truth: Truth, found: list[dict[str, Any]]) -> N
     for n, entry in enumerate(found):
         if n not in taken and entry["value"] is not None:
             judgement.false.append(f"annex2014: no line, read {entry['label']} {entry['value']}")
+
+
+def _out_of_order(labels: list[str], read: list[str], pairs: dict[int, int]) -> dict[int, int]:
+    """Pair lines that were read in another order, as of indicators side by side, where one label names one of each."""
+    true_left = [n for n in range(len(labels)) if n not in pairs]
+    read_left = [n for n in range(len(read)) if n not in pairs.values()]
+    return {
+        mine[0]: yours[0]
+        for label in {labels[n] for n in true_left}
+        if len(mine := [n for n in true_left if labels[n] == label]) == 1
+        and len(yours := [n for n in read_left if read[n] == label]) == 1
+    }
 
 
 _MARK = r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+(?:\.\d+|[.、])|[A-Za-z][.、]?)"

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from indexer.extract.aligned_annex import annex_grids, is_annex, lists_indicators, opened
 from indexer.extract.aligned_columns import Columns
 from indexer.extract.aligned_grid import laid_out
 from indexer.extract.aligned_heads import add_heads, columns_for, in_line
@@ -51,13 +52,17 @@ def aligned_tables(rows: Sequence[list[Glyph]], levels: Sequence[Rule] = ()) -> 
     known, others = phrases(runs, 0, levels)
     prints = Prints([line_of(run, 0) for run in others], known)
     grids: list[Grid] = []
+    listed = lists_indicators(known)
     before: Columns | None = None
     for region in regions(prints):
         found: list[Grid] = []
         for block in blocks(region, prints):
+            if listed and is_annex(block, prints):
+                found += annex_grids(block, prints)
+                continue
             grid = _grid(block, prints, 0, before, levels)
             if grid is not None:
-                found.append(grid)
+                found.append(opened(grid) if listed else grid)
                 before = grid.columns
         if not found:
             continue

@@ -13,10 +13,11 @@ from itertools import chain
 from rapidfuzz import fuzz, process
 
 from indexer.fold import flat
-from indexer.forms import Column, Form, Table, forms
+from indexer.forms import Column, Form, Table, annexes, forms
 
-ROW, HEAD, GROUP, TITLE = 1, 2, 4, 8
-"""What a label is: beside numbers, right above a column, above or left of several others, a section's heading."""
+ROW, HEAD, GROUP, TITLE, INDICATOR = 1, 2, 4, 8, 16
+"""What a label is: beside numbers, right above a column, above or left of several others, a section's heading; a line
+of an annex of before 2019, and of no other form."""
 
 _NUMBER = re.compile(
     r"(?:[（(]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s*[）)]|[一二三四五六七八九十]{1,3}\s*[、.．]|\d{1,2}\s*[、.．])"
@@ -25,6 +26,7 @@ _NUMBER = re.compile(
 _UNITS = ("", "（单位：万元）", "（万元）", "（单位：元）", "（元）")
 """What is printed behind the heading of an amount."""
 _NOTE = re.compile(r"[（(][^（）()]*[）)]$")
+_OTHER_UNITS = frozenset({"元", "万元", "宗", "份", "人", "人次", "项", "天"})
 _SUBTOTAL = "小计"
 """The heading of a column that many offices add to those of the forms."""
 
@@ -71,8 +73,13 @@ def likeness(text: str) -> tuple[float, str]:
     label = letters_of(text[number_end(text) :])
     if len(label) < _SHORTEST:
         return 0.0, ""
-    found = process.extractOne(label, list(_kinds()), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    found = process.extractOne(label, _statutory(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return (found[1] / 100, found[0]) if found else (0.0, "")
+
+
+@cache
+def _statutory() -> tuple[str, ...]:
+    return tuple(label for label, kinds in _kinds().items() if kinds != INDICATOR)
 
 
 def kinds_of(label: str) -> int:
@@ -89,7 +96,22 @@ def _kinds() -> dict[str, int]:
             name = letters_of(wording[number_end(wording) :])
             if name:
                 found[name] = found.get(name, 0) | kind
-    return found
+    return found | {name: INDICATOR for name in _indicators() if name not in found}
+
+
+def _indicators() -> Iterator[str]:
+    labels = (label for f in annexes().values() for i in f.indicators for label in (i.label, *i.variants, i.group))
+    for label in labels:
+        for wording in (label, _NOTE.sub("", label)):
+            yield letters_of(wording)
+            yield from (letters_of(wording) + note for unit in units() for note in (unit, f"单位{unit}"))
+
+
+@cache
+def units() -> frozenset[str]:
+    """Return the units that indicators are printed with."""
+    named = {i.unit for form in annexes().values() for i in form.indicators if i.unit}
+    return frozenset(named | _OTHER_UNITS)
 
 
 def letters_of(text: str) -> str:
@@ -100,8 +122,6 @@ def letters_of(text: str) -> str:
 def _labels(form: Form) -> Iterator[tuple[str, int]]:
     for section in form.sections:
         yield from ((title, TITLE) for title in (section.title, *section.variants))
-    for indicator in form.indicators:
-        yield from ((label, ROW) for label in (indicator.label, *indicator.variants))
     for table in form.tables:
         yield from _of_table(table)
 

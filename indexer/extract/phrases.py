@@ -19,6 +19,8 @@ _ACROSS, _DOWN = 1.6, 2.2
 """Sizes from a letter to the next of the same label: to the right, and to the middle of the next line."""
 _APART = 0.1
 """Sizes between a label and a value that stands close to it."""
+_SET_IN = 4.5
+"""Sizes by which the first line of a label may be set in: the next then ends left of where the first begins."""
 _FLUSH = 0.6
 _BESIDE = 0.9
 """Sizes from a label's number to the label."""
@@ -254,7 +256,7 @@ class _Page:
                 if x0 is None:  # few labels get so far
                     x0 = min(self.runs[n].glyphs[self._number_start(n, s)][0] for n, s, _ in spans)
                     x1 = max(self.runs[n].glyphs[e - 1][2] for n, _, e in spans)
-                if below.x0 < x1 and below.x1 > x0 and not self._ruled(run, below, x0, x1):
+                if below.x0 < x1 and below.x1 > x0 - _SET_IN * run.size and not self._ruled(run, below, x0, x1):
                     flush = [n for n, g in enumerate(below.glyphs) if abs(g[0] - x0) < _FLUSH * run.size]
                     yield from self._fits(node, other, sorted({below.first, *flush}))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile
 from typing import Any, Literal
 
+from indexer.extract.overprint import OPEN
 from indexer.forms import Indicator, annexes
 from indexer.read.annex_columns import is_head, one_number_each
 from indexer.read.annex_labels import begins_longer, groups, is_whole_label, known, printed_label
@@ -150,7 +151,10 @@ class _Reader:
             if not f.begins:
                 continue
             text = squeeze(f.text)
-            if text in UNITS:
+            if text.endswith(OPEN):  # beside words of which it is not told whether they are its label
+                if self.words:
+                    yield from self._value(Printed("text", text.rstrip(OPEN)), line)
+            elif text in UNITS:
                 yield from self._unit(text)
             elif f.is_label or self._within_label(f):
                 if self.words and (not f.is_label or begins_longer(self.form, self.words[-1] + f.text)):

@@ -53,6 +53,8 @@ def _columns(labels: Sequence[Line], numbers: Line) -> list[Line]:
         if not above:
             continue
         label = above[-2] if len(above) > 1 and bare(above[-1].text) in _SUMS else above[-1]
+        if bare(label.text) in _SUMS:
+            continue  # of what is not told
         out.append(replace(numbers, fields=[replace(label, column=0, begins=True), replace(value, column=1, span=1)]))
     return out
 

@@ -160,7 +160,8 @@ def _layout(form: str, head: Sequence[Line], body: Sequence[Line]) -> _Layout:
     for mine in values:
         counting = {c for c in mine if _counts(numbers.get(c, ()))} if len(mine) > 1 else set()
         mine = [c for c in mine if c not in counting]
-        chosen = own([heads[c] for c in mine]) if len(mine) > 1 else None
+        many = len(mine) > 1 and not any(_is_indicator(form, heads[c]) for c in mine)
+        chosen = own([heads[c] for c in mine]) if many else None
         left_out |= counting | (set(mine) - {mine[chosen]} if chosen is not None else set())
     return _Layout(tuple(starts), frozenset(left_out), frozenset(c for c in columns if c not in named))
 
