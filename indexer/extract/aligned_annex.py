@@ -155,8 +155,12 @@ def _grid(lines: Sequence[list[TextLine]], prints: Prints) -> Grid | None:
         end = next((m for m in range(n + 1, len(columns)) if m not in numeric and m - 1 in numeric), len(columns))
         mine = [c for c in range(n + 1, end) if c in numeric]
         words = [p for p in pieces if home[id(p)] == n]
-        loose += _place(n, mine, [p for p in words if p.middle >= first], rows, prints, size)
-        loose += [p for p in words if p.middle < first]
+        words.sort(key=lambda p: p.middle)
+        above = sum(p.middle < first for p in words)  # headings, of which the last may be the first line of a label
+        mine_rows = [row for row in rows if any(c in row.fields for c in mine)]
+        fields = list(_fields(words[above:], mine_rows, prints, size))
+        fields = [*(_Field([p], torn=True) for p in words[:above]), *fields]
+        loose += _place(n, fields, mine_rows, size)
     labels = [n for n in range(len(columns)) if n not in numeric]
     astray = [
         p.middle for p in pieces if is_value(p) and _is_stray(p) and home[id(p)] not in numeric and p.middle >= first
@@ -258,19 +262,15 @@ def _are_halves(above: _Row, below: _Row, size: float) -> bool:
     return below.middle - above.middle < 1.5 * size and set(above.fields) != set(below.fields)
 
 
-def _place(
-    column: int, mine: Sequence[int], words: Sequence[TextLine], rows: Sequence[_Row], prints: Prints, size: float
-) -> list[TextLine]:
+def _place(column: int, fields: Sequence[_Field], rows: Sequence[_Row], size: float) -> list[TextLine]:
     """Give each row its label of one column; return the words that are no row's."""
-    numbered = [row for row in rows if any(c in row.fields for c in mine)]
-    fields = list(_fields(words, numbered, prints, size))
-    inside = [[r for r in numbered if f.top - 1 < r.middle < f.bottom + 1] for f in fields]
+    inside = [[r for r in rows if f.top - 1 < r.middle < f.bottom + 1] for f in fields]
     own = [[r for r in near if abs(r.middle - f.middle) < _SAME * size] for f, near in zip(fields, inside, strict=True)]
     lost = [not on and not f.known for f, on in zip(fields, own, strict=True)]
     loose: list[TextLine] = []
     for n, found in enumerate(fields):
         beside = [m for m in (n - 1, n + 1) if 0 <= m < len(fields) and lost[m] and found.gap(fields[m]) < _LOST * size]
-        whole = found.known or (len(inside[n]) == 1 and found.is_whole and not beside)
+        whole = not beside and (found.known or (len(inside[n]) == 1 and found.is_whole))
         if len(own[n]) == 1 and whole and column not in own[n][0].fields:
             own[n][0].fields[column] = found.lines
             continue

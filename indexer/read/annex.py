@@ -12,6 +12,7 @@ from typing import Any, Literal
 from indexer.extract.overprint import OPEN
 from indexer.forms import Indicator, annexes
 from indexer.read.annex_columns import is_head, one_number_each
+from indexer.read.annex_heads import role
 from indexer.read.annex_labels import begins_longer, groups, is_whole_label, known, printed_label
 from indexer.read.labels import bare, squeeze
 from indexer.read.lines import Field, Line
@@ -26,6 +27,7 @@ _SURE = 0.95  # where indicators stand side by side, whose broken labels and num
 _UNIT = re.compile(
     rf"[(（](?:(?:计量)?单位[:：]?(?P<said>\w{{1,3}})|(?P<unit>{'|'.join(sorted(UNITS, key=len, reverse=True))}))[)）]$"
 )
+_COUNTED = 0.4
 _FEWEST = 5  # known labels with a value that make an annex
 _NEAR = 4  # lines between the head and the first indicator
 _SHARE = 0.6  # of the rows, which print several numbers each where an annex has several columns of them
@@ -85,7 +87,8 @@ def _read(form: str, lines: Sequence[Line]) -> Annex | None:
     for line in kept:
         annex.entries += reader.line(line)
     annex.entries += reader.end()
-    if any(line.loose for line in mine) and _is_torn(form, annex.entries, mine):
+    loose = any(line.loose for line in mine)
+    if loose and (_is_torn(form, annex.entries, mine) or _count_lines(mine, annex.entries)):
         for entry in annex.entries:
             _open(entry.cell)
     return annex if sum(bool(e.known) for e in annex.entries) >= _FEWEST else None
@@ -121,6 +124,15 @@ def _is_torn(form: str, entries: Sequence[Entry], lines: Sequence[Line]) -> bool
     beside = any(_labels_beside(form, line) for line in lines) or _is_interleaved(form, entries)
     whole = sum(is_whole_label(form, entry.label) for entry in entries)
     return whole < (_SURE if beside else _SHARE) * len(entries)
+
+
+def _count_lines(lines: Sequence[Line], entries: Sequence[Entry]) -> bool:
+    """Whether the numbers of many entries are each one more than that before, as those that count the lines are."""
+    if not any(role(f.text) == "serial" for line in lines for f in line.fields):
+        return False
+    numbers = [e.cell.value for e in entries if isinstance(e.cell.value, int)]
+    steps = [b - a for a, b in pairwise(numbers)]
+    return steps.count(1) > _COUNTED * len(steps) and len(steps) >= _FEWEST
 
 
 class _Reader:
@@ -311,4 +323,8 @@ def _is_interleaved(form: str, entries: Sequence[Entry]) -> bool:
 def _open(cell: Cell) -> None:
     """Leave a cell open: its text is torn, so that most labels are none and any number may be another's."""
     cell.raw = cell.raw or (None if cell.value is None else str(cell.value))
-    cell.value, cell.state, cell.note = None, "ambiguous", "the text of the table is torn: most labels are not known"
+    cell.value, cell.state, cell.note = (
+        None,
+        "ambiguous",
+        "the text of the table is torn: it is not told which number is whose",
+    )

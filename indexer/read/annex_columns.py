@@ -19,7 +19,7 @@ from indexer.read.printed import UNITS, Printed
 from indexer.report import Number
 
 _SIGNED = re.compile(
-    r"^(?:单位)?(?:联系|填[报表制]|审[核批]|制表|报送|统计)?(?:负责)?(?:人|单位|日期|时间|电话|传真|邮编)[:：]?$"
+    r"^(?:单位)?(?:联系|填[报表制]|审[核批]|制表|报送|统计)?(?:负责)?(?:人|单位|日期|时间|电话|传真|邮编)(?:[:：].*)?$"
 )
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _ADDRESS = re.compile(r"!([A-Z]{1,3})\d+$")
@@ -27,6 +27,7 @@ _END = 10**9
 _REMARK = re.compile("备注|说明")
 _CAPTION = re.compile(r"统\s*计\s*表|情\s*况\s*表|报告|附[件表]|填报|年报")
 _SKIPPED = 2
+_MOST_NUMBERS = 5  # columns of numbers behind a label; more are those of labels above them
 _COUNTING = 5  # numbers, each one more than that above it, that number the lines
 
 
@@ -59,7 +60,7 @@ def one_number_each(form: str, lines: Sequence[Line]) -> list[Line]:
                 loose, counted = _loose(head, body, counted)
                 out += loose
             elif body:
-                body = upright(body)
+                body = [_in_doubt(line) for line in upright(body)]
                 found = _layout(form, head, body)
                 if layout and (head or not found.numbers <= layout.numbers):
                     out += _in_order(form, rows, layout)
@@ -118,11 +119,23 @@ def _on_sheet(line: Line) -> Line:
     return replace(line, fields=[replace(f, column=f.column + shift) for f in line.fields])
 
 
+def _in_doubt(line: Line) -> Line:
+    """Leave open the numbers of a row that prints more of them than an indicator has: they are of labels above."""
+    numbers = [f for f in line.fields if f.begins and f.printed.kind == "number"]
+    labels = [f for f in line.fields if f.begins and f.is_label and squeeze(f.text) not in UNITS]
+    if len(labels) != 1 or len(numbers) <= _MOST_NUMBERS:
+        return line
+    doubt = {id(f) for f in numbers}
+    return replace(
+        line, fields=[replace(f, printed=Printed("doubt", f.text)) if id(f) in doubt else f for f in line.fields]
+    )
+
+
 def _is_signature(line: Line) -> bool:
     """Whether a row below or above the indicators names who filled them in: its numbers are telephones and dates."""
     first = next((f for f in line.fields if f.is_label), None)
-    text = bare(first.text) if first else ""
-    return len(text) > 1 and bool(_SIGNED.match(text))
+    text = squeeze(first.text) if first else ""
+    return len(bare(text)) > 1 and bool(_SIGNED.match(text))
 
 
 def _is_indicator(form: str, text: str) -> bool:
@@ -160,7 +173,7 @@ def _layout(form: str, head: Sequence[Line], body: Sequence[Line]) -> _Layout:
     for mine in values:
         counting = {c for c in mine if _counts(numbers.get(c, ()))} if len(mine) > 1 else set()
         mine = [c for c in mine if c not in counting]
-        many = len(mine) > 1 and not any(_is_indicator(form, heads[c]) for c in mine)
+        many = 1 < len(mine) <= _MOST_NUMBERS and not any(_is_indicator(form, heads[c]) for c in mine)
         chosen = own([heads[c] for c in mine]) if many else None
         left_out |= counting | (set(mine) - {mine[chosen]} if chosen is not None else set())
     return _Layout(tuple(starts), frozenset(left_out), frozenset(c for c in columns if c not in named))
@@ -200,7 +213,7 @@ def _loose(head: Sequence[Line], body: Sequence[Line], counted: int) -> tuple[li
 
 def _unnumbered(rows: Sequence[Line], counted: int) -> tuple[list[Line], int]:
     """Leave out the numbers that count the lines, all before their labels or all behind them."""
-    left_out = max((_counting(rows, side, counted) for side in (1, -1)), key=len)
+    left_out = max((_counting(rows, side, start) for start in (counted, 0) for side in (1, -1)), key=len)
     out = []
     for line in rows:
         kept = [_without_number(f) if id(f) in left_out else f for f in line.fields]
