@@ -14,6 +14,7 @@ from indexer.read.lines import Field, Line
 from indexer.read.offsets import by_offset
 from indexer.read.printouts import printouts
 from indexer.read.rows import Match
+from indexer.read.spaced import unspaced
 from indexer.read.surplus import crowded, drop_surplus, scattered, spaced_out, torn, values_first
 from indexer.report import Cell, CellPath
 
@@ -37,7 +38,7 @@ class Tables:
 
 def read_tables(lines: Sequence[Line], *, doubtful: bool) -> Tables:
     """Read the tables; ``doubtful`` says that an empty cell may be a number that was lost (scans)."""
-    found = printouts(lines)
+    found = unspaced(printouts(lines))
     form, matches, votes = decide(lines, found)
     out = Tables(form=form, votes=votes)
     if form is None:

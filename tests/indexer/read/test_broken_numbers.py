@@ -79,6 +79,21 @@ def test_subtotals_are_left_out_though_a_tool_broke_some_numbers_of_other_rows(f
 
 
 @pytest.mark.parametrize("form", FORMS)
+def test_digits_with_blanks_between_them_are_one_number(form: str) -> None:
+    truth = make_truth(form, 14)
+    lines = ["三、收到和处理政府信息公开申请情况"]
+    spaced = []
+    for number, row in enumerate(truth.form.table("requests").rows):
+        *texts, total = [str(n) for n in numbers(truth, row.key)]
+        spaced += [row.key] * (number % 2 and len(total) > 1)
+        lines.append(" ".join([row.label, *texts, *(" ".join(total) if number % 2 else [total])]))
+    report = report_of(lines)
+    assert false(report, truth, "requests") == {}
+    whole = [key for key in spaced if report.cells["requests", *key, "total"].state == "value"]
+    assert len(whole) > len(spaced) / 2
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_a_row_that_prints_all_its_values_is_read_though_most_leave_cells_empty(form: str) -> None:
     truth = make_truth(form, 12, zeros_left_blank=True)
     lines = ["三、收到和处理政府信息公开申请情况"]
