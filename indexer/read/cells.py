@@ -54,7 +54,8 @@ def assign(values: Sequence[Field], count: int, shape: Shape = _USUAL) -> list[F
         remarks = shape.exact and bool(shape.slots) and any(f.printed.kind == "text" for f in filled)
         return _by_position(values, shape) if (shape.others or remarks) and shape.regular else None
     if len(values) == count and shape.regular:
-        guessed = shape.place is not None and bool(filled) and len(filled) < count > _UNSUMMED
+        unsure = shape.gaps or len(filled) < count  # also digits of fewer numbers may be as many
+        guessed = shape.place is not None and bool(filled) and unsure and count > _UNSUMMED
         return list(values) if not guessed or _adds_up(values) else None
     if not filled and len(values) >= count:
         return list(values[:count])

@@ -94,6 +94,18 @@ def test_digits_with_blanks_between_them_are_one_number(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
+def test_fewer_numbers_with_spaced_digits_that_are_as_many_as_the_columns_are_no_row(form: str) -> None:
+    truth = make_truth(form, 14, zeros_left_blank=True)
+    lines = ["三、收到和处理政府信息公开申请情况"]
+    as_many = 0
+    for number, row in enumerate(truth.form.table("requests").rows):
+        texts = [str(n) for n in numbers(truth, row.key) if n]
+        lines.append(" ".join([row.label, *texts[:-1], *(texts[-1] if number % 2 and texts else texts[-1:])]))
+        as_many += number % 2 and len(texts) < 7 == len(lines[-1].split()) - 1
+    assert as_many and false(report_of(lines), truth, "requests") == {}
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_a_row_that_prints_all_its_values_is_read_though_most_leave_cells_empty(form: str) -> None:
     truth = make_truth(form, 12, zeros_left_blank=True)
     lines = ["三、收到和处理政府信息公开申请情况"]
