@@ -194,7 +194,7 @@ def _edges(lines: Sequence[list[TextLine]], prints: Prints, size: float) -> list
     begun = next((n for n, line in enumerate(lines) if _is_head(line, prints) or _has_value(line)), 0)
     for line in lines[begun:]:
         head = _is_head(line, prints)
-        for p in unspaced(line, single=True) if head else line:
+        for p in unspaced(line, single=True):  # spaced letters of a heading, spaced digits of a number
             weight = float(len(lines)) if head or _is_unit(p) else _TWO * len(lines) if is_value(p) else 1.0
             for x in range(int(p.x0) - start, int(p.x1) + 1 - start):
                 crossed[x] += weight

@@ -265,6 +265,9 @@ class _Reader:
         if _GROUP.match(squeeze(label)):
             self._heading(label)
         named = _UNIT.search(squeeze(label))
+        if indicator is None and bare(label) in groups(self.form):
+            self._heading(label)  # what stands beside it is a code or counts the lines
+            return
         told = unit is not None or named is not None or (indicator is not None and not indicator.heading)
         if not label or (shown.kind == "blank" and not told):
             return

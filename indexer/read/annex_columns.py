@@ -154,7 +154,8 @@ def _layout(form: str, head: Sequence[Line], body: Sequence[Line]) -> _Layout:
             numbers[f.column].append(f.printed.number)
         elif f.is_label and _is_indicator(form, f.text):
             labels[f.column] += 1
-    named = [c for c in labels if labels[c] > len(numbers.get(c, ()))]
+    said = [c for c, text in heads.items() if role(text) == "label" and c not in numbers]
+    named = [*said, *(c for c in labels if c not in said and labels[c] > len(numbers.get(c, ())))]
     columns = sorted({*named, *numbers, *(c for c, text in heads.items() if role(text) in ("value", "total", "other"))})
     starts: list[int] = []
     values: list[list[int]] = []
