@@ -24,6 +24,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("value", re.compile(r"本年|本期|当年|本次|统计数|填报数|发生数|数[量值据目]|件数|条数|统计结果|统计值|统计情况")),
     ("label", re.compile(r"指标|项目|事项|内容|名称|类别")),
 )
+_REMARK = re.compile("备注|说明")
 _DAY = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日")
 _LONGEST = 40
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
@@ -32,6 +33,7 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 def role(head: str) -> Role:
     """Return what a column's head says; "unknown" where it says nothing."""
     text = squeeze(head)
+    text = _REMARK.sub("", text) or text  # on a page without lines a heading may reach into the one of the numbers
     if _DAY.fullmatch(text) or len(text) > _LONGEST:
         return "unknown"
     found = next((name for name, pattern in _ROLES if pattern.search(text)), None)
