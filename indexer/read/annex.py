@@ -269,6 +269,8 @@ class _Reader:
             self._heading(label)  # what stands beside it is a code or counts the lines
             return
         told = unit is not None or named is not None or (indicator is not None and not indicator.heading)
+        if indicator is None and role(label) in ("unit", "serial"):
+            return  # a heading; whose the number is is not told
         if not label or (shown.kind == "blank" and not told):
             return
         cell = Cell(place=line.place, unit=unit or shown.unit or (named["said"] or named["unit"] if named else None))
