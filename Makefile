@@ -19,11 +19,11 @@ test: $(STAMP) lint types
 
 install: $(STAMP)
 
-# The part to run all day: nothing marked slow or browser.  What Python compiles is kept, also where the shell says
-# otherwise: each of the processes that tests start would else compile all of it again.
+# The part to run all day: nothing marked slow or browser.  Three processes, as many tests wait for a portal's delay.
+# What Python compiles is kept, also where the shell says otherwise: each process that tests start would else compile all.
 quick: export PYTHONDONTWRITEBYTECODE =
 quick: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow and not browser"
+	$(BIN)/python -m pytest -n 3 --dist loadgroup -m "not slow and not browser"
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

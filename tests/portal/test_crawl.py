@@ -97,6 +97,7 @@ def test_a_report_that_was_changed_removed_or_added_is_noticed_and_nothing_else(
     assert set(states.values()) == {"present"}
 
 
+@pytest.mark.slow
 def test_several_portals_are_visited_at_once_and_each_host_by_one_request_at_a_time(
     archived: Archived, quick: Settings
 ) -> None:
@@ -138,6 +139,7 @@ def test_a_child_process_passes_its_progress_and_counts_on(config_dir: Path, qui
     assert any("documents 9" in line for line in said)
 
 
+@pytest.mark.slow
 def test_the_table_tells_what_was_found_and_every_failure_with_its_reason(config_dir: Path, quick: Settings) -> None:
     with play(RECORDED / "hanweb.pages") as server:
         register(config_dir, server, "hanweb")

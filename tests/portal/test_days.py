@@ -193,6 +193,7 @@ def portal(server: Server, names: range = range(4)) -> None:
 GONE = "t20250104_3.html"
 
 
+@pytest.mark.slow
 def test_a_report_that_leads_to_the_home_page_is_withdrawn_only_when_visits_over_two_weeks_agree(days: Days) -> None:
     seen = []
     with Server() as server:
@@ -246,6 +247,7 @@ def noisy(number: Iterator[int]) -> Callable[[Asked], Answer]:
     return give
 
 
+@pytest.mark.slow
 def test_a_counter_todays_date_and_related_links_are_no_new_version(days: Days) -> None:
     with Server() as server:
         portal(server)

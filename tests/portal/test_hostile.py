@@ -43,6 +43,7 @@ def rows(*links: str) -> str:
 Crawl = Callable[..., Walk]
 
 
+@pytest.mark.slow
 def test_a_pager_that_never_ends_is_left_after_the_limit(walk: Crawl, quick: Settings) -> None:
     number = count()
 
@@ -68,6 +69,7 @@ def test_a_pager_that_shows_its_last_page_again_and_again_stops_at_once(walk: Cr
         assert len(server.paths()) == 3 and not kinds(done)
 
 
+@pytest.mark.slow
 def test_a_calendar_without_end_is_left_after_the_limit(walk: Crawl, quick: Settings) -> None:
     def month(asked: Asked) -> Answer:
         return Answer.html(
@@ -180,6 +182,7 @@ def test_a_body_that_is_no_body_is_given_up_and_the_rest_is_fetched(name: str, w
         assert kept(done) == [f"{server.url}/nb/t20230101_1.html"]
 
 
+@pytest.mark.slow
 def test_a_server_that_asks_for_patience_gets_it_and_then_answers(walk: Crawl, quick: Settings) -> None:
     moments: list[float] = []
 

@@ -122,6 +122,7 @@ def as_png(picture: np.ndarray) -> bytes:
     return buffer.getvalue()
 
 
+@pytest.mark.slow
 def test_numbers_between_lines_that_cannot_be_followed_are_left_open():
     pytest.importorskip("onnxruntime")
     (table,) = extract(as_png(waved(page(), high=8, times=2))).tables()
@@ -136,6 +137,7 @@ def stamped(grey: np.ndarray, radius: int = 165) -> np.ndarray:
     return (grey[:, :, None].astype(np.uint16) * seal // 255).astype(np.uint8)
 
 
+@pytest.mark.slow
 def test_a_stamp_over_numbers_changes_none_and_hides_none():
     pytest.importorskip("onnxruntime")
     grey = page()
