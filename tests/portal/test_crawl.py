@@ -73,6 +73,7 @@ def test_originals_come_back_byte_for_byte_and_a_second_visit_stores_revisits_on
                 assert hashlib.sha256(original).digest() == hashlib.sha256(body).digest(), url
 
 
+@pytest.mark.slow
 def test_a_report_that_was_changed_removed_or_added_is_noticed_and_nothing_else(
     archived: Archived, quick: Settings
 ) -> None:

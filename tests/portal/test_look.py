@@ -72,6 +72,7 @@ def config_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "config"
 
 
+@pytest.mark.slow
 def test_the_proposed_entry_is_valid_and_finds_the_column_from_the_home_page(config_dir: Path, quick: Settings) -> None:
     with Server() as server:
         server.pages["/"] = Answer.html("<title>某县</title><a href='/gk/nb/'>政府信息公开年报</a>")

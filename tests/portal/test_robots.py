@@ -40,6 +40,7 @@ def gaps(server: Server) -> list[float]:
     return [after - before for before, after in pairwise(times)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("own", "asked"), [(0.0, 0.3), (0.1, 0.3), (0.3, 0.1)])
 def test_a_portal_is_asked_no_faster_than_it_wants_and_than_we_promise(
     own: float, asked: float, walk: Crawl, quick: Settings
@@ -97,6 +98,7 @@ def visit(walk: Crawl, quick: Settings) -> Callable[[Server, int], CrawlSummary]
     return run
 
 
+@pytest.mark.slow
 def test_the_archived_robots_txt_counts_while_the_portals_own_is_broken(visit: Any, quick: Settings) -> None:
     with portal(Answer(b"User-agent: *\nDisallow: /nb/t20230101_2.html\n")) as server:
         assert visit(server, 0).new == 1
