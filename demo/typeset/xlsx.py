@@ -67,7 +67,7 @@ def _boxes(paper: Paper) -> list[Box]:
 
 def _cell(box: Box) -> str:
     place = _name(box.row, box.column)
-    if box.path is not None and box.text.replace(".", "", 1).lstrip("-").isdigit():
+    if box.path is not None and box.text.isascii() and box.text.replace(".", "", 1).lstrip("-").isdigit():
         return f'<c r="{place}"><v>{box.text}</v></c>'
     return f'<c r="{place}" t="inlineStr"><is><t>{escape(box.text)}</t></is></c>' if box.text else ""
 
