@@ -137,7 +137,7 @@ def subtotal_column(draft: Draft) -> None:
 def litigation_in_rows(draft: Draft) -> None:
     """Print the table of litigation with a row for each kind and a column for each outcome."""
     for grid in draft.grids("litigation"):
-        values = sorted((b for b in grid.boxes if b.path), key=lambda b: b.column)
+        values = sorted((b for b in grid.boxes if b.path), key=lambda b: (b.row, b.column))
         if len(values) != 15:
             continue
         heads = ("类别", "结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
@@ -152,7 +152,7 @@ def litigation_in_rows(draft: Draft) -> None:
 def litigation_stacked(draft: Draft) -> None:
     """Put the three blocks of the table of litigation under each other, each with its header."""
     for grid in draft.grids("litigation"):
-        values = sorted((b for b in grid.boxes if b.path), key=lambda b: b.column)
+        values = sorted((b for b in grid.boxes if b.path), key=lambda b: (b.row, b.column))
         if len(values) != 15:
             continue
         names = ("行政复议", "行政诉讼—未经复议直接起诉", "行政诉讼—复议后起诉")
