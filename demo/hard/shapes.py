@@ -1,6 +1,6 @@
 """Changes of a table's shape that leave every number readable: split, unmerged, widened, with local rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from demo.hard.case import Draft, moved
@@ -134,12 +134,17 @@ def subtotal_column(draft: Draft) -> None:
         grid.boxes = boxes
 
 
-def litigation_in_rows(draft: Draft) -> None:
-    """Print the table of litigation with a row for each kind and a column for each outcome."""
+def _lawsuits(draft: Draft) -> Iterator[tuple[Grid, list[Box]]]:
+    """Yield the whole tables of litigation, each with its fifteen numbers block by block."""
     for grid in draft.grids("litigation"):
         values = sorted((b for b in grid.boxes if b.path), key=lambda b: (b.row, b.column))
-        if len(values) != 15:
-            continue
+        if len(values) == 15:
+            yield grid, values
+
+
+def litigation_in_rows(draft: Draft) -> None:
+    """Print the table of litigation with a row for each kind and a column for each outcome."""
+    for grid, values in _lawsuits(draft):
         heads = ("类别", "结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
         names = ("行政复议", "未经复议直接起诉", "复议后起诉")
         boxes = [Box(text, 0, n) for n, text in enumerate(heads)]
@@ -151,10 +156,7 @@ def litigation_in_rows(draft: Draft) -> None:
 
 def litigation_stacked(draft: Draft) -> None:
     """Put the three blocks of the table of litigation under each other, each with its header."""
-    for grid in draft.grids("litigation"):
-        values = sorted((b for b in grid.boxes if b.path), key=lambda b: (b.row, b.column))
-        if len(values) != 15:
-            continue
+    for grid, values in _lawsuits(draft):
         names = ("行政复议", "行政诉讼—未经复议直接起诉", "行政诉讼—复议后起诉")
         heads = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
         boxes: list[Box] = []

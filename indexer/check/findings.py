@@ -46,13 +46,11 @@ def _unsure(report: Report, form: Form) -> Iterator[Finding]:
             f"“{cell_name(form, p, english=True)}” was recognised as {w[0]} and may be {' or '.join(w[1:])}"
             for p, w in ways.items()
         )
-        yield Finding(
-            "reading",
+        yield _of_reading(
             f"图像中的数字识别不能确定，换一种读法勾稽即相符，请对照原件图像：{names}",
             "Digits of the picture were not recognised with certainty, and read otherwise the sums hold; please look "
             f"at the picture: {names_en}",
             paths,
-            severity="warning",
         )
 
 
@@ -74,13 +72,11 @@ def _slipped(report: Report, form: Form, checkable: Sequence[Equation]) -> Findi
     if not found:
         return None
     if len(found) > 1:
-        return Finding(
-            "reading",
+        return _of_reading(
             "勾稽不符可能是读取相邻两格时数字被拆分或换位所致，但不能确定是哪两格，请核对原件",
             "The sums may fail because digits of two neighbouring cells were torn or swapped in reading, but it cannot "
             "be told which; please compare with the original",
             sorted({path for change in found for path in change}),
-            severity="warning",
         )
     change = found[0]
     names = "、".join(f"“{cell_name(form, p)}”读作 {shown(report.cells[p].value)}，或为 {v}" for p, v in change.items())
@@ -88,13 +84,16 @@ def _slipped(report: Report, form: Form, checkable: Sequence[Equation]) -> Findi
         f"{cell_name(form, p, english=True)} was read as {shown(report.cells[p].value)} and may be {v}"
         for p, v in change.items()
     )
-    return Finding(
-        "reading",
+    return _of_reading(
         f"勾稽不符可能是读取相邻两格时数字被拆分或换位所致，请核对原件：{names}",
         f"The sums may fail because digits of two neighbouring cells were torn or swapped in reading: {names_en}",
         list(change),
-        severity="warning",
     )
+
+
+def _of_reading(text: str, english: str, paths: list[CellPath]) -> Finding:
+    """Return the warning that what does not fit may be our reading and not the office's number."""
+    return Finding("reading", text, english, paths, severity="warning")
 
 
 def _finding(equation: Equation, report: Report, form: Form, cause: Cause) -> Finding:
